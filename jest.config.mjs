@@ -1,6 +1,9 @@
 /** Jest runs the same ES modules that Node runs; swc only strips the types. The kinds of test are told apart by name. */
 const kinds = {
-  unit: { testMatch: ["**/*.test.ts"], testPathIgnorePatterns: ["/node_modules/", "\\.mesh\\.test\\.ts$", "\\.web\\.test\\.ts$"] },
+  unit: {
+    testMatch: ["**/*.test.ts"],
+    testPathIgnorePatterns: ["/node_modules/", "\\.mesh\\.test\\.ts$", "\\.web\\.test\\.ts$"],
+  },
   mesh: { testMatch: ["**/*.mesh.test.ts"], testPathIgnorePatterns: ["/node_modules/"] },
   web: { testMatch: ["**/*.web.test.ts"], testPathIgnorePatterns: ["/node_modules/"] },
 };
@@ -10,7 +13,10 @@ export default {
   testEnvironment: "node",
   extensionsToTreatAsEsm: [".ts", ".tsx"],
   transform: {
-    "\\.tsx?$": ["@swc/jest", { jsc: { target: "es2023", parser: { syntax: "typescript", tsx: false } }, module: { type: "es6" } }],
+    "\\.tsx?$": [
+      "@swc/jest",
+      { jsc: { target: "es2023", parser: { syntax: "typescript", tsx: false } }, module: { type: "es6" } },
+    ],
   },
   modulePathIgnorePatterns: ["<rootDir>/web/dist", "<rootDir>/.data", "<rootDir>/.cache"],
   maxWorkers: 2,

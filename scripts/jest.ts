@@ -4,9 +4,13 @@ import { fileURLToPath } from "node:url";
 
 const [kind = "unit", ...rest] = process.argv.slice(2);
 const jest = fileURLToPath(new URL("../node_modules/jest/bin/jest.js", import.meta.url));
-const child = spawn(process.execPath, ["--experimental-vm-modules", "--disable-warning=ExperimentalWarning", jest, ...rest], {
-  stdio: "inherit",
-  env: { ...process.env, PAYWINDOW_TESTS: kind },
-});
+const child = spawn(
+  process.execPath,
+  ["--experimental-vm-modules", "--disable-warning=ExperimentalWarning", jest, ...rest],
+  {
+    stdio: "inherit",
+    env: { ...process.env, PAYWINDOW_TESTS: kind },
+  },
+);
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
 child.on("exit", (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

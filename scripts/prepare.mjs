@@ -49,7 +49,7 @@ function execute(command, args, cwd = root) {
   process.exit(result.status ?? 1);
 }
 
-step("install packages", hashOf(["package.json", "package-lock.json"]), "node_modules/.bin/node", () =>
+step("install packages", hashOf(["package-lock.json"]), "node_modules/.bin/node", () =>
   execute("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]),
 );
 step("generate contracts", hashOf(["proto"], ["proto/gen"]), "proto/gen/contracts.binpb", () => {
@@ -59,6 +59,10 @@ step("generate contracts", hashOf(["proto"], ["proto/gen"]), "proto/gen/contract
 });
 if (process.argv[2] === "web") {
   step("build pages", hashOf(["web", "package-lock.json"], ["web/dist"]), "web/dist/index.html", () =>
-    execute(bin("node"), [join(root, "node_modules", "vite", "bin", "vite.js"), "build", "--logLevel", "warn"], join(root, "web")),
+    execute(
+      bin("node"),
+      [join(root, "node_modules", "vite", "bin", "vite.js"), "build", "--logLevel", "warn"],
+      join(root, "web"),
+    ),
   );
 }
