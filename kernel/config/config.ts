@@ -1,0 +1,35 @@
+/** Everything that can be set from outside, read once by main.ts and passed down. Nothing else reads the environment. */
+export interface Config {
+  /** Which services this process runs: all of them unless SERVICES names some (`SERVICES=payments,gateway`). */
+  readonly services: "all" | readonly string[];
+  /** PAYWINDOW_HOST, default 127.0.0.1: where the doors listen. */
+  readonly host: string;
+  /** PAYWINDOW_PORT, default 8080: pages and HTTP. */
+  readonly httpPort: number;
+  /** PAYWINDOW_GRPC_PORT, default PAYWINDOW_PORT + 1: gRPC for everyone. */
+  readonly grpcPort: number;
+  /** PAYWINDOW_NODE_GRPC_PORT, default 0 (any free port): this node's own gRPC server, in a mesh. */
+  readonly nodeGrpcPort: number;
+  /** PAYWINDOW_DATA, default `.data`: the folder of the embedded store. */
+  readonly dataDir: string;
+  /** MONGODB_URI: MongoDB instead of the embedded store. */
+  readonly mongodbUri?: string;
+  /** NATS_URL: a mesh over NATS instead of one process. */
+  readonly natsUrl?: string;
+  /** PAYWINDOW_DOOR, default nats: how this node calls others. */
+  readonly door: "nats" | "grpc";
+  /** PAYWINDOW_MESH_SECRET: what nodes show each other at their gRPC doors; required where the gRPC door is used in a mesh. */
+  readonly meshSecret?: string;
+  /** PAYWINDOW_TLS_CERT and PAYWINDOW_TLS_KEY (PEM files): TLS at the gRPC and HTTP doors. PAYWINDOW_TLS_CA: clients' certificates at node doors (mTLS). */
+  readonly tls?: { readonly certFile: string; readonly keyFile: string; readonly caFile?: string };
+  /** PAYWINDOW_DEMO, default on: seeds demo data and shows the demo personas. */
+  readonly demo: boolean;
+  /** PAYWINDOW_LOG_LEVEL, default info. */
+  readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
+  /** OTEL_EXPORTER_OTLP_ENDPOINT: where traces go; without it none are recorded. */
+  readonly otlpEndpoint?: string;
+  /** PAYWINDOW_RATE_LIMIT, default 200: calls a second that one caller may make at the gateway; 0 = no limit. */
+  readonly rateLimit: number;
+  /** `--fresh`: the data folder is emptied first. */
+  readonly fresh: boolean;
+}
