@@ -65,7 +65,7 @@ export class Draft {
     if (!isIndex(segment)) throw notViable(segments, at, container);
     const index = Number(segment);
     if (index - container.length > MAX_PADDING) {
-      throw serverError(2, `can't backfill more than ${MAX_PADDING} elements of an array`);
+      throw serverError(34, `can't backfill more than ${MAX_PADDING} elements of an array`);
     }
     while (container.length < index) container.push(null);
     container[index] = value;

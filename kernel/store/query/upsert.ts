@@ -6,7 +6,7 @@ import { type Doc, toStored } from "./value.ts";
 
 /**
  * The document that an upsert starts from when nothing matched: the filter's equalities, those inside `$and`, a lone
- * `$or` branch, `$eq`, `$in` and `$all` of one value included. A path that the filter fixes twice is MongoServerError 54.
+ * `$or` branch, `$eq`, `$in` and `$all` of one value included. A path that the filter fixes twice is MongoServerError 54 (or 111).
  */
 export function seedFromFilter(filter: Readonly<Doc>): Doc {
   const draft = new Draft({});
@@ -45,7 +45,7 @@ function refuseTwice(path: string, taken: readonly string[]): void {
   for (const other of taken) {
     if (other === path) throw serverError(54, `cannot infer query fields to set, path '${path}' is matched twice`);
     if (other.startsWith(`${path}.`) || path.startsWith(`${other}.`)) {
-      throw serverError(54, `cannot infer query fields to set, both paths '${path}' and '${other}' are matched`);
+      throw serverError(111, `cannot infer query fields to set, both paths '${path}' and '${other}' are matched`);
     }
   }
 }

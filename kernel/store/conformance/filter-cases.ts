@@ -1,0 +1,88 @@
+/** What filters select: proven on the pure matcher and, through a collection, on every engine. */
+import { mongo } from "mongoose";
+import type { Doc } from "../query/value.ts";
+
+const { Long, ObjectId } = mongo;
+const id = new ObjectId();
+
+/** A filter, documents that it selects, documents that it does not. */
+export type FilterCase = readonly [Doc, readonly Doc[], readonly Doc[]];
+
+export const FILTER_CASES: readonly FilterCase[] = [
+  [{}, [{}, { a: 1 }], []],
+  [{ a: 1 }, [{ a: 1 }, { a: 1n }, { a: [2, 1] }], [{}, { a: "1" }, { a: null }, { a: { b: 1 } }]],
+  [{ a: 1n }, [{ a: 1 }, { a: 1n }], [{ a: 2n }]],
+  [{ a: Long.fromNumber(7) }, [{ a: 7n }, { a: 7 }], [{ a: 8n }]],
+  [{ a: 2n ** 53n + 1n }, [{ a: 2n ** 53n + 1n }], [{ a: 2n ** 53n }, { a: 2 ** 53 }]],
+  [{ a: id }, [{ a: id }, { a: new ObjectId(id.toHexString()) }], [{ a: new ObjectId() }, { a: id.toHexString() }]],
+  [{ a: new Date(5) }, [{ a: new Date(5) }], [{ a: new Date(6) }, { a: 5 }]],
+  [{ a: Buffer.from("x") }, [{ a: Buffer.from("x") }], [{ a: Buffer.from("y") }]],
+  [{ a: null }, [{}, { a: null }, { a: [null] }], [{ a: 0 }, { a: [] }]],
+  [{ a: undefined }, [{}, { a: null }], [{ a: 0 }]],
+  [{ a: [1, 2] }, [{ a: [1, 2] }, { a: [[1, 2]] }], [{ a: [2, 1] }, { a: [1, 2, 3] }]],
+  [{ a: { b: 1 } }, [{ a: { b: 1 } }, { a: [{ b: 1 }] }], [{ a: { b: 1, c: 1 } }, { a: 1 }]],
+  [{ "a.b": 1 }, [{ a: { b: 1 } }, { a: [{ b: 2 }, { b: 1 }] }, { a: { b: [1] } }], [{ a: 1 }, { a: [[{ b: 1 }]] }]],
+  [{ "a.b": null }, [{}, { a: {} }, { a: 5 }, { a: [{ c: 1 }] }], [{ a: [] }, { a: [1] }, { a: { b: 1 } }]],
+  [{ "a.1": 5 }, [{ a: [4, 5] }, { a: { 1: 5 } }], [{ a: [5] }, { a: [5, 4] }]],
+  [{ "a.0.b": 1 }, [{ a: [{ b: 1 }] }], [{ a: [{ b: 2 }, { b: 1 }] }]],
+  [{ constructor: null }, [{}], [{ constructor: 1 }]],
+  [{ a: { $eq: /x/ } }, [{ a: /x/ }], [{ a: "x" }]],
+  [{ a: { $ne: 1 } }, [{}, { a: 2 }, { a: [2] }], [{ a: 1 }, { a: 1n }, { a: [1, 2] }]],
+  [{ a: { $ne: null } }, [{ a: 0 }], [{}, { a: null }]],
+  [
+    { a: { $gt: 1 } },
+    [{ a: 2 }, { a: 2n }, { a: 1.5 }, { a: [0, 2] }],
+    [{ a: 1 }, { a: "2" }, {}, { a: null }, { a: Number.NaN }],
+  ],
+  [{ a: { $gte: 5n } }, [{ a: 5 }, { a: 5n }], [{ a: 4n }, { a: 4.9 }]],
+  [{ a: { $gt: 1, $lt: 3 } }, [{ a: 2 }, { a: [0, 5] }], [{ a: 3 }, { a: [0, 1] }]],
+  [{ a: { $lt: "b" } }, [{ a: "a" }], [{ a: "b" }, { a: 1 }]],
+  [{ a: { $lte: new Date(5) } }, [{ a: new Date(5) }], [{ a: new Date(6) }, { a: 5 }]],
+  [{ a: { $gte: null } }, [{}, { a: null }], [{ a: 1 }]],
+  [{ a: { $gt: null } }, [], [{}, { a: null }, { a: 1 }]],
+  [{ a: { $gt: [1] } }, [{ a: [2] }, { a: [1, 0] }], [{ a: [1] }, { a: 2 }]],
+  [{ a: { $gte: Number.NaN } }, [{ a: Number.NaN }], [{ a: 1 }]],
+  [
+    { a: { $in: ["x", 2, null, /^y/] } },
+    [{ a: "x" }, { a: 2n }, {}, { a: "yes" }, { a: ["q", "x"] }],
+    [{ a: "no" }, { a: 3 }],
+  ],
+  [{ a: { $in: [] } }, [], [{}, { a: 1 }]],
+  [{ a: { $nin: [1, null] } }, [{ a: 2 }], [{}, { a: 1 }, { a: [1, 2] }]],
+  [{ a: { $exists: true } }, [{ a: null }, { a: 0 }, { a: [] }], [{}, { b: 1 }]],
+  [{ a: { $exists: false } }, [{}], [{ a: null }]],
+  [{ a: { $exists: 0 } }, [{}], [{ a: 1 }]],
+  [{ "a.b": { $exists: true } }, [{ a: [{ c: 1 }, { b: 1 }] }], [{ a: [1] }, { a: {} }]],
+  [{ a: { $type: "number" } }, [{ a: 1 }, { a: 1n }, { a: [1.5] }], [{ a: "1" }, {}]],
+  [{ a: { $type: ["string", 18] } }, [{ a: "x" }, { a: 1n }], [{ a: 1 }, { a: null }]],
+  [{ a: { $type: "array" } }, [{ a: [] }], [{ a: 1 }]],
+  [{ a: { $type: "date" } }, [{ a: new Date(0) }], [{ a: 0 }]],
+  [{ a: /^ab/i }, [{ a: "ABC" }, { a: ["x", "abz"] }], [{ a: "xab" }, { a: 1 }]],
+  [{ a: { $regex: "^ab", $options: "i" } }, [{ a: "ABC" }], [{ a: "cab" }]],
+  [{ a: { $regex: /b$/ } }, [{ a: "ab" }], [{ a: "ba" }]],
+  [{ a: { $not: { $gt: 5 } } }, [{ a: 5 }, {}, { a: "x" }], [{ a: 6 }]],
+  [{ a: { $not: { $gt: 5, $lt: 9 } } }, [{ a: 9 }, { a: 5 }], [{ a: 6 }]],
+  [{ a: { $not: /x/ } }, [{ a: "y" }, {}], [{ a: "x" }]],
+  [{ $and: [{ a: 1 }, { b: 2 }] }, [{ a: 1, b: 2 }], [{ a: 1 }, { b: 2 }]],
+  [{ $or: [{ a: 1 }, { b: 2 }] }, [{ a: 1 }, { b: 2 }], [{ a: 2, b: 1 }]],
+  [{ $nor: [{ a: 1 }, { b: 2 }] }, [{}, { a: 2 }], [{ a: 1 }, { b: 2 }]],
+  [{ a: { $all: [1, 2] } }, [{ a: [2, 1, 3] }], [{ a: [1] }, { a: 1 }]],
+  [{ a: { $all: [1] } }, [{ a: 1 }, { a: [1, 2] }], [{ a: 2 }]],
+  [{ a: { $all: [] } }, [], [{ a: [] }, {}]],
+  [
+    { a: { $all: [{ $elemMatch: { b: 1 } }, { $elemMatch: { b: 2 } }] } },
+    [{ a: [{ b: 1 }, { b: 2 }] }],
+    [{ a: [{ b: 1 }] }],
+  ],
+  [
+    { a: { $elemMatch: { b: 1, c: 2 } } },
+    [{ a: [{ b: 1, c: 2 }] }],
+    [{ a: [{ b: 1 }, { c: 2 }] }, { a: { b: 1, c: 2 } }],
+  ],
+  [{ a: { $elemMatch: { $gt: 1, $lt: 3 } } }, [{ a: [0, 2] }], [{ a: [0, 5] }, { a: 2 }]],
+  [{ a: { $elemMatch: { $ne: 1 } } }, [{ a: [1, 2] }], [{ a: [1, 1] }, { a: [] }]],
+  [{ a: { $elemMatch: { $or: [{ b: 1 }, { c: 1 }] } } }, [{ a: [{ c: 1 }] }], [{ a: [{ b: 2 }] }]],
+  [{ a: { $size: 2 } }, [{ a: [1, [2, 3]] }], [{ a: [1] }, { a: 2 }, { a: [[1, 2]] }]],
+  [{ a: { $mod: [4, 1] } }, [{ a: 5 }, { a: 9n }, { a: 5.7 }], [{ a: 4 }, { a: "5" }]],
+  [{ $comment: "why", a: 1 }, [{ a: 1 }], [{}]],
+];

@@ -1,0 +1,112 @@
+/** What updates do and what they refuse: proven on the pure rules and, through a collection, on every engine. */
+import { mongo } from "mongoose";
+import type { Doc } from "../query/value.ts";
+
+const MAX = 2n ** 63n - 1n;
+const NOW = new Date("2026-03-01T00:00:00Z");
+
+/** A document, an update, the document after it. */
+export type UpdateCase = readonly [before: Doc, update: Doc, after: Doc];
+
+/** The server's error code, a document, an update that is refused with it. */
+export type RefusedUpdate = readonly [code: number, before: Doc, update: Doc];
+
+export const FIELD_UPDATES: readonly UpdateCase[] = [
+  [{ a: 1 }, { $set: { a: 2, b: 3 } }, { a: 2, b: 3 }],
+  [{}, { $set: { "a.b.c": 1, "a.d": 2 } }, { a: { b: { c: 1 }, d: 2 } }],
+  [{ a: [1] }, { $set: { "a.3": 4 } }, { a: [1, null, null, 4] }],
+  [{ a: [{ b: 1 }] }, { $set: { "a.0.b": 2 } }, { a: [{ b: 2 }] }],
+  [{}, { $set: { "a.0": 1 } }, { a: { 0: 1 } }],
+  [{ a: null }, { $set: { a: undefined } }, { a: null }],
+  [{ a: 1 }, { $set: { a: mongo.Long.fromNumber(5) } }, { a: 5n }],
+  [{ a: 1, b: { c: 1, d: 1 } }, { $unset: { a: "", "b.c": "", "x.y": "" } }, { b: { d: 1 } }],
+  [{ a: [1, 2] }, { $unset: { "a.0": 1 } }, { a: [null, 2] }],
+  [{ a: 1 }, { $inc: { a: 2, b: 3 } }, { a: 3, b: 3 }],
+  [{ a: 1n }, { $inc: { a: 2 } }, { a: 3n }],
+  [{ a: 1 }, { $inc: { a: 2n } }, { a: 3n }],
+  [{ a: 2n ** 53n }, { $inc: { a: 1n } }, { a: 2n ** 53n + 1n }],
+  [{ a: MAX }, { $inc: { a: -1 } }, { a: MAX - 1n }],
+  [{ a: 1n }, { $inc: { a: 0.5 } }, { a: 1.5 }],
+  [{ a: 2147483647 }, { $inc: { a: 1 } }, { a: 2147483648n }],
+  [{ a: -2147483648 }, { $inc: { a: -1 } }, { a: -2147483649n }],
+  [{ a: 3, b: 3n }, { $mul: { a: 2, b: 2, c: 2n, d: 2 } }, { a: 6, b: 6n, c: 0n, d: 0 }],
+  [{ a: 65536 }, { $mul: { a: 65536 } }, { a: 4294967296n }],
+  [{ a: 5, b: 5n }, { $min: { a: 3, b: 7, c: 1 } }, { a: 3, b: 5n, c: 1 }],
+  [{ a: 5, b: 5n, d: NOW }, { $max: { a: 3, b: 7, c: 1, d: new Date(0) } }, { a: 5, b: 7, c: 1, d: NOW }],
+  [{ a: null }, { $max: { a: 1 } }, { a: 1 }],
+  [{ a: 1, x: { y: 2 } }, { $rename: { a: "b", "x.y": "c", none: "d" } }, { x: {}, b: 1, c: 2 }],
+  [{ a: 6, b: 6n }, { $bit: { a: { and: 3 }, b: { or: 1n }, c: { xor: 5 } } }, { a: 2, b: 7n, c: 5 }],
+  [{ a: 1 }, { $setOnInsert: { b: 2 } }, { a: 1 }],
+  [{ _id: 1, a: 1 }, { $set: { _id: 1, a: 2 } }, { _id: 1, a: 2 }],
+];
+
+export const ARRAY_UPDATES: readonly UpdateCase[] = [
+  [{ a: [1] }, { $push: { a: 2, b: 3 } }, { a: [1, 2], b: [3] }],
+  [{ a: [1] }, { $push: { a: [2, 3] } }, { a: [1, [2, 3]] }],
+  [{ a: [1] }, { $push: { a: { $each: [2, 3] } } }, { a: [1, 2, 3] }],
+  [{ a: [1, 4] }, { $push: { a: { $each: [2, 3], $position: 1 } } }, { a: [1, 2, 3, 4] }],
+  [{ a: [1, 4] }, { $push: { a: { $each: [3], $position: -1 } } }, { a: [1, 3, 4] }],
+  [{ a: [3, 1] }, { $push: { a: { $each: [2], $sort: -1, $slice: 2 } } }, { a: [3, 2] }],
+  [{ a: [1, 2] }, { $push: { a: { $each: [3], $slice: -2 } } }, { a: [2, 3] }],
+  [{ a: [{ n: 2 }] }, { $push: { a: { $each: [{ n: 1 }], $sort: { n: 1 } } } }, { a: [{ n: 1 }, { n: 2 }] }],
+  [{ a: [1n] }, { $addToSet: { a: 1, b: 1 } }, { a: [1n], b: [1] }],
+  [{ a: [Buffer.from("x")] }, { $addToSet: { a: Buffer.from("y") } }, { a: [Buffer.from("x"), Buffer.from("y")] }],
+  [{ a: [1] }, { $addToSet: { a: { $each: [1, 2, 2] } } }, { a: [1, 2] }],
+  [{ a: [1, 2, 3] }, { $pop: { a: 1, b: 1 } }, { a: [1, 2] }],
+  [{ a: [1, 2, 3] }, { $pop: { a: -1 } }, { a: [2, 3] }],
+  [{ a: [1, 2, 1n] }, { $pull: { a: 1, b: 1 } }, { a: [2] }],
+  [{ a: [1, 5, 9] }, { $pull: { a: { $gte: 5 } } }, { a: [1] }],
+  [{ a: [{ b: 1, c: 1 }, { b: 2 }] }, { $pull: { a: { b: 1 } } }, { a: [{ b: 2 }] }],
+  [{ a: [{ b: [1] }] }, { $pull: { a: { b: { $elemMatch: { $eq: 1 } } } } }, { a: [] }],
+  [{ a: [1, 2, 3] }, { $pullAll: { a: [1, 3n] } }, { a: [2] }],
+  [{ a: [1, 2] }, { $inc: { "a.$[]": 10 } }, { a: [11, 12] }],
+  [{ a: [{ b: [1] }, { b: [2] }] }, { $set: { "a.$[].b.$[]": 0 } }, { a: [{ b: [0] }, { b: [0] }] }],
+];
+
+export const REFUSED_UPDATES: readonly RefusedUpdate[] = [
+  [14, { a: "x" }, { $inc: { a: 1 } }],
+  [14, { a: null }, { $inc: { a: 1 } }],
+  [14, { a: 1 }, { $inc: { a: "1" } }],
+  [14, { a: true }, { $mul: { a: 2 } }],
+  [2, { a: MAX }, { $inc: { a: 1 } }],
+  [2, { a: -MAX }, { $inc: { a: -2n } }],
+  [2, { a: MAX }, { $mul: { a: 2 } }],
+  [2, { a: 1 }, { $push: { a: 1 } }],
+  [2, { a: null }, { $push: { a: 1 } }],
+  [2, { a: [] }, { $push: { a: { $each: 1 } } }],
+  [2, { a: [] }, { $push: { a: { $each: [], $wat: 1 } } }],
+  [2, { a: [] }, { $push: { a: { $each: [], $slice: 1.5 } } }],
+  [2, { a: 1 }, { $addToSet: { a: 1 } }],
+  [14, { a: 1 }, { $pop: { a: 1 } }],
+  [9, { a: [1] }, { $pop: { a: 2 } }],
+  [2, { a: 1 }, { $pull: { a: 1 } }],
+  [2, { a: [1] }, { $pullAll: { a: 1 } }],
+  [28, { a: 1 }, { $set: { "a.b": 1 } }],
+  [28, { a: null }, { $set: { "a.b": 1 } }],
+  [28, { a: [1] }, { $set: { "a.b": 1 } }],
+  [28, { a: [{ b: 1 }] }, { $inc: { "a.b": 1 } }],
+  [2, {}, { $set: { "a.$[].b": 1 } }],
+  [2, { a: 1 }, { $set: { "a.$[]": 1 } }],
+  [2, { a: [1] }, { $set: { "a.$": 1 } }],
+  [2, { a: [1] }, { $set: { "a.$[x]": 1 } }],
+  [34, { a: [] }, { $set: { "a.2000000": 1 } }],
+  [40, {}, { $set: { a: 1 }, $inc: { a: 1 } }],
+  [40, {}, { $set: { a: 1, "a.b": 1 } }],
+  [40, {}, { $set: { "a.b": 1 }, $unset: { a: 1 } }],
+  [40, {}, { $set: { a: 1 }, $setOnInsert: { a: 2 } }],
+  [40, { a: 1 }, { $rename: { a: "b" }, $set: { b: 1 } }],
+  [66, { _id: 1 }, { $set: { _id: 2 } }],
+  [66, { _id: 1 }, { $unset: { _id: 1 } }],
+  [66, { _id: 1 }, { $inc: { _id: 1 } }],
+  [66, { _id: 1, a: 2 }, { $rename: { a: "_id" } }],
+  [66, { _id: 1 }, { _id: 2, a: 1 }],
+  [9, {}, { $set: { a: 1 }, b: 1 }],
+  [9, {}, { $set: "x" }],
+  [52, {}, { b: 1, $set: { a: 1 } }],
+  [52, {}, { $set: { "a.$x": 1 } }],
+  [56, {}, { $set: { "": 1 } }],
+  [56, {}, { $set: { "a..b": 1 } }],
+  [2, { a: [{ b: 1 }] }, { $rename: { "a.0.b": "c" } }],
+  [2, { a: 1.5 }, { $bit: { a: { and: 1 } } }],
+  [2, {}, { $currentDate: { a: 1 } }],
+];
