@@ -10,6 +10,7 @@ const kinds = {
 
 export default {
   ...kinds[process.env.PAYWINDOW_TESTS ?? "unit"],
+  reporters: ["default", "<rootDir>/scripts/count-reporter.mjs"],
   testEnvironment: "node",
   extensionsToTreatAsEsm: [".ts", ".tsx"],
   transform: {

@@ -1,0 +1,97 @@
+import type { Config } from "./config.ts";
+
+/** A setting that cannot be used: says which and why. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const text = (env: Environment, name: string): string | undefined => env[name]?.trim() || undefined;
+
+const integer = (env: Environment, name: string, fallback: number, min: number, max: number): number => {
+  const value = text(env, name);
+  if (value === undefined) return fallback;
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < min || number > max)
+    throw new ConfigError(`${name}=${value}: an integer from ${min} to ${max} is needed`);
+  return number;
+};
+
+const oneOf = <Value extends string>(
+  env: Environment,
+  name: string,
+  fallback: Value,
+  values: readonly Value[],
+): Value => {
+  const value = text(env, name);
+  if (value === undefined) return fallback;
+  if (!values.includes(value as Value))
+    throw new ConfigError(`${name}=${value}: one of ${values.join(", ")} is needed`);
+  return value as Value;
+};
+
+const port = (env: Environment, name: string, fallback: number): number => integer(env, name, fallback, 0, 65_535);
+
+const services = (env: Environment): Config["services"] => {
+  const value = text(env, "SERVICES");
+  if (value === undefined) return "all";
+  return value
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+};
+
+const tls = (env: Environment): Config["tls"] => {
+  const certFile = text(env, "PAYWINDOW_TLS_CERT");
+  const keyFile = text(env, "PAYWINDOW_TLS_KEY");
+  if (!certFile && !keyFile) return undefined;
+  if (!certFile || !keyFile) throw new ConfigError("PAYWINDOW_TLS_CERT and PAYWINDOW_TLS_KEY are needed together");
+  return { certFile, keyFile, caFile: text(env, "PAYWINDOW_TLS_CA") };
+};
+
+const secretKey = (env: Environment): Uint8Array | undefined => {
+  const value = text(env, "PAYWINDOW_SECRET_KEY");
+  if (value === undefined) return undefined;
+  const key = Buffer.from(value, "base64");
+  if (key.length !== 32) throw new ConfigError("PAYWINDOW_SECRET_KEY: 32 bytes in base64 are needed");
+  return key;
+};
+
+/** Port 0 lets the system choose; gRPC then gets one of its own as well. */
+const grpcPortBeside = (httpPort: number): number => (httpPort === 0 ? 0 : httpPort === 65_535 ? 65_534 : httpPort + 1);
+
+const KNOWN_ARGUMENTS = ["--fresh"];
+
+/** Reads the settings once. Throws a ConfigError that names the setting and what it needs. */
+export const readConfig = (env: Environment, args: readonly string[] = []): Config => {
+  const unknown = args.find((argument) => !KNOWN_ARGUMENTS.includes(argument));
+  if (unknown) throw new ConfigError(`unknown argument ${unknown}: known are ${KNOWN_ARGUMENTS.join(", ")}`);
+  const httpPort = port(env, "PAYWINDOW_PORT", 8080);
+  const natsUrl = text(env, "NATS_URL");
+  return {
+    services: services(env),
+    host: text(env, "PAYWINDOW_HOST") ?? "127.0.0.1",
+    httpPort,
+    grpcPort: port(env, "PAYWINDOW_GRPC_PORT", grpcPortBeside(httpPort)),
+    nodeGrpcPort: port(env, "PAYWINDOW_NODE_GRPC_PORT", 0),
+    dataDir: text(env, "PAYWINDOW_DATA") ?? ".data",
+    mongodbUri: text(env, "MONGODB_URI"),
+    natsUrl,
+    door: oneOf(env, "PAYWINDOW_DOOR", "nats", ["nats", "grpc"]),
+    meshSecret: text(env, "PAYWINDOW_MESH_SECRET"),
+    secretKey: secretKey(env),
+    tls: tls(env),
+    demo: oneOf(env, "PAYWINDOW_DEMO", "on", ["on", "off"]) === "on",
+    logLevel: oneOf(env, "PAYWINDOW_LOG_LEVEL", natsUrl ? "info" : "warn", [
+      "debug",
+      "info",
+      "warn",
+      "error",
+      "silent",
+    ]),
+    otlpEndpoint: text(env, "OTEL_EXPORTER_OTLP_ENDPOINT"),
+    rateLimit: integer(env, "PAYWINDOW_RATE_LIMIT", 200, 0, 1_000_000),
+    fresh: args.includes("--fresh"),
+  };
+};

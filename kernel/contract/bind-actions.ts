@@ -1,0 +1,71 @@
+import type { Context, ServiceSchema } from "moleculer";
+import { commonReasons } from "../errors/common-reasons.ts";
+import { ReasonError } from "../errors/reason.ts";
+import type { Logger } from "../telemetry/logger.ts";
+import { withSpan } from "../telemetry/spans.ts";
+import type { Clock } from "../time/clock.ts";
+import { bindContext } from "./call-context.ts";
+import {
+  actionNameOf,
+  type CallContext,
+  type CallOptions,
+  type Handler,
+  type Handlers,
+  type MethodDefinition,
+  needsIdempotencyKey,
+  type ServiceDefinition,
+  serviceNameOf,
+} from "./contract.ts";
+import { answerRemoteCall, type ContractCallOptions } from "./remote-codec.ts";
+
+interface Binding {
+  readonly definition: ServiceDefinition;
+  readonly handlers: Handlers<ServiceDefinition>;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** What every call must have before its handler sees it. */
+const admit = (method: MethodDefinition, context: CallContext): void => {
+  if (context.deadline <= context.now) throw commonReasons.error("DEADLINE_PASSED");
+  if (needsIdempotencyKey(method) && context.idempotencyKey === "")
+    throw commonReasons.error("IDEMPOTENCY_KEY_MISSING");
+};
+
+/** A reason goes to the caller as it is; anything else is our fault: logged here, and INTERNAL to the caller. */
+const asReason = (error: unknown, action: string, log: Logger): ReasonError => {
+  if (error instanceof ReasonError) return error;
+  log.error({ err: error, action }, "a handler failed");
+  return commonReasons.error("INTERNAL", { cause: error });
+};
+
+const bindMethod = (binding: Binding, methodName: string, method: MethodDefinition) => {
+  const action = actionNameOf(binding.definition, methodName);
+  const handler = binding.handlers[methodName] as Handler<unknown, unknown> | undefined;
+  if (!handler) throw new Error(`${action} has no handler`);
+  const handle = (request: unknown, call: CallOptions): Promise<unknown> =>
+    withSpan(action, "server", { traceparent: call.traceparent }, async () => {
+      try {
+        const context = bindContext(call, binding.clock);
+        admit(method, context);
+        return await handler(request, context);
+      } catch (error) {
+        throw asReason(error, action, binding.log);
+      }
+    });
+  return (ctx: Context): Promise<unknown> => {
+    if (ctx.params instanceof Uint8Array) return answerRemoteCall(ctx, method, handle);
+    return handle(ctx.params, (ctx.options as unknown as ContractCallOptions).call);
+  };
+};
+
+/** A Moleculer service with one action per rpc of the contract. */
+export const bindActions = (binding: Binding): ServiceSchema => ({
+  name: serviceNameOf(binding.definition),
+  actions: Object.fromEntries(
+    Object.entries(binding.definition.methods).map(([name, method]) => [
+      name,
+      { handler: bindMethod(binding, name, method) },
+    ]),
+  ),
+});

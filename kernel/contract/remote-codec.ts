@@ -1,0 +1,83 @@
+import type { Context, Middleware } from "moleculer";
+import type { Caller } from "../auth/caller.ts";
+import { fromWire, toWire, type WireError } from "../errors/wire.ts";
+import { currentTraceparent } from "../telemetry/spans.ts";
+import type { CallOptions, MethodDefinition } from "./contract.ts";
+
+/**
+ * What crosses between two nodes: the contract's protobuf bytes as params and result, and beside them what travels with every call. Inside one process
+ * none of this runs: the message itself is passed.
+ */
+interface WireCall {
+  readonly caller?: Caller;
+  readonly key?: string;
+  /** Milliseconds since 1970. */
+  readonly deadline?: number;
+  readonly trace?: string;
+}
+
+interface WireAnswer {
+  readonly bytes?: Uint8Array;
+  readonly replayed?: true;
+  readonly error?: WireError;
+}
+
+/** The options of a broker call that the typed client makes. */
+export interface ContractCallOptions {
+  readonly method: MethodDefinition;
+  readonly call: CallOptions;
+}
+
+const wireCall = (call: CallOptions): WireCall => ({
+  caller: call.caller,
+  key: call.idempotencyKey,
+  deadline: call.deadline?.getTime(),
+  trace: currentTraceparent() ?? call.traceparent,
+});
+
+/** The caller's side: encodes before the transporter and decodes after it, inside retry, circuit breaker and timeout. */
+export const remoteCodec: Middleware = {
+  name: "RemoteCodec",
+  remoteAction: (next: (ctx: Context) => Promise<unknown>) =>
+    function encodeRemoteCall(ctx: Context): Promise<unknown> {
+      const options = ctx.options as unknown as Partial<ContractCallOptions>;
+      if (!options.method || !options.call) return next(ctx);
+      const { method, call } = options;
+      if (!(ctx.params instanceof Uint8Array)) ctx.params = method.requestType.encode(ctx.params).finish();
+      ctx.meta = wireCall(call);
+      return next(ctx).then((answer) => readAnswer(method, call, answer as WireAnswer));
+    },
+};
+
+const readAnswer = (method: MethodDefinition, call: CallOptions, answer: WireAnswer): unknown => {
+  if (answer.error) throw fromWire(answer.error);
+  if (answer.replayed) call.markReplayed?.();
+  return method.responseType.decode(answer.bytes ?? new Uint8Array(0));
+};
+
+/** The answering side: turns a remote call's bytes into the handler's message and its answer or reason into bytes. */
+export const answerRemoteCall = async (
+  ctx: Context,
+  method: MethodDefinition,
+  handle: (request: unknown, call: CallOptions) => Promise<unknown>,
+): Promise<WireAnswer> => {
+  const meta = ctx.meta as WireCall;
+  let replayed: true | undefined;
+  const call: CallOptions = {
+    caller: meta.caller,
+    idempotencyKey: meta.key,
+    deadline: meta.deadline === undefined ? undefined : new Date(meta.deadline),
+    traceparent: meta.trace,
+    markReplayed: () => {
+      replayed = true;
+    },
+  };
+  // Moleculer echoes the meta in its answer; nobody reads it there.
+  ctx.meta = {};
+  try {
+    const response = await handle(method.requestType.decode(ctx.params as Uint8Array), call);
+    return { bytes: method.responseType.encode(response).finish(), replayed };
+  } catch (error) {
+    return { error: toWire(error) };
+  }
+};

@@ -1,0 +1,113 @@
+import type { ServiceBroker } from "moleculer";
+import type { Config } from "../config/config.ts";
+import type { RemoteDoor } from "../contract/client.ts";
+import { actionNameOf, type ClientFactory, type ServiceDefinition, serviceNameOf } from "../contract/contract.ts";
+import { commonReasons } from "../errors/common-reasons.ts";
+import { createGrpcDoor } from "../grpc/client.ts";
+import { nodeAuthentication } from "../grpc/node-authentication.ts";
+import { startGrpcServer } from "../grpc/server.ts";
+import type { Logger } from "../telemetry/logger.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
+import type { Clock } from "../time/clock.ts";
+import type { ServiceModule } from "./service-module.ts";
+
+interface DoorSettings {
+  readonly modules: readonly ServiceModule[];
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}
+
+/** The doors by which the nodes of a mesh reach this one and this one reaches them, beside Moleculer's own transporter. */
+export interface NodeDoors {
+  /** Where this node's gRPC server answers; absent in one process, where the gateway's serves every contract. */
+  readonly address?: string;
+  /** The way to other nodes where the configuration says gRPC; absent: Moleculer's transporter. */
+  remoteDoor(broker: ServiceBroker): RemoteDoor | undefined;
+  /** From now on calls are answered. */
+  serve(client: ClientFactory): void;
+  close(): Promise<void>;
+}
+
+const CLOSE_GRACE_MS = 5_000;
+
+type Invoke = (method: string, request: unknown, options: object) => Promise<unknown>;
+
+/** Every contract of the node on one gRPC server; until `serve` is called its health says NOT_SERVING and calls are UNAVAILABLE. */
+const openServer = async (settings: DoorSettings) => {
+  const { modules, config, clock, log, metrics } = settings;
+  let clients: ClientFactory | undefined;
+  const invokeOf =
+    (definition: ServiceDefinition): Invoke =>
+    (method, request, options) => {
+      if (!clients) {
+        const service = serviceNameOf(definition);
+        throw commonReasons.error("SERVICE_UNAVAILABLE", { metadata: { service } });
+      }
+      return (clients(definition) as Record<string, (request: unknown, options: object) => Promise<unknown>>)[method]!(
+        request,
+        options,
+      );
+    };
+  const server = await startGrpcServer({
+    host: config.host,
+    port: config.nodeGrpcPort,
+    tls: config.tls,
+    services: modules.map(({ definition }) => ({ definition, invoke: invokeOf(definition) })),
+    authenticate: nodeAuthentication(config.meshSecret),
+    log,
+    metrics,
+    clock,
+  });
+  return {
+    address: `${config.host}:${server.port}`,
+    serve: (client: ClientFactory) => {
+      clients = client;
+      for (const { definition } of modules) server.setServing(definition.fullName, true);
+    },
+    close: () => server.close(CLOSE_GRACE_MS),
+  };
+};
+
+interface Endpoint {
+  readonly isAvailable: boolean;
+  readonly node: { readonly metadata?: { readonly grpcAddress?: string } };
+}
+
+/** Finds a node of the service in Moleculer's registry, in turn, and calls it over gRPC. */
+const grpcRemoteDoor = (broker: ServiceBroker, config: Config) => {
+  const door = createGrpcDoor({ tls: config.tls, meshSecret: config.meshSecret ?? "" });
+  let turn = 0;
+  const call: RemoteDoor = (definition, methodName, request, options) => {
+    const list = broker.registry.getActionEndpoints(actionNameOf(definition, methodName));
+    const endpoints = ((list as unknown as { endpoints?: Endpoint[] } | undefined)?.endpoints ?? []).filter(
+      ({ isAvailable, node }) => isAvailable && node.metadata?.grpcAddress,
+    );
+    const address = endpoints[turn++ % Math.max(1, endpoints.length)]?.node.metadata?.grpcAddress;
+    if (!address)
+      throw commonReasons.error("SERVICE_UNAVAILABLE", { metadata: { service: serviceNameOf(definition) } });
+    return door.call(address, definition, methodName, request, options);
+  };
+  return { call, close: () => door.close() };
+};
+
+/** Opens the doors that the configuration asks for. In one process there are none. */
+export const openNodeDoors = async (settings: DoorSettings): Promise<NodeDoors> => {
+  const { config, modules } = settings;
+  const inMesh = config.natsUrl !== undefined;
+  const server = inMesh && modules.length > 0 ? await openServer(settings) : undefined;
+  let remote: ReturnType<typeof grpcRemoteDoor> | undefined;
+  return {
+    address: server?.address,
+    remoteDoor: (broker) => {
+      if (inMesh && config.door === "grpc") remote = grpcRemoteDoor(broker, config);
+      return remote?.call;
+    },
+    serve: (client) => server?.serve(client),
+    close: async () => {
+      await server?.close();
+      remote?.close();
+    },
+  };
+};

@@ -1,0 +1,137 @@
+import { randomBytes } from "node:crypto";
+import { hostname } from "node:os";
+import { serviceCaller } from "../auth/caller.ts";
+import { type BrokerSettings, createBroker } from "../broker/create-broker.ts";
+import type { Config } from "../config/config.ts";
+import { createClientFactory } from "../contract/client.ts";
+import type { ClientFactory } from "../contract/contract.ts";
+import { connectNats } from "../events/connect-nats.ts";
+import type { EventListener } from "../events/event.ts";
+import { startEvents } from "../events/start-events.ts";
+import { startScheduler } from "../scheduler/start-scheduler.ts";
+import { createLogger, type Logger } from "../telemetry/logger.ts";
+import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
+import { type Clock, systemClock } from "../time/clock.ts";
+import { openNodeDoors } from "./node-doors.ts";
+import type { ServiceModule } from "./service-module.ts";
+import { type NodeParts, type StartedService, startService, storeOpener } from "./start-service.ts";
+
+export interface NodeSettings {
+  /** The services that this node runs; may be none (a gateway). */
+  readonly modules: readonly ServiceModule[];
+  readonly config: Config;
+  readonly clock?: Clock;
+  readonly log?: Logger;
+  /** Default: the store that the configuration names. */
+  readonly openStore?: NodeParts["openStore"];
+  /** For tests: another transporter or namespace. */
+  readonly broker?: BrokerSettings["overrides"];
+}
+
+/** A node of the mesh: its services run, its doors answer. */
+export interface RunningNode {
+  readonly nodeId: string;
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  /** Calls any service of the mesh, as this node where a call names no caller. */
+  readonly client: ClientFactory;
+  readonly services: readonly StartedService[];
+  /** Hears an event from now on; returns how to stop. */
+  listen(listener: EventListener): () => void;
+  /** Waits until every event committed so far on this node is delivered to this process's consumers. */
+  drainEvents(): Promise<void>;
+  /** Runs a job of a service at once. */
+  runJob(service: string, job: string): Promise<void>;
+  /** Answers what is under way, then stops everything and closes the stores. */
+  stop(): Promise<void>;
+}
+
+const makeNodeId = (modules: readonly ServiceModule[]): string =>
+  `${hostname()}-${modules.length === 1 ? modules[0]?.definition.name : "node"}-${randomBytes(4).toString("hex")}`;
+
+const startEach = async (modules: readonly ServiceModule[], parts: NodeParts): Promise<StartedService[]> => {
+  const started: StartedService[] = [];
+  try {
+    for (const module of modules) started.push(await startService(module, parts));
+    return started;
+  } catch (error) {
+    for (const service of started) await service.host.store.close();
+    throw error;
+  }
+};
+
+const startSchedulers = (services: readonly StartedService[], parts: NodeParts) =>
+  new Map(
+    services.map(({ name, host, running }) => {
+      const { nodeId, clock, metrics } = parts;
+      const scheduler = startScheduler({
+        jobs: running.jobs ?? [],
+        store: host.store,
+        service: name,
+        nodeId,
+        clock,
+        log: host.log,
+        metrics,
+      });
+      return [name, scheduler] as const;
+    }),
+  );
+
+const startEventsOf = (
+  services: readonly StartedService[],
+  parts: NodeParts,
+  nats: Awaited<ReturnType<typeof connectNats>> | undefined,
+) =>
+  startEvents({
+    services: services.map(({ name, host, running }) => ({
+      name,
+      store: host.store,
+      consumers: running.consumers ?? [],
+      listeners: running.listeners ?? [],
+    })),
+    nats,
+    clock: parts.clock,
+    log: parts.log,
+    metrics: parts.metrics,
+  });
+
+/** Starts the services of one node, in this order: doors, stores, services, broker, events, demo data, jobs. Stops them in the reverse one. */
+export const startNode = async (settings: NodeSettings): Promise<RunningNode> => {
+  const { modules, config } = settings;
+  const clock = settings.clock ?? systemClock;
+  const nodeId = makeNodeId(modules);
+  const log = settings.log ?? createLogger({ level: config.logLevel, nodeId });
+  const metrics = createMetrics();
+  const doors = await openNodeDoors({ modules, config, clock, log, metrics });
+  const overrides = settings.broker;
+  const broker = createBroker({ nodeId, natsUrl: config.natsUrl, grpcAddress: doors.address, log, overrides });
+  const remoteDoor = doors.remoteDoor(broker);
+  const open = settings.openStore ?? storeOpener(config);
+  const parts: NodeParts = { nodeId, config, clock, log, metrics, broker, remoteDoor, openStore: open };
+  const services = await startEach(modules, parts);
+  const client = createClientFactory({ broker, clock, self: serviceCaller("node"), remoteDoor });
+  await broker.start();
+  doors.serve(client);
+  const nats = config.natsUrl ? await connectNats({ url: config.natsUrl, name: nodeId, log }) : undefined;
+  const events = await startEventsOf(services, parts, nats);
+  if (config.demo) for (const { running } of services) await running.seedDemo?.();
+  for (const { running } of services) await running.ready?.();
+  const schedulers = startSchedulers(services, parts);
+  return {
+    ...{ nodeId, config, clock, log, metrics, client, services },
+    listen: (listener) => events.listen(listener),
+    drainEvents: () => events.drain(),
+    runJob: async (service, job) => schedulers.get(service)?.runNow(job),
+    stop: async () => {
+      await Promise.all([...schedulers.values()].map((scheduler) => scheduler.stop()));
+      await doors.close();
+      await broker.stop();
+      await events.stop();
+      await nats?.drain();
+      for (const { running } of services) await running.stop?.();
+      for (const { host } of services) await host.store.close();
+    },
+  };
+};
