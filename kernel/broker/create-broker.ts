@@ -37,18 +37,17 @@ const transport = (natsUrl: string): Partial<BrokerOptions> => ({
   serializer: "CBOR",
 });
 
+/** Moleculer's own lines go to the node's log from warnings up, or less where the node logs less. */
+const brokerLogger = (log: Logger) => (_level: string, bindings: object) =>
+  log.child({ ...bindings }, { level: log.levelVal > log.levels.values["warn"]! ? log.level : "warn" });
+
 /** The Moleculer broker of a node: local without NATS, else balanced calls over NATS with CBOR, circuit breaker, bulkhead and bounded retries. */
 export const createBroker = (settings: BrokerSettings): ServiceBroker =>
   new ServiceBroker({
     namespace: "paywindow",
     nodeID: settings.nodeId,
     metadata: settings.grpcAddress ? { grpcAddress: settings.grpcAddress } : {},
-    logger: {
-      type: "Pino",
-      options: {
-        createLogger: (_level: string, bindings: object) => settings.log.child({ ...bindings }, { level: "warn" }),
-      },
-    },
+    logger: { type: "Pino", options: { createLogger: brokerLogger(settings.log) } },
     logLevel: "warn",
     ...(settings.natsUrl ? transport(settings.natsUrl) : {}),
     middlewares: [remoteCodec],

@@ -33,7 +33,7 @@ class BoundCallContext implements CallContext {
   }
 
   get traceparent(): string {
-    return currentTraceparent() ?? this.#outer.traceparent ?? "";
+    return currentTraceparent();
   }
 
   markReplayed(): void {

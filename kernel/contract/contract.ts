@@ -15,7 +15,11 @@ export interface MethodDefinition {
   // biome-ignore lint/suspicious/noExplicitAny: as above
   readonly responseType: MessageCodec<any>;
   readonly responseStream: boolean;
-  readonly options: { readonly idempotencyLevel?: "NO_SIDE_EFFECTS" | "IDEMPOTENT" };
+  readonly options: {
+    readonly idempotencyLevel?: "NO_SIDE_EFFECTS" | "IDEMPOTENT";
+    /** Options of other packages (google.api.http), as bytes. */
+    readonly _unknownFields?: Readonly<Record<number, readonly Uint8Array[]>>;
+  };
 }
 
 /** What ts-proto generates for a service: the only place where its methods are listed. */

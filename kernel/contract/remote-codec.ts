@@ -32,7 +32,7 @@ const wireCall = (call: CallOptions): WireCall => ({
   caller: call.caller,
   key: call.idempotencyKey,
   deadline: call.deadline?.getTime(),
-  trace: currentTraceparent() ?? call.traceparent,
+  trace: call.traceparent ?? currentTraceparent(),
 });
 
 /** The caller's side: encodes before the transporter and decodes after it, inside retry, circuit breaker and timeout. */

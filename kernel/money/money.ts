@@ -3,16 +3,23 @@ import type { Money } from "../../proto/gen/paywindow/common/v1/money.ts";
 export type { Money };
 
 /** Digits after the point per currency (ISO 4217): P17. */
-const EXPONENTS: Readonly<Record<string, number>> = { CNY: 2, HKD: 2, USD: 2, EUR: 2, JPY: 0, KWD: 3 };
+const EXPONENTS: ReadonlyMap<string, number> = new Map([
+  ["CNY", 2],
+  ["HKD", 2],
+  ["USD", 2],
+  ["EUR", 2],
+  ["JPY", 0],
+  ["KWD", 3],
+]);
 
 /** The largest amount that a contract carries (int64). */
 export const MAX_MINOR_UNITS = 9_223_372_036_854_775_807n;
 
-export const isKnownCurrency = (code: string): boolean => Object.hasOwn(EXPONENTS, code);
+export const isKnownCurrency = (code: string): boolean => EXPONENTS.has(code);
 
 /** Digits after the decimal point of a known currency. */
 export const currencyExponent = (code: string): number => {
-  const exponent = EXPONENTS[code];
+  const exponent = EXPONENTS.get(code);
   if (exponent === undefined) throw new RangeError(`unknown currency ${code}`);
   return exponent;
 };

@@ -1,0 +1,51 @@
+/** Goal: settings are read once, with their defaults, and a wrong one is refused by name. Method: tables over environments. */
+import { describe, expect, test } from "@jest/globals";
+import { ConfigError, readConfig } from "./read-config.ts";
+
+describe("readConfig", () => {
+  test("has a default for everything", () =>
+    expect(readConfig({})).toEqual({
+      services: "all",
+      host: "127.0.0.1",
+      httpPort: 8080,
+      grpcPort: 8081,
+      nodeGrpcPort: 0,
+      dataDir: ".data",
+      mongodbUri: undefined,
+      natsUrl: undefined,
+      door: "nats",
+      meshSecret: undefined,
+      tls: undefined,
+      demo: true,
+      logLevel: "warn",
+      otlpEndpoint: undefined,
+      rateLimit: 200,
+      fresh: false,
+    }));
+
+  test("the gRPC port stands beside the HTTP port", () => {
+    expect(readConfig({ PAYWINDOW_PORT: "9000" }).grpcPort).toBe(9001);
+    expect(readConfig({ PAYWINDOW_PORT: "65535" }).grpcPort).toBe(65534);
+    expect(readConfig({ PAYWINDOW_PORT: "0" }).grpcPort).toBe(0);
+  });
+
+  test("services are named with commas", () =>
+    expect(readConfig({ SERVICES: "payments, gateway" }).services).toEqual(["payments", "gateway"]));
+
+  test("--fresh is the one argument", () => expect(readConfig({}, ["--fresh"]).fresh).toBe(true));
+
+  test.each([
+    [{ PAYWINDOW_PORT: "http" }, "PAYWINDOW_PORT=http"],
+    [{ PAYWINDOW_PORT: "65536" }, "PAYWINDOW_PORT=65536"],
+    [{ PAYWINDOW_PORT: "80.5" }, "PAYWINDOW_PORT=80.5"],
+    [{ PAYWINDOW_DEMO: "yes" }, "PAYWINDOW_DEMO=yes"],
+    [{ PAYWINDOW_DOOR: "http" }, "PAYWINDOW_DOOR=http"],
+    [{ PAYWINDOW_RATE_LIMIT: "-1" }, "PAYWINDOW_RATE_LIMIT=-1"],
+    [{ PAYWINDOW_TLS_CERT: "a.pem" }, "PAYWINDOW_TLS_KEY"],
+  ])("%p is refused by name", (env, named) => {
+    expect(() => readConfig(env)).toThrow(ConfigError);
+    expect(() => readConfig(env)).toThrow(named);
+  });
+
+  test("an unknown argument is refused by name", () => expect(() => readConfig({}, ["--frsh"])).toThrow("--frsh"));
+});
