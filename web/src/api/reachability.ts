@@ -1,0 +1,33 @@
+import { systemClock } from "../../../kernel/time/clock.ts";
+import { observable } from "./observable.ts";
+
+/** online: the last call was answered. silent: it was not. offline: the browser says that there is no network. */
+export type Reachability = "online" | "silent" | "offline";
+
+/** Whether the platform can be reached, as far as the last call tells. */
+export const reachability = observable<Reachability>("online");
+
+/** What to add to this machine's clock to have the server's, in milliseconds; undefined before the first answer. */
+export const serverOffset = observable<number | undefined>(undefined);
+
+/** The server's time as far as this machine knows, in milliseconds since 1970. */
+export const serverNowMs = (): number => systemClock.now().getTime() + (serverOffset.get() ?? 0);
+
+export const noteAnswer = (): void => reachability.set("online");
+
+export const noteSilence = (): void => reachability.set(navigator.onLine ? "silent" : "offline");
+
+/** The Date header is good to a second, so smaller changes are noise. */
+const NOISE_MS = 1500;
+
+export const noteServerOffset = (offsetMs: number): void => {
+  const known = serverOffset.get();
+  if (known === undefined || Math.abs(known - offsetMs) > NOISE_MS) serverOffset.set(offsetMs);
+};
+
+/** Follows the browser's own knowledge. Called once by the page. */
+export const watchNetwork = (): void => {
+  window.addEventListener("offline", () => reachability.set("offline"));
+  window.addEventListener("online", () => reachability.set("silent"));
+  if (!navigator.onLine) reachability.set("offline");
+};

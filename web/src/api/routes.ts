@@ -1,0 +1,66 @@
+import type {
+  ListDemoPersonasRequest,
+  ListDemoPersonasResponse,
+  RefreshSessionRequest,
+  Session,
+  SignInRequest,
+  SignOutRequest,
+  SignOutResponse,
+} from "../../../proto/gen/paywindow/identity/v1/identity.ts";
+import type {
+  GetWalletRequest,
+  IssuePaymentCodeRequest,
+  IssuePaymentCodeResponse,
+  ListWalletTradesRequest,
+  ListWalletTradesResponse,
+  RegisterDeviceRequest,
+  RegisterDeviceResponse,
+  Wallet,
+} from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import type {
+  Basket,
+  CheckOutBasketRequest,
+  FindItemRequest,
+  GetBasketRequest,
+  GetReceiptRequest,
+  Item,
+  ListItemsRequest,
+  ListItemsResponse,
+  PutBasketRequest,
+  Receipt,
+} from "../../../proto/gen/paywindow/supermarket/v1/supermarket.ts";
+import type { Json } from "./json.ts";
+
+/** A method of a contract as the HTTP door offers it. Request and Answer are types only. */
+export interface Route<Request, Answer> {
+  method: "GET" | "POST";
+  path: string;
+  /** Never set: it carries the types. */
+  types?: { request: Json<Request>; answer: Json<Answer> };
+}
+
+const get = <Request, Answer>(path: string): Route<Request, Answer> => ({ method: "GET", path });
+const post = <Request, Answer>(path: string): Route<Request, Answer> => ({ method: "POST", path });
+
+/** Every call that the pages make: the rpc's name and its path from the google.api.http option. */
+export const routes = {
+  listDemoPersonas: get<ListDemoPersonasRequest, ListDemoPersonasResponse>("/v1/identity/list-demo-personas"),
+  signIn: post<SignInRequest, Session>("/v1/identity/sign-in"),
+  refreshSession: post<RefreshSessionRequest, Session>("/v1/identity/refresh-session"),
+  signOut: post<SignOutRequest, SignOutResponse>("/v1/identity/sign-out"),
+
+  registerDevice: post<RegisterDeviceRequest, RegisterDeviceResponse>("/v1/payments/register-device"),
+  issuePaymentCode: post<IssuePaymentCodeRequest, IssuePaymentCodeResponse>("/v1/payments/issue-payment-code"),
+  getWallet: get<GetWalletRequest, Wallet>("/v1/payments/get-wallet"),
+  listWalletTrades: get<ListWalletTradesRequest, ListWalletTradesResponse>("/v1/payments/list-wallet-trades"),
+
+  findItem: get<FindItemRequest, Item>("/v1/supermarket/find-item"),
+  listItems: get<ListItemsRequest, ListItemsResponse>("/v1/supermarket/list-items"),
+  putBasket: post<PutBasketRequest, Basket>("/v1/supermarket/put-basket"),
+  getBasket: get<GetBasketRequest, Basket>("/v1/supermarket/get-basket"),
+  checkOutBasket: post<CheckOutBasketRequest, Receipt>("/v1/supermarket/check-out-basket"),
+  getReceipt: get<GetReceiptRequest, Receipt>("/v1/supermarket/get-receipt"),
+
+  /** Not of a contract: the HTTP door's own, for EventSource, which can send no headers. */
+  createLiveTicket: post<Record<string, never>, { ticket: string }>("/v1/live-ticket"),
+} as const;

@@ -1,0 +1,108 @@
+import type { Receipt } from "../../../proto/gen/paywindow/supermarket/v1/supermarket.ts";
+import type { Amount, Json } from "../api/json.ts";
+import { setQuantity, type TillLine } from "./basket.ts";
+import { adviceFor } from "./refusals.ts";
+
+/** One try to take the payment. Stored before it is sent, so that a second press and a reload send the very same (V3). */
+export interface Attempt {
+  idempotencyKey: string;
+  /** Forgotten as soon as the result is known. */
+  paymentCode: string;
+  /** What the shopper saw. */
+  expectedTotal: Amount;
+}
+
+/** Why the last attempt was refused, in the language in which it was asked. */
+export interface Refusal {
+  reason: string;
+  detail: string;
+}
+
+/**
+ * The cashier's screen.
+ * items: rings up. Exits: tender.
+ * tender: awaits a payment code. Exits: items, charging.
+ * charging: an attempt is out; nothing else can be done. Exits: paid, tender or items (refused).
+ * paid: shows the receipt. Exits: items, with the next basket.
+ */
+export type Screen = "items" | "tender" | "charging" | "paid";
+
+/** The till, as it is stored and as it is shown. */
+export interface TillState {
+  screen: Screen;
+  /** bsk_…, made here before the first line is sent (V3). */
+  basketId: string;
+  lines: readonly TillLine[];
+  /** In charging only. */
+  attempt?: Attempt;
+  /** How many answers to the attempt failed to come; 0 while the first is awaited. */
+  unanswered: number;
+  refusal?: Refusal;
+  /** In paid only. */
+  receipt?: Json<Receipt>;
+}
+
+export type TillAction =
+  | { type: "linesChanged"; lines: readonly TillLine[] }
+  | { type: "quantitySet"; barcode: string; quantity: number }
+  | { type: "tenderOpened" }
+  | { type: "tenderLeft" }
+  | { type: "attemptMade"; attempt: Attempt }
+  | { type: "resultUnknown"; idempotencyKey: string }
+  | { type: "attemptRefused"; idempotencyKey: string; refusal: Refusal }
+  | { type: "attemptPaid"; receipt: Json<Receipt> }
+  | { type: "refusalRead" }
+  | { type: "nextCustomer"; basketId: string }
+  | { type: "adopted"; state: TillState };
+
+/** A till with an empty basket. */
+export const freshTill = (basketId: string): TillState => ({ screen: "items", basketId, lines: [], unanswered: 0 });
+
+const afterRefusal = (state: TillState, refusal: Refusal): TillState => ({
+  screen: adviceFor(refusal.reason).screen,
+  basketId: state.basketId,
+  lines: state.lines,
+  unanswered: 0,
+  refusal,
+});
+
+const isOut = (state: TillState, idempotencyKey: string): boolean =>
+  state.screen === "charging" && state.attempt?.idempotencyKey === idempotencyKey;
+
+/** The lines change only while they are rung up; the new state forgets the refusal that they may answer. */
+const withLines = (state: TillState, lines: readonly TillLine[]): TillState =>
+  state.screen === "items" ? { screen: "items", basketId: state.basketId, lines, unanswered: 0 } : state;
+
+/** The till after an action. An action that the present screen does not know changes nothing. */
+export const tillReducer = (state: TillState, action: TillAction): TillState => {
+  switch (action.type) {
+    case "linesChanged":
+      return withLines(state, action.lines);
+    case "quantitySet":
+      return withLines(state, setQuantity(state.lines, action.barcode, action.quantity));
+    case "tenderOpened":
+      return state.screen === "items" && state.lines.length > 0
+        ? { screen: "tender", basketId: state.basketId, lines: state.lines, unanswered: 0 }
+        : state;
+    case "tenderLeft":
+      return state.screen === "tender" ? { ...freshTill(state.basketId), lines: state.lines } : state;
+    case "attemptMade":
+      return state.screen === "tender"
+        ? { screen: "charging", basketId: state.basketId, lines: state.lines, unanswered: 0, attempt: action.attempt }
+        : state;
+    case "resultUnknown":
+      return isOut(state, action.idempotencyKey) ? { ...state, unanswered: state.unanswered + 1 } : state;
+    case "attemptRefused":
+      return isOut(state, action.idempotencyKey) ? afterRefusal(state, action.refusal) : state;
+    case "attemptPaid":
+      return action.receipt.basketId === state.basketId
+        ? { screen: "paid", basketId: state.basketId, lines: [], unanswered: 0, receipt: action.receipt }
+        : state;
+    case "refusalRead":
+      return { ...state, refusal: undefined };
+    case "nextCustomer":
+      return state.screen === "charging" ? state : freshTill(action.basketId);
+    case "adopted":
+      return action.state;
+  }
+};
