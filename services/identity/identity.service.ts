@@ -1,0 +1,26 @@
+import { defineService } from "../../kernel/node/service-module.ts";
+import { IdentityServiceDefinition } from "../../proto/gen/paywindow/identity/v1/identity.ts";
+import { identityParts } from "./identity-parts.ts";
+import { getVerificationKeys } from "./key/get-verification-keys.ts";
+import { seedDemoPrincipals } from "./principal/demo-principals.ts";
+import { listDemoPersonas } from "./principal/list-demo-personas.ts";
+import { refreshSession } from "./session/refresh-session.ts";
+import { signOut } from "./session/sign-out.ts";
+import { signIn } from "./sign-in/sign-in.ts";
+
+/** Who is calling: sign-in, sessions and the keys that prove them. */
+export const identity = defineService(IdentityServiceDefinition, async (host) => {
+  const parts = identityParts(host);
+  if (host.config.mongodbUri && !host.config.secretKey)
+    host.log.warn("PAYWINDOW_SECRET_KEY is not set: identity's private keys are stored as they are");
+  return {
+    handlers: {
+      signIn: signIn(parts),
+      refreshSession: refreshSession(parts),
+      signOut: signOut(parts),
+      getVerificationKeys: getVerificationKeys(parts.keyRing),
+      listDemoPersonas: listDemoPersonas(host.config.demo),
+    },
+    seedDemo: () => seedDemoPrincipals(parts.principals),
+  };
+});

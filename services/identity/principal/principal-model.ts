@@ -1,0 +1,20 @@
+import { type Connection, type Model, Schema } from "mongoose";
+import type { Principal } from "./principal.ts";
+
+const schema = new Schema<Principal>(
+  {
+    _id: { type: String, required: true },
+    kind: { type: String, enum: ["user", "staff"], required: true },
+    login: { type: String, required: true },
+    passwordHash: { type: String, required: true },
+    displayName: { type: String, required: true },
+    merchantId: { type: String },
+    storeIds: { type: [String], required: true },
+    roles: { type: [String], required: true },
+  },
+  { collection: "principals", versionKey: false },
+);
+schema.index({ login: 1 }, { unique: true });
+
+export const principalModel = (connection: Connection): Model<Principal> =>
+  connection.model<Principal>("Principal", schema);
