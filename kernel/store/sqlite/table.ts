@@ -1,0 +1,226 @@
+import type { StatementSync } from "node:sqlite";
+import { deserialize } from "../bson.ts";
+import type { Doc } from "../query/value.ts";
+import type { Database } from "./database.ts";
+import { Index, type IndexDefinition, IndexText } from "./index-definition.ts";
+import type { Plan } from "./plan.ts";
+
+/** The columns that an update must set, with their new keys. */
+export interface ChangedKeys {
+  columns: string[];
+  values: (Buffer | null)[];
+  /** Some unique index has a new key. */
+  touchesUnique: boolean;
+}
+
+const NOTHING_CHANGED: ChangedKeys = { columns: [], values: [], touchesUnique: false };
+
+/**
+ * One collection as one SQLite table: `id` (the encoded _id, primary key, WITHOUT ROWID), `doc` (BSON), and the key columns of each index.
+ * Knows SQL and nothing of transactions.
+ */
+export class Table {
+  readonly id: number;
+  readonly name: string;
+  readonly #db: Database;
+  readonly #sqlName: string;
+  #indexes: Index[] = [];
+  #width = 0;
+  #get!: StatementSync;
+  #insert!: StatementSync;
+  #delete!: StatementSync;
+  #replace!: StatementSync;
+
+  constructor(db: Database, id: number, name: string, indexes: Index[]) {
+    this.#db = db;
+    this.id = id;
+    this.name = name;
+    this.#sqlName = `c${id}`;
+    this.#use(indexes);
+  }
+
+  get indexes(): readonly Index[] {
+    return this.#indexes;
+  }
+
+  #use(indexes: Index[]): void {
+    this.#indexes = indexes;
+    const columns = indexes.flatMap((index) => index.columns);
+    this.#width = columns.length;
+    const names = ["id", "doc", ...columns];
+    this.#get = this.#db.prepare(`SELECT doc FROM ${this.#sqlName} WHERE id = ?`);
+    this.#delete = this.#db.prepare(`DELETE FROM ${this.#sqlName} WHERE id = ?`);
+    this.#replace = this.#db.prepare(`UPDATE ${this.#sqlName} SET doc = ? WHERE id = ?`);
+    const holes = names.map(() => "?").join(",");
+    this.#insert = this.#db.prepare(`INSERT INTO ${this.#sqlName} (${names.join(",")}) VALUES (${holes})`);
+  }
+
+  /** Creates the table itself; the catalogue row is the caller's. */
+  static createSql(id: number): string {
+    return `CREATE TABLE c${id} (id BLOB NOT NULL PRIMARY KEY, doc BLOB NOT NULL) WITHOUT ROWID`;
+  }
+
+  /** Drops the table and its catalogue rows. */
+  drop(): void {
+    this.#db.exec(`DROP TABLE ${this.#sqlName}`);
+    this.#db.exec(`DELETE FROM _indexes WHERE collection = ${this.id}; DELETE FROM _collections WHERE id = ${this.id}`);
+  }
+
+  /** The document's bytes, undefined when there is none. */
+  get(id: Buffer): Uint8Array | undefined {
+    return (this.#get.get(id) as unknown as [Uint8Array] | undefined)?.[0];
+  }
+
+  /** Keys of all index columns in order. */
+  keysOf(doc: Doc): (Buffer | null)[] {
+    const keys = new Array<Buffer | null>(this.#width);
+    let offset = 0;
+    for (const index of this.#indexes) {
+      index.keysOf(doc, keys, offset);
+      offset += index.columns.length;
+    }
+    return keys;
+  }
+
+  /** What an update from `before` to `after` changes in the indexes. */
+  changedKeys(before: Doc, after: Doc): ChangedKeys {
+    let changed: ChangedKeys | undefined;
+    for (const index of this.#indexes) {
+      if (index.sameKeys(before, after)) continue;
+      const length = index.columns.length;
+      const old = new Array<Buffer | null>(length);
+      const now = new Array<Buffer | null>(length);
+      index.keysOf(before, old, 0);
+      index.keysOf(after, now, 0);
+      for (let part = 0; part < length; part++) {
+        if (sameKey(old[part] as Buffer | null, now[part] as Buffer | null)) continue;
+        changed ??= { columns: [], values: [], touchesUnique: false };
+        changed.columns.push(index.columns[part] as string);
+        changed.values.push(now[part] as Buffer | null);
+        changed.touchesUnique ||= index.definition.unique;
+      }
+    }
+    return changed ?? NOTHING_CHANGED;
+  }
+
+  insert(id: Buffer, bytes: Uint8Array, keys: (Buffer | null)[]): void {
+    this.#saveShapes();
+    this.#insert.run(id, bytes, ...keys);
+  }
+
+  update(id: Buffer, bytes: Uint8Array, changed: ChangedKeys): void {
+    if (changed.columns.length === 0) {
+      this.#replace.run(bytes, id);
+      return;
+    }
+    this.#saveShapes();
+    const set = changed.columns.map((column) => `, ${column} = ?`).join("");
+    this.#db.prepare(`UPDATE ${this.#sqlName} SET doc = ?${set} WHERE id = ?`).run(bytes, ...changed.values, id);
+  }
+
+  delete(id: Buffer): void {
+    this.#delete.run(id);
+  }
+
+  /** Documents in the order of the plan, read lazily: the caller must finish or leave the loop before it writes. */
+  *read(plan: Plan, limit: number, offset: number): Generator<Uint8Array> {
+    const sql = `SELECT doc FROM ${this.#sqlName} ${plan.sql} LIMIT ? OFFSET ?`;
+    const rows = this.#db.prepare(sql).iterate(...plan.params, limit, offset);
+    for (const row of rows) yield (row as unknown as [Uint8Array])[0];
+  }
+
+  /** The first document of the plan. */
+  readFirst(plan: Plan): Uint8Array | undefined {
+    const statement = this.#db.prepare(`SELECT doc FROM ${this.#sqlName} ${plan.sql} LIMIT 1`);
+    return (statement.get(...plan.params) as unknown as [Uint8Array] | undefined)?.[0];
+  }
+
+  /** Number of rows of the plan. */
+  count(plan: Plan): number {
+    const statement = this.#db.prepare(`SELECT count(*) FROM ${this.#sqlName} ${plan.sql}`);
+    return (statement.get(...plan.params) as unknown as [number])[0];
+  }
+
+  /** The id of the committed document that holds these keys of a unique index. */
+  findUnique(index: Index, keys: (Buffer | null)[]): Uint8Array | undefined {
+    const where = index.columns.map((column) => `${column} = ?`).join(" AND ");
+    const statement = this.#db.prepare(
+      `SELECT id FROM ${this.#sqlName} INDEXED BY ${index.sqlName} WHERE ${where} LIMIT 1`,
+    );
+    return (statement.get(...keys) as unknown as [Uint8Array] | undefined)?.[0];
+  }
+
+  /**
+   * Adds the columns and the SQLite index, fills them from the documents and records the definition; all inside the caller's transaction.
+   * The table itself changes only in `useIndex`, after the commit.
+   */
+  buildIndex(definition: IndexDefinition): Index {
+    this.#db.prepare("INSERT INTO _indexes (collection, definition) VALUES (?, ?)").run(this.id, "");
+    const [id] = this.#db.prepare("SELECT last_insert_rowid()").get() as unknown as [number];
+    const index = new Index(id, definition);
+    for (const column of index.columns) this.#db.exec(`ALTER TABLE ${this.#sqlName} ADD COLUMN ${column} BLOB`);
+    this.#fill(index);
+    const columns = index.columns.map(
+      (column, part) => `${column} ${definition.key[part]?.[1] === -1 ? "DESC" : "ASC"}`,
+    );
+    const where = index.isComplete ? "" : ` WHERE ${index.columns[0]} IS NOT NULL`;
+    const unique = definition.unique ? "UNIQUE " : "";
+    this.#db.exec(`CREATE ${unique}INDEX ${index.sqlName} ON ${this.#sqlName} (${columns.join(", ")})${where}`);
+    this.#saveShapeOf(index);
+    return index;
+  }
+
+  #fill(index: Index): void {
+    const set = index.columns.map((column) => `${column} = ?`).join(", ");
+    const update = this.#db.prepare(`UPDATE ${this.#sqlName} SET ${set} WHERE id = ?`);
+    const page = this.#db.prepare(`SELECT id, doc FROM ${this.#sqlName} WHERE id > ? ORDER BY id LIMIT 500`);
+    let last: Uint8Array = Buffer.alloc(0);
+    for (;;) {
+      const rows = page.all(last) as unknown as [Uint8Array, Uint8Array][];
+      for (const [id, bytes] of rows) {
+        const keys: (Buffer | null)[] = [];
+        index.keysOf(deserialize(bytes), keys, 0);
+        update.run(...keys, id);
+        last = id;
+      }
+      if (rows.length < 500) return;
+    }
+  }
+
+  /** Makes a built index serve. */
+  useIndex(index: Index): void {
+    this.#use([...this.#indexes, index]);
+  }
+
+  /** Removes an index from the file, inside the caller's transaction. */
+  removeIndex(index: Index): void {
+    this.#db.exec(`DROP INDEX ${index.sqlName}`);
+    for (const column of index.columns) this.#db.exec(`ALTER TABLE ${this.#sqlName} DROP COLUMN ${column}`);
+    this.#db.exec(`DELETE FROM _indexes WHERE id = ${index.id}`);
+  }
+
+  /** Makes the table forget a removed index. */
+  forgetIndex(index: Index): void {
+    this.#use(this.#indexes.filter((other) => other !== index));
+  }
+
+  /** After a rollback the file may have forgotten what the indexes hold. */
+  forgetSavedShapes(): void {
+    for (const index of this.#indexes) index.isShapeSaved = false;
+  }
+
+  #saveShapes(): void {
+    for (const index of this.#indexes) if (!index.isShapeSaved) this.#saveShapeOf(index);
+  }
+
+  /** An index that holds arrays or documents must be known as such before the first of them is in the file. */
+  #saveShapeOf(index: Index): void {
+    this.#db.prepare("UPDATE _indexes SET definition = ? WHERE id = ?").run(IndexText.write(index), index.id);
+    index.isShapeSaved = true;
+  }
+}
+
+function sameKey(a: Buffer | null, b: Buffer | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.equals(b);
+}
