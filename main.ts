@@ -37,7 +37,7 @@ const open = async (config: Config): Promise<() => Promise<void>> => {
       config.dataDir,
       MODULES.map(({ definition }) => serviceNameOf(definition)),
     );
-  const log = createLogger({ level: config.logLevel, nodeId: String(process.pid) });
+  const log = createLogger({ level: config.logLevel, service: "paywindow", nodeId: String(process.pid) });
   const tracing = await startTracing({ service: "paywindow", otlpEndpoint: config.otlpEndpoint });
   const node = await startNode({ modules, config, log });
   const gateway = runs(config, GATEWAY)

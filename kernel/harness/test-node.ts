@@ -71,7 +71,7 @@ export const startTestNode = async (settings: TestNodeSettings): Promise<TestNod
     modules: settings.modules,
     config,
     clock: settings.clock,
-    log: createLogger({ level: config.logLevel, nodeId: "test" }),
+    log: createLogger({ level: config.logLevel, service: "paywindow", nodeId: "test" }),
     openStore: async (name) => {
       const store = await openStore({ name: name + suffix, mongodbUri: config.mongodbUri, faults: settings.faults });
       stores.set(name, store);
@@ -104,7 +104,7 @@ export const startTestNodes = async (count: number, settings: TestNodeSettings):
         modules: settings.modules,
         config,
         clock: settings.clock,
-        log: createLogger({ level: config.logLevel, nodeId: `test-${index}` }),
+        log: createLogger({ level: config.logLevel, service: "paywindow", nodeId: `test-${index}` }),
         openStore: shared,
         broker: { namespace, transporter: "Fake", serializer: "CBOR" },
       }),

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { ServiceBroker } from "moleculer";
 import type { Config } from "../config/config.ts";
 import type { RemoteDoor } from "../contract/client.ts";
@@ -55,7 +56,8 @@ const openServer = async (settings: DoorSettings) => {
     port: config.nodeGrpcPort,
     tls: config.tls,
     services: modules.map(({ definition }) => ({ definition, invoke: invokeOf(definition) })),
-    authenticate: nodeAuthentication(config.meshSecret),
+    // Without a secret nobody else can show it: health and reflection answer, calls are refused.
+    authenticate: nodeAuthentication(config.meshSecret ?? randomBytes(32).toString("hex")),
     log,
     metrics,
     clock,

@@ -102,7 +102,7 @@ export const startNode = async (settings: NodeSettings): Promise<RunningNode> =>
   const { modules, config } = settings;
   const clock = settings.clock ?? systemClock;
   const nodeId = makeNodeId(modules);
-  const log = settings.log ?? createLogger({ level: config.logLevel, nodeId });
+  const log = settings.log ?? createLogger({ level: config.logLevel, service: "paywindow", nodeId });
   const metrics = createMetrics();
   const doors = await openNodeDoors({ modules, config, clock, log, metrics });
   const overrides = settings.broker;
