@@ -12,6 +12,7 @@ import { bulkWrite } from "./bulk.ts";
 import type { EmbeddedConnection } from "./connection.ts";
 import { EmbeddedCursor } from "./cursor.ts";
 import { distinctValues } from "./distinct.ts";
+import { FindCursor } from "./find-cursor.ts";
 import {
   type Change,
   changeOf,
@@ -58,14 +59,8 @@ export class EmbeddedCollection extends BaseCollection {
 
   // --- reading ---
 
-  find(filter?: unknown, options?: Options): EmbeddedCursor {
-    const place = this.#place(options);
-    const query = queryOf(filter, options);
-    const projection = options?.["projection"] as Doc | undefined;
-    return new EmbeddedCursor({
-      load: () => place.engine.execute(place.transaction, () => findDocuments(place, query, projection)),
-      explain: () => explain(place.table, query),
-    });
+  find(filter?: unknown, options?: Options): FindCursor {
+    return new FindCursor(this.#place(options), filter, options);
   }
 
   async findOne(filter?: unknown, options?: Options): Promise<Doc | null> {

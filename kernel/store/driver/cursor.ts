@@ -1,16 +1,21 @@
 import type { Doc } from "../query/value.ts";
 
-/** Where a cursor gets its documents from: called once, when the first one is asked for. */
+/** The documents of a cursor, and what they come from. */
 export interface CursorSource {
+  /** All documents at once. */
   load(): Promise<Doc[]>;
+  /** The documents in pieces, for long reads; undefined where they can only be had at once. */
+  pages?(): AsyncIterator<Doc[]> | undefined;
   explain(): Doc;
 }
 
-/** The part of the MongoDB driver's cursors that Mongoose and services use. Reads once, at the first use. */
+/** The part of the MongoDB driver's cursors that Mongoose and services use. Nothing is read before the first document is asked for. */
 export class EmbeddedCursor implements AsyncIterable<Doc> {
   readonly #source: CursorSource;
-  #documents: Promise<Doc[]> | undefined;
+  #pages: AsyncIterator<Doc[]> | undefined;
+  #batch: Doc[] = [];
   #position = 0;
+  #isStarted = false;
   #transform: ((doc: Doc) => Doc) | undefined;
   closed = false;
 
@@ -18,29 +23,52 @@ export class EmbeddedCursor implements AsyncIterable<Doc> {
     this.#source = source;
   }
 
-  #load(): Promise<Doc[]> {
-    this.#documents ??= this.#source.load();
-    return this.#documents;
-  }
-
-  async next(): Promise<Doc | null> {
-    if (this.closed) return null;
-    const documents = await this.#load();
-    const doc = documents[this.#position];
-    if (doc === undefined) return null;
-    this.#position++;
-    return this.#transform === undefined ? doc : this.#transform(doc);
+  /** True once documents have been read: the query cannot change any more. */
+  get isStarted(): boolean {
+    return this.#isStarted;
   }
 
   async hasNext(): Promise<boolean> {
-    return !this.closed && this.#position < (await this.#load()).length;
+    while (!this.closed && this.#position >= this.#batch.length) {
+      if (!(await this.#readMore())) return false;
+    }
+    return !this.closed;
+  }
+
+  /** Reads the next piece; false when there is none. */
+  async #readMore(): Promise<boolean> {
+    if (!this.#isStarted) {
+      this.#isStarted = true;
+      this.#pages = this.#source.pages?.();
+      if (this.#pages === undefined) {
+        this.#batch = await this.#source.load();
+        return true;
+      }
+    }
+    const page = await this.#pages?.next();
+    if (page === undefined || page.done === true) return false;
+    this.#batch = page.value;
+    this.#position = 0;
+    return true;
+  }
+
+  async next(): Promise<Doc | null> {
+    if (this.#position >= this.#batch.length && !(await this.hasNext())) return null;
+    const doc = this.#batch[this.#position++] as Doc;
+    return this.#transform === undefined ? doc : this.#transform(doc);
   }
 
   async toArray(): Promise<Doc[]> {
-    const documents = await this.#load();
-    const rest = this.#position === 0 ? documents : documents.slice(this.#position);
-    this.#position = documents.length;
-    return this.#transform === undefined ? rest : rest.map(this.#transform);
+    if (this.closed) return [];
+    if (!this.#isStarted) {
+      this.#isStarted = true;
+      this.#batch = [];
+      const documents = await this.#source.load();
+      return this.#transform === undefined ? documents : documents.map(this.#transform);
+    }
+    const rest: Doc[] = [];
+    for await (const doc of this) rest.push(doc);
+    return rest;
   }
 
   async forEach(visit: (doc: Doc) => unknown): Promise<void> {
@@ -59,11 +87,17 @@ export class EmbeddedCursor implements AsyncIterable<Doc> {
 
   /** Starts again; the documents are read anew. */
   rewind(): void {
-    this.#documents = undefined;
+    this.#isStarted = false;
+    this.#pages = undefined;
+    this.#batch = [];
     this.#position = 0;
   }
 
   addCursorFlag(): this {
+    return this;
+  }
+
+  batchSize(): this {
     return this;
   }
 
@@ -73,6 +107,6 @@ export class EmbeddedCursor implements AsyncIterable<Doc> {
 
   async close(): Promise<void> {
     this.closed = true;
-    this.#documents = undefined;
+    this.#batch = [];
   }
 }

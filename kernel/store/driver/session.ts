@@ -1,3 +1,4 @@
+import { EventEmitter } from "node:events";
 import { mongo } from "mongoose";
 import { BSON } from "../bson.ts";
 import type { Engine } from "../sqlite/engine.ts";
@@ -16,7 +17,7 @@ type State = "NO_TRANSACTION" | "TRANSACTION_IN_PROGRESS" | "TRANSACTION_COMMITT
  * A session of the embedded store with the methods, states and retry rules of the MongoDB driver's ClientSession
  * (https://github.com/mongodb/specifications/blob/master/source/transactions-convenient-api). Mongoose tells sessions by this class name.
  */
-export class ClientSession {
+export class ClientSession extends EventEmitter {
   readonly id = { id: new BSON.UUID() };
   /** Mongoose tracks documents only in sessions that have this. */
   readonly transaction: { state: State; isActive: boolean } = { state: "NO_TRANSACTION", isActive: false };
@@ -25,6 +26,7 @@ export class ClientSession {
   #current: Transaction | null = null;
 
   constructor(engine: Engine) {
+    super();
     this.#engine = engine;
   }
 
@@ -107,6 +109,7 @@ export class ClientSession {
     if (this.hasEnded) return;
     if (this.inTransaction()) await this.abortTransaction();
     this.hasEnded = true;
+    this.emit("ended", this);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -116,7 +116,8 @@ export class Database {
 
 /** True for errors that SQLite itself raised. */
 export function isSqliteError(error: unknown): error is SqliteError {
-  return error instanceof Error && (error as SqliteError).code === "ERR_SQLITE_ERROR";
+  // Not `instanceof Error`: the error may come from another realm (Jest).
+  return (error as SqliteError | undefined)?.code === "ERR_SQLITE_ERROR";
 }
 
 /** True for a violated UNIQUE or PRIMARY KEY, which undoes only its own statement. */

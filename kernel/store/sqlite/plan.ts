@@ -11,8 +11,12 @@ export type SortSpec = readonly (readonly [path: string, direction: 1 | -1])[];
 export interface Plan {
   /** `_id_`, the name of an index, or undefined for a scan of the whole table. */
   indexName: string | undefined;
-  /** SQL after `SELECT … FROM table `, without LIMIT. */
-  sql: string;
+  /** SQL after FROM: `INDEXED BY …` or nothing. */
+  force: string;
+  /** Condition in SQL, `TRUE` for all rows. */
+  where: string;
+  /** ORDER BY terms in SQL, empty where the order does not matter. */
+  order: string;
   params: Buffer[];
   /** Every row that the SQL yields matches the filter: no need to look again. */
   isExact: boolean;
@@ -51,7 +55,15 @@ export function choosePlan(indexes: readonly Index[], filter: Doc, sort: SortSpe
 }
 
 function scan(conditions: Conditions, sort: SortSpec): Plan {
-  return { indexName: undefined, sql: "", params: [], isExact: conditions.isEmpty, isSorted: sort.length === 0 };
+  return {
+    indexName: undefined,
+    force: "",
+    where: "TRUE",
+    order: "",
+    params: [],
+    isExact: conditions.isEmpty,
+    isSorted: sort.length === 0,
+  };
 }
 
 function planByHint(indexes: readonly Index[], conditions: Conditions, sort: SortSpec, hint: unknown): Plan {
@@ -111,11 +123,11 @@ function planOver(
   const isExact =
     covers && !conditions.hasResidue && !hasArrays && [...conditions.paths.values()].every((c) => c.isExact);
   const isUniqueHit = singles === parts.length && (index === undefined || index.definition.unique);
-  const force = index === undefined ? "" : `INDEXED BY ${index.sqlName} `;
-  const filter = where.length === 0 ? "" : `WHERE ${where.join(" AND ")} `;
   return {
     indexName: index === undefined ? "_id_" : index.definition.name,
-    sql: `${force}${filter}${order ? `ORDER BY ${order}` : ""}`,
+    force: index === undefined ? "" : `INDEXED BY ${index.sqlName}`,
+    where: where.length === 0 ? "TRUE" : where.join(" AND "),
+    order: order ?? "",
     params,
     isExact,
     isSorted,

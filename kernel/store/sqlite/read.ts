@@ -109,6 +109,37 @@ function selectOver(
   return window(rows, query);
 }
 
+/** A piece of a long read. */
+export interface Page {
+  rows: Row[];
+  /** Where the next page starts; undefined after the last one. */
+  after: Buffer | undefined;
+}
+
+/** Documents are examined in pieces of this size. */
+const PAGE_SIZE = 500;
+const BEFORE_ALL = Buffer.alloc(0);
+
+/** True when a query may be read in pages: in the order of `_id`, or in no order, over the table itself. */
+export function isPageable(table: Table, transaction: Transaction | null, query: Query): boolean {
+  if (transaction !== null || query.skip || query.limit) return false;
+  const sort = query.sort ?? NO_SORT;
+  if (sort.length > 1 || (sort.length === 1 && !(sort[0]?.[0] === "_id" && sort[0][1] === 1))) return false;
+  const { indexName } = choosePlan(table.indexes, query.filter, sort, query.hint);
+  return indexName === undefined || indexName === "_id_";
+}
+
+/** The next piece of a pageable query, so that a read of millions of documents never holds more than one piece. */
+export function selectPage(table: Table, query: Query, after: Buffer = BEFORE_ALL): Page {
+  const plan = choosePlan(table.indexes, query.filter, NO_SORT, "_id_");
+  const page = table.readPage(plan, after, PAGE_SIZE);
+  const matcher = plan.isExact ? undefined : compileFilter(query.filter);
+  const rows = collect(page, matcher, 0, query);
+  const last = page.at(-1);
+  if (last === undefined || page.length < PAGE_SIZE) return { rows, after: undefined };
+  return { rows, after: encodeKey(deserialize(last)._id) };
+}
+
 /** Number of documents that match, at most `limit` (0: all) after `skip`. */
 export function count(table: Table, transaction: Transaction | null, query: Query): number {
   const plan = choosePlan(table.indexes, query.filter, NO_SORT, query.hint);
@@ -127,7 +158,7 @@ export function explain(table: Table, query: Query): Doc {
   const plan = choosePlan(table.indexes, query.filter, query.sort ?? NO_SORT, query.hint);
   const stage = plan.indexName === undefined ? "COLLSCAN" : plan.indexName === "_id_" ? "IDHACK" : "IXSCAN";
   const rows = selectCommitted(table, plan, query);
-  const examined = table.count({ ...plan, sql: plan.sql.replace(/ORDER BY .*$/, "") });
+  const examined = table.count(plan);
   return {
     queryPlanner: {
       winningPlan: {
@@ -137,7 +168,7 @@ export function explain(table: Table, query: Query): Doc {
       },
     },
     executionStats: { nReturned: rows.length, totalDocsExamined: examined },
-    sql: plan.sql,
+    sql: `${plan.force} WHERE ${plan.where}${plan.order === "" ? "" : ` ORDER BY ${plan.order}`}`,
     isExact: plan.isExact,
   };
 }

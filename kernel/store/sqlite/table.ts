@@ -124,20 +124,31 @@ export class Table {
 
   /** Documents in the order of the plan, read lazily: the caller must finish or leave the loop before it writes. */
   *read(plan: Plan, limit: number, offset: number): Generator<Uint8Array> {
-    const sql = `SELECT doc FROM ${this.#sqlName} ${plan.sql} LIMIT ? OFFSET ?`;
+    const sql = `SELECT doc ${this.#from(plan)}${plan.order === "" ? "" : ` ORDER BY ${plan.order}`} LIMIT ? OFFSET ?`;
     const rows = this.#db.prepare(sql).iterate(...plan.params, limit, offset);
     for (const row of rows) yield (row as unknown as [Uint8Array])[0];
   }
 
+  #from(plan: Plan): string {
+    return `FROM ${this.#sqlName} ${plan.force} WHERE ${plan.where}`;
+  }
+
+  /** At most `size` documents of the plan with ids above `after`, in the order of ids. */
+  readPage(plan: Plan, after: Uint8Array, size: number): Uint8Array[] {
+    const statement = this.#db.prepare(`SELECT doc ${this.#from(plan)} AND id > ? ORDER BY id LIMIT ?`);
+    return (statement.all(...plan.params, after, size) as unknown as [Uint8Array][]).map(([bytes]) => bytes);
+  }
+
   /** The first document of the plan. */
   readFirst(plan: Plan): Uint8Array | undefined {
-    const statement = this.#db.prepare(`SELECT doc FROM ${this.#sqlName} ${plan.sql} LIMIT 1`);
+    const order = plan.order === "" ? "" : ` ORDER BY ${plan.order}`;
+    const statement = this.#db.prepare(`SELECT doc ${this.#from(plan)}${order} LIMIT 1`);
     return (statement.get(...plan.params) as unknown as [Uint8Array] | undefined)?.[0];
   }
 
   /** Number of rows of the plan. */
   count(plan: Plan): number {
-    const statement = this.#db.prepare(`SELECT count(*) FROM ${this.#sqlName} ${plan.sql}`);
+    const statement = this.#db.prepare(`SELECT count(*) ${this.#from(plan)}`);
     return (statement.get(...plan.params) as unknown as [number])[0];
   }
 
