@@ -1,0 +1,39 @@
+import { type AccessRow, allow, anyone, on, ownedAsServiceKnows, staff, users, without } from "./grant.ts";
+
+const till = staff("cashier", "manager");
+const office = staff("manager");
+
+/**
+ * Who may call what, on whose resource: one row per rpc, default deny. A test holds the rows against the contracts both ways, and a matrix test calls every
+ * route as every role on own and foreign resources through both doors.
+ */
+export const accessTable: Readonly<Record<string, AccessRow>> = {
+  "identity.signIn": [allow(anyone())],
+  "identity.refreshSession": [allow(anyone())],
+  "identity.signOut": [allow(anyone())],
+  "identity.getVerificationKeys": [allow(anyone())],
+  "identity.listDemoPersonas": [allow(anyone())],
+
+  "payments.registerDevice": [allow(users())],
+  "payments.issuePaymentCode": [allow(users())],
+  "payments.getWallet": [allow(users())],
+  "payments.listWalletTrades": [allow(users())],
+  "payments.createTrade": [allow(till, on("merchantId", "tenant"), on("storeId", "site"))],
+  "payments.payTrade": [allow(till, on("merchantId", "tenant"), on("storeId", "site"))],
+  "payments.authorizeTrade": [allow(till, on("merchantId", "tenant"), on("storeId", "site"))],
+  "payments.captureTrade": [allow(till, on("merchantId", "tenant"))],
+  "payments.queryTrade": [
+    allow(till, on("merchantId", "tenant")),
+    allow(users(), without("merchantId"), ownedAsServiceKnows("tradeId")),
+  ],
+  "payments.closeTrade": [allow(till, on("merchantId", "tenant"))],
+  "payments.refundTrade": [allow(office, on("merchantId", "tenant"))],
+
+  "supermarket.findItem": [allow(till, on("storeId", "site"))],
+  "supermarket.listItems": [allow(till, on("storeId", "site"))],
+  "supermarket.putBasket": [allow(till, on("storeId", "site"))],
+  "supermarket.getBasket": [allow(till, ownedAsServiceKnows("basketId"))],
+  "supermarket.voidBasket": [allow(till, ownedAsServiceKnows("basketId"))],
+  "supermarket.checkOutBasket": [allow(till, ownedAsServiceKnows("basketId"))],
+  "supermarket.getReceipt": [allow(till, ownedAsServiceKnows("basketId"))],
+};

@@ -1,0 +1,53 @@
+import { createHash } from "node:crypto";
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import type { Caller } from "../../kernel/auth/caller.ts";
+import { commonReasons } from "../../kernel/errors/common-reasons.ts";
+import type { Metrics } from "../../kernel/telemetry/metrics.ts";
+
+/** The rpcs that guess at secrets, and the field that names the account: per address and account they have a limit of their own. */
+const GUESSABLE: Readonly<Record<string, string>> = { "identity.signIn": "login" };
+
+export interface RateLimits {
+  /** Takes one call from the caller's share: a signed-in caller's own, an anonymous one's address's. Reason: RATE_LIMITED. */
+  take(caller: Caller, address: string): Promise<void>;
+  /** Takes one try at an account; rpcs without one pass. Reason: RATE_LIMITED. */
+  takeGuess(action: string, request: unknown, address: string): Promise<void>;
+}
+
+interface Settings {
+  /** Calls a second per caller; 0 = no limits at all. */
+  readonly perSecond: number;
+  readonly signInsPerMinute: number;
+  readonly metrics: Metrics;
+}
+
+/** The shares of callers, in this process's memory: with several gateways each counts for itself. */
+export const createRateLimits = ({ perSecond, signInsPerMinute, metrics }: Settings): RateLimits => {
+  const calls = new RateLimiterMemory({ keyPrefix: "call", points: Math.max(1, perSecond), duration: 1 });
+  const guesses = new RateLimiterMemory({ keyPrefix: "guess", points: signInsPerMinute, duration: 60 });
+  const refused = metrics.counter("paywindow_gateway_rate_limited_total", "Calls refused for their rate", ["share"]);
+
+  const takeFrom = async (limiter: RateLimiterMemory, share: string, key: string): Promise<void> => {
+    if (perSecond === 0) return;
+    try {
+      await limiter.consume(key);
+    } catch (error) {
+      if (!(error instanceof RateLimiterRes)) throw error;
+      refused.inc({ share });
+      const retryAfterSeconds = String(Math.max(1, Math.ceil(error.msBeforeNext / 1_000)));
+      throw commonReasons.error("RATE_LIMITED", { metadata: { retryAfterSeconds } });
+    }
+  };
+
+  return {
+    take: (caller, address) =>
+      caller.kind === "anonymous" ? takeFrom(calls, "address", address) : takeFrom(calls, "caller", caller.id),
+    takeGuess: async (action, request, address) => {
+      const field = GUESSABLE[action];
+      if (!field) return;
+      const account = String((request as Readonly<Record<string, unknown>>)[field]);
+      const key = createHash("sha256").update(`${address}\0${account}`).digest("base64");
+      await takeFrom(guesses, "account", key);
+    },
+  };
+};
