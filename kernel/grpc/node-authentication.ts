@@ -43,14 +43,13 @@ const parseCaller = (encoded: string): Caller => {
 
 /**
  * Who may call a node's own server: only nodes of the mesh, which show its secret and say for whom they act. Everyone else goes through the gateway, where
- * authorisation is. Throws where the secret is too short to be one.
+ * authorisation is. Without a secret (a mesh over NATS) nobody may. Throws where the secret is too short to be one.
  */
-export const nodeAuthentication = (meshSecret: string): Authenticate => {
-  assertSecret(meshSecret);
-  const expected = digest(meshSecret);
+export const nodeAuthentication = (meshSecret: string | undefined): Authenticate => {
+  const expected = meshSecret === undefined ? undefined : digest(checkSecret(meshSecret));
   return async (metadata) => {
-    if (!sameSecret(readText(metadata, METADATA.meshSecret) ?? "", expected))
-      throw commonReasons.error("CALLER_UNKNOWN");
+    const shown = readText(metadata, METADATA.meshSecret);
+    if (!expected || shown === undefined || !sameSecret(shown, expected)) throw commonReasons.error("CALLER_UNKNOWN");
     const encoded = readText(metadata, METADATA.caller);
     return encoded === undefined ? anonymous : parseCaller(encoded);
   };
@@ -62,10 +61,10 @@ export const showCaller = (metadata: Metadata, meshSecret: string, caller: Calle
   metadata.set(METADATA.caller, Buffer.from(JSON.stringify(caller)).toString("base64"));
 };
 
-/** Throws unless the text can serve as the mesh's secret. */
-export const assertSecret = (meshSecret: string): void => {
-  if (meshSecret.length < MIN_SECRET_LENGTH || !/^[\x21-\x7e]+$/.test(meshSecret))
-    throw new Error(
-      `PAYWINDOW_MESH_SECRET must be at least ${MIN_SECRET_LENGTH} printable ASCII characters without spaces`,
-    );
+/** The mesh's secret, if the text can serve as one; throws otherwise. */
+export const checkSecret = (meshSecret: string): string => {
+  if (meshSecret.length >= MIN_SECRET_LENGTH && /^[\x21-\x7e]+$/.test(meshSecret)) return meshSecret;
+  throw new Error(
+    `PAYWINDOW_MESH_SECRET must be at least ${MIN_SECRET_LENGTH} printable ASCII characters without spaces`,
+  );
 };

@@ -1,31 +1,31 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { ChannelCredentials, ServerCredentials } from "@grpc/grpc-js";
 
-/** PEM texts. */
-export interface TlsMaterial {
-  readonly cert: Buffer;
-  readonly key: Buffer;
-  /** Whose certificates are accepted. At a server it makes a client's certificate compulsory (mTLS); at a client it replaces the system's roots. */
-  readonly ca?: Buffer;
-  /** The name that a peer's certificate must carry, where nodes are called by address and share a certificate. */
-  readonly serverName?: string;
+/**
+ * PEM files. `caFile` says whose certificates are accepted: at a server it makes a client's certificate compulsory (mTLS), at a client it replaces the
+ * system's roots. A node's certificate must carry the address that others call (a subject alternative name).
+ */
+export interface TlsFiles {
+  readonly certFile: string;
+  readonly keyFile: string;
+  readonly caFile?: string;
 }
 
-/** Reads the files that PAYWINDOW_TLS_* name. Rejects with the system's error, which names the file. */
-export const loadTls = async (files: { certFile: string; keyFile: string; caFile?: string }): Promise<TlsMaterial> => ({
-  cert: await readFile(files.certFile),
-  key: await readFile(files.keyFile),
-  ...(files.caFile ? { ca: await readFile(files.caFile) } : {}),
+/** Reads the files once, at start; throws the system's error, which names the file. */
+const readTls = ({ certFile, keyFile, caFile }: TlsFiles) => ({
+  cert: readFileSync(certFile),
+  key: readFileSync(keyFile),
+  ca: caFile === undefined ? null : readFileSync(caFile),
 });
 
-export const serverCredentials = (tls: TlsMaterial | undefined): ServerCredentials =>
-  tls
-    ? ServerCredentials.createSsl(
-        tls.ca ?? null,
-        [{ private_key: tls.key, cert_chain: tls.cert }],
-        tls.ca !== undefined,
-      )
-    : ServerCredentials.createInsecure();
+export const serverCredentials = (files: TlsFiles | undefined): ServerCredentials => {
+  if (!files) return ServerCredentials.createInsecure();
+  const { cert, key, ca } = readTls(files);
+  return ServerCredentials.createSsl(ca, [{ private_key: key, cert_chain: cert }], ca !== null);
+};
 
-export const channelCredentials = (tls: TlsMaterial | undefined): ChannelCredentials =>
-  tls ? ChannelCredentials.createSsl(tls.ca ?? null, tls.key, tls.cert) : ChannelCredentials.createInsecure();
+export const channelCredentials = (files: TlsFiles | undefined): ChannelCredentials => {
+  if (!files) return ChannelCredentials.createInsecure();
+  const { cert, key, ca } = readTls(files);
+  return ChannelCredentials.createSsl(ca, key, cert);
+};

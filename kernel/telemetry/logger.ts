@@ -8,8 +8,8 @@ export type Logger = PinoLogger;
 
 export interface LoggerOptions {
   readonly level: "debug" | "info" | "warn" | "error" | "silent";
-  /** What runs here: `paywindow`, or the services' names. */
-  readonly service: string;
+  /** What runs here, where one service does; a node of several names the service in child loggers. */
+  readonly service?: string;
   readonly nodeId: string;
   /** Where lines go; default: standard output. */
   readonly destination?: DestinationStream;
@@ -46,7 +46,7 @@ export const createLogger = (options: LoggerOptions): Logger =>
   pino(
     {
       level: options.level,
-      base: { service: options.service, nodeId: options.nodeId },
+      base: options.service ? { service: options.service, nodeId: options.nodeId } : { nodeId: options.nodeId },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }), log: describeEntry },
       serializers: { err: (value) => (value instanceof Error ? describeError(value) : value) },

@@ -107,6 +107,9 @@ export const withSpan = async <T>(
 /** Whether the active span is being recorded; where it is not, making child spans is a waste. */
 export const isRecording = (): boolean => trace.getActiveSpan()?.isRecording() ?? false;
 
+/** The W3C header that makes others' spans children of this one. */
+export const traceparentOf = (span: Span): string => formatTraceparent(span.spanContext());
+
 /** The W3C header of the active span; of a new, unrecorded trace where there is none. */
 export const currentTraceparent = (): string => formatTraceparent(trace.getSpanContext(context.active()) ?? newRoot());
 

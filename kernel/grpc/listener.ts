@@ -1,0 +1,34 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+
+export interface ListenerOptions {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly maxConnections: number;
+  /** Takes a connection. */
+  readonly accept: (socket: Socket) => void;
+}
+
+export interface Listener {
+  readonly port: number;
+  /** Takes no more connections; those that are open stay. */
+  stop(): void;
+}
+
+const open = async (server: Server, options: ListenerOptions): Promise<void> => {
+  server.listen({ host: options.host, port: options.port });
+  await once(server, "listening");
+};
+
+/** The socket in front of a gRPC server: grpc-js's own cannot bound the number of connections. Rejects with the system's error (EADDRINUSE). */
+export const listen = async (options: ListenerOptions): Promise<Listener> => {
+  const server = createServer({ noDelay: true }, (socket) => {
+    // A peer that breaks the connection off before HTTP/2 has taken it over must not end the process.
+    socket.on("error", () => {});
+    options.accept(socket);
+  });
+  server.maxConnections = options.maxConnections;
+  await open(server, options);
+  return { port: (server.address() as AddressInfo).port, stop: () => void server.close() };
+};
