@@ -103,6 +103,26 @@ describe("a refusal", () => {
   });
 });
 
+describe("the server's prices", () => {
+  const priced = (minorUnits: string, basketId = "bsk_1"): TillAction => ({
+    type: "linesPriced",
+    basketId,
+    prices: new Map([[aLine().barcode, { minorUnits, currencyCode: "CNY" }]]),
+  });
+
+  test("replace those of the scan", () => {
+    expect(play(ringing, priced("600")).lines).toEqual([
+      aLine({ unitPrice: { minorUnits: "600", currencyCode: "CNY" } }),
+    ]);
+  });
+
+  test("change nothing where they are the same, for another basket, or while an attempt is out", () => {
+    expect(play(ringing, priced("550"))).toBe(ringing);
+    expect(play(ringing, priced("600", "bsk_0"))).toBe(ringing);
+    expect(play(charging, priced("600"))).toBe(charging);
+  });
+});
+
 describe("the basket", () => {
   test("the same item twice is one line of two, at the present price", () => {
     const dearer = aLine({ unitPrice: { minorUnits: "600", currencyCode: "CNY" } });

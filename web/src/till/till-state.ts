@@ -45,6 +45,7 @@ export interface TillState {
 export type TillAction =
   | { type: "linesChanged"; lines: readonly TillLine[] }
   | { type: "quantitySet"; barcode: string; quantity: number }
+  | { type: "linesPriced"; basketId: string; prices: ReadonlyMap<string, Amount> }
   | { type: "tenderOpened" }
   | { type: "tenderLeft" }
   | { type: "attemptMade"; attempt: Attempt }
@@ -73,6 +74,20 @@ const isOut = (state: TillState, idempotencyKey: string): boolean =>
 const withLines = (state: TillState, lines: readonly TillLine[]): TillState =>
   state.screen === "items" ? { screen: "items", basketId: state.basketId, lines, unanswered: 0 } : state;
 
+const isSameAmount = (one: Amount, other: Amount): boolean =>
+  one.minorUnits === other.minorUnits && one.currencyCode === other.currencyCode;
+
+/** The server's prices, where they differ from those that were found at the scan. An attempt that is out keeps the total that the shopper saw. */
+const withPrices = (state: TillState, basketId: string, prices: ReadonlyMap<string, Amount>): TillState => {
+  if (basketId !== state.basketId || state.screen === "charging") return state;
+  const isNew = (line: TillLine) => !isSameAmount(prices.get(line.barcode) ?? line.unitPrice, line.unitPrice);
+  if (!state.lines.some(isNew)) return state;
+  return {
+    ...state,
+    lines: state.lines.map((line) => ({ ...line, unitPrice: prices.get(line.barcode) ?? line.unitPrice })),
+  };
+};
+
 /** The till after an action. An action that the present screen does not know changes nothing. */
 export const tillReducer = (state: TillState, action: TillAction): TillState => {
   switch (action.type) {
@@ -80,6 +95,8 @@ export const tillReducer = (state: TillState, action: TillAction): TillState => 
       return withLines(state, action.lines);
     case "quantitySet":
       return withLines(state, setQuantity(state.lines, action.barcode, action.quantity));
+    case "linesPriced":
+      return withPrices(state, action.basketId, action.prices);
     case "tenderOpened":
       return state.screen === "items" && state.lines.length > 0
         ? { screen: "tender", basketId: state.basketId, lines: state.lines, unanswered: 0 }

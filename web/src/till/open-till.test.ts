@@ -1,0 +1,192 @@
+/** A whole till without a page, against a small platform that answers at once; reloading is opening another till over the same storage. */
+import { describe, expect, test } from "@jest/globals";
+import { ApiProblem, Unanswered } from "../api/problem.ts";
+import type { Stored } from "../api/stored.ts";
+import { openTill } from "./open-till.ts";
+import type { Notice, TillPorts } from "./till-core.ts";
+import type { TillState } from "./till-state.ts";
+
+const MILK = {
+  barcode: "6901234567892",
+  name: "牛奶",
+  nameEn: "Milk",
+  unitPrice: { minorUnits: "550", currencyCode: "CNY" },
+};
+const CODE = "281234567800000001";
+
+/** Storage that outlives a till, as text, like the browser's. */
+const aStorage = (): Stored<TillState> => {
+  let text: string | undefined;
+  return {
+    read: () => (text === undefined ? undefined : JSON.parse(text)),
+    write: (value) => {
+      text = JSON.stringify(value);
+    },
+    clear: () => {
+      text = undefined;
+    },
+  };
+};
+
+const aPlatform = (overrides: Partial<TillPorts> = {}, store = aStorage()) => {
+  const notices: Notice[] = [];
+  const checkouts: { key: string; body: unknown; stored: TillState | undefined }[] = [];
+  const puts: unknown[] = [];
+  let minted = 0;
+  const ports: TillPorts = {
+    storeId: "str_1",
+    tillId: "T-1",
+    store,
+    findItem: async (barcode) => {
+      if (barcode === MILK.barcode) return MILK;
+      throw new ApiProblem({ status: 404, reason: "ITEM_NOT_FOUND", detail: "", retryable: false });
+    },
+    putBasket: async (request) => {
+      puts.push(request);
+      return { basketId: request.basketId, lines: [MILK] };
+    },
+    checkOutBasket: async (body, key) => {
+      checkouts.push({ key, body, stored: store.read() });
+      return { basketId: body.basketId, receiptNumber: "0001" };
+    },
+    getBasket: async ({ basketId }) => ({ basketId }),
+    getReceipt: async ({ basketId }) => ({ basketId }),
+    mintKey: () => `key_${++minted}`,
+    mintBasketId: () => `bsk_${++minted}`,
+    sleep: async () => {},
+    notify: (notice) => notices.push(notice),
+    ...overrides,
+  };
+  return { ports, store, notices, checkouts, puts };
+};
+
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+describe("a sale", () => {
+  test("V3: basket, key and code are stored before they are sent; the total that was shown is sent along", async () => {
+    const { ports, checkouts, puts } = aPlatform();
+    const till = openTill(ports);
+    await till.scan(MILK.barcode);
+    await till.scan(MILK.barcode);
+    till.act({ type: "tenderOpened" });
+    await till.scan(CODE);
+    const lines = [{ barcode: MILK.barcode, quantity: 2 }];
+    expect(puts.at(-1)).toEqual({ basketId: "bsk_1", storeId: "str_1", tillId: "T-1", lines });
+    const expectedTotal = { minorUnits: "1100", currencyCode: "CNY" };
+    expect(checkouts).toEqual([
+      {
+        key: "key_2",
+        body: { basketId: "bsk_1", paymentCode: CODE, expectedTotal },
+        stored: expect.objectContaining({
+          screen: "charging",
+          basketId: "bsk_1",
+          attempt: { idempotencyKey: "key_2", paymentCode: CODE, expectedTotal },
+        }),
+      },
+    ]);
+    expect(till.state.get()).toMatchObject({ screen: "paid", receipt: { receiptNumber: "0001" } });
+  });
+
+  test("V3: the payment code is forgotten when the result is known", async () => {
+    const { ports, store } = aPlatform();
+    const till = openTill(ports);
+    await till.scan(MILK.barcode);
+    till.act({ type: "tenderOpened" });
+    await till.scan(CODE);
+    expect(JSON.stringify(store.read())).not.toContain(CODE);
+  });
+
+  test("an item that is scanned after the sale begins the next one", async () => {
+    const { ports } = aPlatform();
+    const till = openTill(ports);
+    await till.scan(MILK.barcode);
+    till.act({ type: "tenderOpened" });
+    await till.scan(CODE);
+    await till.scan(MILK.barcode);
+    expect(till.state.get()).toMatchObject({ screen: "items", basketId: "bsk_3", lines: [{ quantity: 1 }] });
+  });
+});
+
+describe("V3: a reload in the middle", () => {
+  test("V3: the same key, code and total are sent again, once the platform answers", async () => {
+    const storage = aStorage();
+    const dead = aPlatform({ checkOutBasket: () => new Promise(() => {}) }, storage);
+    const before = openTill(dead.ports);
+    await before.scan(MILK.barcode);
+    before.act({ type: "tenderOpened" });
+    void before.scan(CODE);
+    await settle();
+    const { ports, checkouts } = aPlatform({}, storage);
+    const reloaded = openTill(ports);
+    await settle();
+    expect(checkouts.map(({ key, body }) => [key, body])).toEqual([
+      ["key_2", { basketId: "bsk_1", paymentCode: CODE, expectedTotal: { minorUnits: "550", currencyCode: "CNY" } }],
+    ]);
+    expect(reloaded.state.get().screen).toBe("paid");
+  });
+
+  test("V3: pressing twice while the attempt is out sends nothing of its own", async () => {
+    let answer: (() => void) | undefined;
+    const keys: string[] = [];
+    const { ports } = aPlatform({
+      checkOutBasket: (body, key) => {
+        keys.push(key);
+        return new Promise((resolve) => {
+          answer = () => resolve({ basketId: body.basketId ?? "" });
+        });
+      },
+    });
+    const till = openTill(ports);
+    await till.scan(MILK.barcode);
+    till.act({ type: "tenderOpened" });
+    void till.scan(CODE);
+    await settle();
+    await till.scan(CODE);
+    await till.scan("281234567800000002");
+    till.resume();
+    await settle();
+    answer?.();
+    await settle();
+    expect(keys).toEqual(["key_2"]);
+    expect(till.state.get().screen).toBe("paid");
+  });
+});
+
+describe("what is not taken", () => {
+  test("V2: a payment code while items are rung up, and an unknown item, are told and change nothing", async () => {
+    const { ports, notices } = aPlatform();
+    const till = openTill(ports);
+    await till.scan(CODE);
+    await till.scan("4006381333931");
+    expect(notices).toEqual([
+      { tone: "bad", text: "scanCodeTooEarly" },
+      { tone: "bad", text: "tillItemUnknown", parameters: { barcode: "4006381333931" } },
+    ]);
+    expect(till.state.get().lines).toEqual([]);
+  });
+
+  test("an item that cannot be looked up is told", async () => {
+    const { ports, notices } = aPlatform({ findItem: async () => Promise.reject(new Unanswered(new Error("down"))) });
+    await openTill(ports).scan(MILK.barcode);
+    expect(notices).toEqual([{ tone: "bad", text: "tillItemUnanswered" }]);
+  });
+
+  test("P10: a refused code leaves the basket at the tender, and the next code has a key of its own", async () => {
+    const keys: string[] = [];
+    const { ports } = aPlatform({
+      checkOutBasket: async (body, key) => {
+        keys.push(key);
+        if (keys.length > 1) return { basketId: body.basketId ?? "" };
+        throw new ApiProblem({ status: 409, reason: "PAYMENT_CODE_SPENT", detail: "已使用", retryable: false });
+      },
+    });
+    const till = openTill(ports);
+    await till.scan(MILK.barcode);
+    till.act({ type: "tenderOpened" });
+    await till.scan(CODE);
+    expect(till.state.get()).toMatchObject({ screen: "tender", refusal: { reason: "PAYMENT_CODE_SPENT" } });
+    await till.scan("281234567800000002");
+    expect(till.state.get().screen).toBe("paid");
+    expect(keys).toEqual(["key_2", "key_3"]);
+  });
+});

@@ -1,0 +1,91 @@
+import type { Item } from "../../../proto/gen/paywindow/supermarket/v1/supermarket.ts";
+import type { Json } from "../api/json.ts";
+import type { Observable } from "../api/observable.ts";
+import { ApiProblem } from "../api/problem.ts";
+import type { TextKey } from "../i18n/zh.ts";
+import { readScan, type Scan } from "../scanner/read-scan.ts";
+import { addItem, lineOf } from "./basket.ts";
+import type { SaveState } from "./save-basket.ts";
+import { paymentTaker } from "./take-payment.ts";
+import { type Notice, type TillCore, type TillPorts, tillCore } from "./till-core.ts";
+import type { TillAction, TillState } from "./till-state.ts";
+
+/** A till at work. Its state is stored before anything that follows from it is sent. */
+export interface Till {
+  state: Observable<TillState>;
+  saved: Observable<SaveState>;
+  /** What the cashier does on the screen. */
+  act(action: TillAction): void;
+  /** Takes what was scanned or typed. What it means depends on the screen (V2). */
+  scan(text: string): Promise<void>;
+  /** Puts an item into the basket. After a sale it is the first of the next one. */
+  add(item: Json<Item>): void;
+  /** Begins the next customer's basket. */
+  next(): void;
+  /** Goes on with an attempt that is out: after a reload, or at once where the cashier asks. */
+  resume(): void;
+  /** Takes the state that another tab of the same till has stored. */
+  adopt(): void;
+}
+
+const SCAN_REFUSALS: Record<Extract<Scan, { kind: "refused" }>["why"], TextKey> = {
+  notBarcode: "scanNotBarcode",
+  checkDigitWrong: "scanCheckDigitWrong",
+  codeTooEarly: "scanCodeTooEarly",
+  notPaymentCode: "scanNotPaymentCode",
+  itemWhileTender: "scanItemWhileTender",
+};
+
+const lookUpFailed = (error: unknown, barcode: string): Notice => {
+  if (!(error instanceof ApiProblem)) return { tone: "bad", text: "tillItemUnanswered" };
+  const { reason, detail } = error.problem;
+  if (reason === "ITEM_NOT_FOUND") return { tone: "bad", text: "tillItemUnknown", parameters: { barcode } };
+  return { tone: "bad", detail: detail || reason };
+};
+
+const addTo = ({ ports, state, act }: TillCore, item: Json<Item>): Notice => {
+  if (state.get().screen === "paid") act({ type: "nextCustomer", basketId: ports.mintBasketId() });
+  if (state.get().screen !== "items") return { tone: "bad", text: "scanItemWhileTender" };
+  const line = lineOf(item);
+  const lines = addItem(state.get().lines, line);
+  if (lines === "lineLimit") return { tone: "bad", text: "tillLineLimit" };
+  if (lines === "basketLimit") return { tone: "bad", text: "tillBasketLimit" };
+  act({ type: "linesChanged", lines });
+  return { tone: "good", names: line };
+};
+
+/** Opens the till where it was left, or with an empty basket, and goes on with an attempt that is out. */
+export const openTill = (ports: TillPorts): Till => {
+  const core = tillCore(ports);
+  const { state, saved, act } = core;
+  const taker = paymentTaker(core);
+
+  const find = async (barcode: string): Promise<void> => {
+    try {
+      ports.notify(addTo(core, await ports.findItem(barcode)));
+    } catch (error) {
+      ports.notify(lookUpFailed(error, barcode));
+    }
+  };
+
+  const scan = async (text: string): Promise<void> => {
+    const { screen } = state.get();
+    if (screen === "charging") return;
+    const read = readScan(screen === "tender" ? "payment-code" : "item", text);
+    if (read.kind === "refused") ports.notify({ tone: "bad", text: SCAN_REFUSALS[read.why] });
+    else if (read.kind === "item") await find(read.barcode);
+    else await taker.take(read.paymentCode);
+  };
+
+  taker.resume();
+  return {
+    state,
+    saved,
+    act,
+    scan,
+    add: (item) => ports.notify(addTo(core, item)),
+    next: () => act({ type: "nextCustomer", basketId: ports.mintBasketId() }),
+    resume: taker.resume,
+    adopt: () => state.set(ports.store.read() ?? state.get()),
+  };
+};

@@ -1,0 +1,69 @@
+import { totalOf } from "../money/amount.ts";
+import { pauseMs, type SettlePorts, settleAttempt } from "./settle-attempt.ts";
+import type { TillCore } from "./till-core.ts";
+
+/** The part of a till that takes payments. */
+export interface PaymentTaker {
+  /** Makes an attempt with a payment code, stores it, and takes it to its end. */
+  take(paymentCode: string): Promise<void>;
+  /** Goes on with an attempt that is out: after a reload, or at once where the cashier asks. */
+  resume(): void;
+}
+
+/** A pause that can be cut short. */
+const wakeable = (sleep: (spanMs: number) => Promise<void>) => {
+  let wake: () => void = () => {};
+  return {
+    pause: (spanMs: number): Promise<void> => {
+      const woken = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      return Promise.race([sleep(spanMs), woken]);
+    },
+    wake: () => wake(),
+  };
+};
+
+/** Takes payments for the basket of a till, one attempt at a time. */
+export const paymentTaker = (core: TillCore): PaymentTaker => {
+  const { ports, state, act } = core;
+  const patience = wakeable(ports.sleep);
+  let settling = false;
+
+  const portsOf = (idempotencyKey: string): SettlePorts => ({
+    checkOutBasket: ports.checkOutBasket,
+    getBasket: ports.getBasket,
+    getReceipt: ports.getReceipt,
+    saveBasket: core.flush,
+    pause: (times) => patience.pause(pauseMs(times)),
+    onUnknown: () => act({ type: "resultUnknown", idempotencyKey }),
+  });
+
+  const settle = async (): Promise<void> => {
+    const { basketId, attempt } = state.get();
+    if (!attempt || settling) return;
+    const { idempotencyKey } = attempt;
+    settling = true;
+    try {
+      const settled = await settleAttempt(portsOf(idempotencyKey), basketId, attempt);
+      if (settled.outcome === "paid") act({ type: "attemptPaid", receipt: settled.receipt });
+      if (settled.outcome !== "refused") return;
+      act({ type: "attemptRefused", idempotencyKey, refusal: settled.refusal });
+      core.saveAgain();
+    } finally {
+      settling = false;
+    }
+  };
+
+  return {
+    take: async (paymentCode) => {
+      const attempt = { idempotencyKey: ports.mintKey(), paymentCode, expectedTotal: totalOf(state.get().lines) };
+      act({ type: "attemptMade", attempt });
+      await settle();
+    },
+    resume: () => {
+      patience.wake();
+      void settle();
+    },
+  };
+};
