@@ -22,7 +22,7 @@ const UNSUPPORTED: readonly (readonly [feature: string, ask: (collection: mongo.
     "an order of Decimal128",
     (collection) => collection.find({ price: { $gt: mongo.Decimal128.fromString("1") } }).toArray(),
   ],
-  ["sorting Decimal128", (collection) => collection.find({}).sort({ price: 1 }).toArray()],
+  ["sorting Decimal128", (collection) => collection.find({}, { sort: { price: 1 } }).toArray()],
   ["an unknown filter operator", (collection) => collection.find({ a: { $wat: 1 } }).toArray()],
   [
     "an unknown update operator",

@@ -121,7 +121,7 @@ export function describeOtherIndexes(bench: Bench): void {
         { _id: 3, tags: "x" },
       );
       await collection.createIndex({ tags: 1 });
-      const found = await collection.find({ tags: "x" }).sort({ _id: 1 }).toArray();
+      const found = await collection.find({ tags: "x" }, { sort: { _id: 1 } }).toArray();
       expect(found.map((doc) => doc["_id"])).toEqual([1, 3]);
       await collection.updateOne({ _id: 2 }, change({ $push: { tags: "x" } }));
       expect(await collection.countDocuments({ tags: "x" })).toBe(3);

@@ -10,7 +10,7 @@ export function describeFilters(bench: Bench): void {
     test.each(FILTER_CASES)("%p", async (filter, matching, others) => {
       const docs = [...matching, ...others].map((doc, _id) => ({ _id, ...doc }));
       const collection = await bench.collection(...docs);
-      const found = await collection.find(filter).sort({ _id: 1 }).toArray();
+      const found = await collection.find(filter, { sort: { _id: 1 } }).toArray();
       expect(found.map((doc) => doc["_id"])).toEqual(matching.map((_, index) => index));
       expect(await collection.countDocuments(filter)).toBe(matching.length);
     });
@@ -87,8 +87,8 @@ export function describeOrders(bench: Bench): void {
   describe("orders, pages and projections", () => {
     test("values sort over types, missing as null, an empty array before it", async () => {
       const collection = await bench.collection(...DOCS);
-      const up = await collection.find({}).sort({ a: 1 }).toArray();
-      const down = await collection.find({}).sort({ a: -1 }).toArray();
+      const up = await collection.find({}, { sort: { a: 1 } }).toArray();
+      const down = await collection.find({}, { sort: { a: -1 } }).toArray();
       expect(up.map((doc) => doc["_id"])).toEqual(["empty", "none", "one", "two", "text"]);
       expect(down.map((doc) => doc["_id"])).toEqual(["text", "two", "one", "none", "empty"]);
     });
@@ -100,18 +100,15 @@ export function describeOrders(bench: Bench): void {
       );
       const collection = await bench.collection(...docs);
       await collection.createIndex({ a: 1 });
-      const up = await collection.find({}).sort({ a: 1, _id: 1 }).toArray();
+      const up = await collection.find({}, { sort: { a: 1, _id: 1 } }).toArray();
       expect(up.map((doc) => doc["_id"])).toEqual(["none", "one", "two", "big", "bigger", "text"]);
-      const big = await collection
-        .find({ a: { $gt: 2n ** 53n } })
-        .sort({ a: -1 })
-        .toArray();
+      const big = await collection.find({ a: { $gt: 2n ** 53n } }, { sort: { a: -1 } }).toArray();
       expect(big.map((doc) => doc["_id"])).toEqual(["bigger", "big"]);
     });
 
     test("skip and limit cut the sorted result", async () => {
       const collection = await bench.collection(...Array.from({ length: 9 }, (_, n) => ({ _id: n, group: n % 3 })));
-      const page = await collection.find({}).sort({ group: 1, _id: -1 }).skip(2).limit(3).toArray();
+      const page = await collection.find({}, { sort: { group: 1, _id: -1 }, skip: 2, limit: 3 }).toArray();
       expect(page.map((doc) => doc["_id"])).toEqual([0, 7, 4]);
     });
 

@@ -216,7 +216,7 @@ export function describeBatches(bench: Bench): void {
         upsertedIds: { 3: 9 },
         deletedCount: 2,
       });
-      const left = await collection.find({}).sort({ _id: 1 }).toArray();
+      const left = await collection.find({}, { sort: { _id: 1 } }).toArray();
       expect(left).toEqual([
         { _id: 1, a: 2n },
         { _id: 2, c: 1 },
@@ -232,7 +232,7 @@ export function describeBatches(bench: Bench): void {
       const writes = [2, 1, 3].map((_id) => ({ insertOne: { document: { _id } } }));
       const error = await rejection<{ result: { insertedCount: number } }>(collection.bulkWrite(writes, { ordered }));
       expect(error).toMatchObject({ name: "MongoBulkWriteError", code: 11000, result: { insertedCount } });
-      const left = await collection.find({}).sort({ _id: 1 }).toArray();
+      const left = await collection.find({}, { sort: { _id: 1 } }).toArray();
       expect(left.map((doc) => doc["_id"])).toEqual(ids);
     });
 
