@@ -1,12 +1,12 @@
 import { defineReasons } from "../../kernel/errors/reason.ts";
 
-/** Why identity refuses, in the order in which its guards stand. `retry_after_s` in the metadata of SIGN_IN_LOCKED says for how long. */
+/** Why identity refuses, in the order in which its guards stand. The metadata of SIGN_IN_LOCKED say for how long: doors read them. */
 export const identityReasons = defineReasons("identity", {
   SIGN_IN_LOCKED: {
     code: "RESOURCE_EXHAUSTED",
     retryable: true,
-    zh: "登录失败次数过多，请 {retry_after_s} 秒后再试",
-    en: "Too many failed attempts; try again in {retry_after_s} s.",
+    zh: "登录失败次数过多，请 {retryAfterSeconds} 秒后再试",
+    en: "Too many failed attempts; try again in {retryAfterSeconds} s.",
   },
   CREDENTIALS_REFUSED: {
     code: "UNAUTHENTICATED",

@@ -1,4 +1,5 @@
 import { type Connection, type Model, Schema } from "mongoose";
+import { modelOf } from "../../../kernel/store/model-of.ts";
 import type { SigningKey } from "./signing-key.ts";
 
 const schema = new Schema<SigningKey>(
@@ -15,4 +16,4 @@ const schema = new Schema<SigningKey>(
 schema.index({ sealedBy: 1, generation: 1 }, { unique: true });
 
 export const signingKeyModel = (connection: Connection): Model<SigningKey> =>
-  connection.model<SigningKey>("SigningKey", schema);
+  modelOf<SigningKey>(connection, "SigningKey", schema);

@@ -1,4 +1,5 @@
 import { type Connection, type Model, Schema } from "mongoose";
+import { modelOf } from "../../../kernel/store/model-of.ts";
 import type { Principal } from "./principal.ts";
 
 const schema = new Schema<Principal>(
@@ -17,4 +18,4 @@ const schema = new Schema<Principal>(
 schema.index({ login: 1 }, { unique: true });
 
 export const principalModel = (connection: Connection): Model<Principal> =>
-  connection.model<Principal>("Principal", schema);
+  modelOf<Principal>(connection, "Principal", schema);

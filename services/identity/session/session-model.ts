@@ -1,4 +1,5 @@
 import { type Connection, type Model, Schema } from "mongoose";
+import { modelOf } from "../../../kernel/store/model-of.ts";
 import type { RefreshTokenRow, SessionRow } from "./session.ts";
 
 const sessionSchema = new Schema<SessionRow>(
@@ -25,7 +26,7 @@ const refreshTokenSchema = new Schema<RefreshTokenRow>(
 refreshTokenSchema.index({ expireTime: 1 }, { expireAfterSeconds: 0 });
 
 export const sessionModel = (connection: Connection): Model<SessionRow> =>
-  connection.model<SessionRow>("Session", sessionSchema);
+  modelOf<SessionRow>(connection, "Session", sessionSchema);
 
 export const refreshTokenModel = (connection: Connection): Model<RefreshTokenRow> =>
-  connection.model<RefreshTokenRow>("RefreshToken", refreshTokenSchema);
+  modelOf<RefreshTokenRow>(connection, "RefreshToken", refreshTokenSchema);

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Connection, type Model, Schema } from "mongoose";
+import { modelOf } from "../../../kernel/store/model-of.ts";
 import type { FailedSignIns } from "./lock-out.ts";
 
 interface FailedSignInsRow extends FailedSignIns {
@@ -19,7 +20,7 @@ const schema = new Schema<FailedSignInsRow>(
 schema.index({ forgetTime: 1 }, { expireAfterSeconds: 0 });
 
 export const failedSignInsModel = (connection: Connection): Model<FailedSignInsRow> =>
-  connection.model<FailedSignInsRow>("FailedSignIns", schema);
+  modelOf<FailedSignInsRow>(connection, "FailedSignIns", schema);
 
 /** A hash, because people type their password where the login belongs. */
 export const failureIdOf = (login: string): string => createHash("sha256").update(login).digest("base64url");

@@ -19,8 +19,12 @@ const parse = (request: SignInRequest) => {
   return { login, password };
 };
 
-const locked = (retryAfterMs: number) =>
-  identityReasons.error("SIGN_IN_LOCKED", { metadata: { retry_after_s: String(Math.ceil(retryAfterMs / 1000)) } });
+const locked = (retryAfterMs: number) => {
+  const retryAfterSeconds = String(Math.ceil(retryAfterMs / 1000));
+  return identityReasons.error("SIGN_IN_LOCKED", {
+    metadata: { retryAfterSeconds, retryAfterMs: String(retryAfterMs) },
+  });
+};
 
 /**
  * Signs a principal in. Repeated failures lock the login for a growing time. Nothing tells whether a login exists: an unknown one costs the same
