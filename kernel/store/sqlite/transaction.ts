@@ -14,6 +14,9 @@ export interface PendingWrite {
   bytes: Uint8Array | null;
 }
 
+/** What stands for the bytes of a document that is not there. */
+export const ABSENT = new Uint8Array(0);
+
 /** The pending writes of one table by document key. */
 type Overlay = Map<string, PendingWrite>;
 
@@ -137,7 +140,7 @@ export class Transaction implements LockOwner {
       return;
     }
     const read = this.#reads.get(table)?.get(key);
-    if (read !== undefined && (committed === undefined || Buffer.compare(read, committed) !== 0)) {
+    if (read !== undefined && Buffer.compare(read, committed ?? ABSENT) !== 0) {
       throw writeConflictError("a document changed after the transaction had read it");
     }
     overlay.set(key, { id, before: committed === undefined ? null : before, after, bytes });
