@@ -4,8 +4,8 @@ import { anonymous, type Caller } from "../auth/caller.ts";
 import { commonReasons } from "../errors/common-reasons.ts";
 import { METADATA, readText } from "./call-metadata.ts";
 
-/** Proves who calls, from what came with the call; rejects with CALLER_UNKNOWN. `action` is the rpc as `service.method`. */
-export type Authenticate = (metadata: Metadata, action: string) => Promise<Caller>;
+/** Proves who calls, from what came with the call; rejects with CALLER_UNKNOWN. `action` is the rpc as `service.method`, `peer` the socket's `address:port`. */
+export type Authenticate = (metadata: Metadata, action: string, peer: string) => Promise<Caller>;
 
 const MIN_SECRET_LENGTH = 16;
 const KINDS: readonly string[] = ["anonymous", "user", "staff", "app", "service"] satisfies Caller["kind"][];

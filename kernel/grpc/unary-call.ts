@@ -94,7 +94,7 @@ const run = async (desk: CallDesk, rpc: Rpc, call: UnaryCall, passed: Passed): P
   const waitMs = waitOf(call, desk.limits);
   const { signal, ended, stop } = watchEnd(call, waitMs);
   const work = async () => {
-    const caller = await desk.authenticate(call.metadata, actionNameOf(rpc.definition, rpc.name));
+    const caller = await desk.authenticate(call.metadata, actionNameOf(rpc.definition, rpc.name), call.getPeer());
     const idempotencyKey = readIdempotencyKey(call.metadata, rpc.method);
     const request = decodeRequest(rpc, call.request, desk.limits);
     const deadline = plusMs(desk.clock.now(), waitMs);
