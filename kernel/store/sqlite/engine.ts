@@ -1,7 +1,7 @@
 import type { Clock } from "../../time/clock.ts";
 import { StoreError } from "../errors.ts";
-import { noSuchTransactionError, unknownCommitResultError, writeConflictError } from "../server-errors.ts";
-import { Database, isSqliteError } from "./database.ts";
+import { duplicateKeyError, noSuchTransactionError, unknownCommitResultError, writeConflictError } from "../server-errors.ts";
+import { Database, isConstraintError, isSqliteError } from "./database.ts";
 import { type FaultOptions, Faults } from "./faults.ts";
 import { Group } from "./group.ts";
 import { type Index, type IndexDefinition, IndexText } from "./index-definition.ts";
@@ -123,7 +123,13 @@ export class Engine implements WriteContext {
 
   createIndex(table: Table, definition: IndexDefinition): void {
     this.#assertOpen();
-    table.useIndex(this.#group.exclusively(() => table.buildIndex(definition)));
+    try {
+      table.useIndex(this.#group.exclusively(() => table.buildIndex(definition)));
+    } catch (error) {
+      if (!isConstraintError(error)) throw error;
+      const keyPattern = Object.fromEntries(definition.key);
+      throw duplicateKeyError(this.namespaceOf(table), definition.name, keyPattern, {});
+    }
   }
 
   dropIndex(table: Table, index: Index): void {
