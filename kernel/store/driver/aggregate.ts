@@ -1,4 +1,4 @@
-import { Aggregator } from "mingo";
+import { runPipeline } from "../aggregate/run-pipeline.ts";
 import { normalise } from "../bson.ts";
 import { UnsupportedFeatureError } from "../errors.ts";
 import type { Doc } from "../query/value.ts";
@@ -39,11 +39,7 @@ export function aggregate(place: Place, pipeline: readonly Doc[]): Doc[] {
   }
   const documents = rows.map(({ doc }) => doc);
   if (rest.length === 0) return documents;
-  const aggregator = new Aggregator(rest, {
-    processingMode: "CLONE_OFF",
-    collectionResolver: (name: string) => collectionOf(place, name),
-  } as unknown as ConstructorParameters<typeof Aggregator>[1]);
-  return aggregator.run(documents) as Doc[];
+  return runPipeline(documents, rest, (name) => collectionOf(place, name));
 }
 
 function collectionOf(place: Place, name: string): Doc[] {

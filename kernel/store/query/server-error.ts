@@ -13,6 +13,7 @@ const CODE_NAMES = {
   56: "EmptyFieldName",
   66: "ImmutableField",
   111: "NotExactValueField",
+  241: "ConversionFailure",
   31249: "Location31249",
   31253: "Location31253",
   31254: "Location31254",

@@ -24,7 +24,7 @@ export function applyArithmetic(operator: Operator, current: unknown, operand: u
       `Cannot apply ${operator} to a value of non-numeric type. The field '${path}' is of type ${type}`,
     );
   }
-  return combine(operator, value, by, path);
+  return combineNumbers(operator, value, by, path);
 }
 
 function verb(operator: Operator): string {
@@ -41,16 +41,26 @@ function numeric(value: unknown): Numeric | undefined {
   throw new UnsupportedFeatureError("arithmetic on Decimal128 values");
 }
 
-function combine(operator: Operator, a: Numeric, b: Numeric, path: string): Numeric {
-  if (isDouble(a) || isDouble(b)) {
-    return operator === "$inc" ? Number(a) + Number(b) : Number(a) * Number(b);
-  }
-  const exact = operator === "$inc" ? BigInt(a) + BigInt(b) : BigInt(a) * BigInt(b);
+/** `a` and `b` combined in MongoDB's number types; `path` names the place in the overflow error. */
+export function combineNumbers(
+  operator: "$inc" | "$add" | "$subtract" | "$mul",
+  a: Numeric,
+  b: Numeric,
+  path: string,
+): Numeric {
+  if (isDouble(a) || isDouble(b)) return calculate(operator, Number(a), Number(b));
+  const exact = calculate(operator, BigInt(a), BigInt(b));
   if (!fitsInt64(exact)) {
     throw serverError(2, `Failed to apply ${operator} operations to the current value of '${path}': int64 overflow`);
   }
   const narrow = typeof a === "number" && typeof b === "number" && isInt32(Number(exact));
   return narrow ? Number(exact) : exact;
+}
+
+function calculate<T extends Numeric>(operator: string, a: T, b: T): T;
+function calculate(operator: string, a: number, b: number): number {
+  if (operator === "$mul") return a * b;
+  return operator === "$subtract" ? a - b : a + b;
 }
 
 function isDouble(value: Numeric): boolean {
