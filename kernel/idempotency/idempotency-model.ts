@@ -1,5 +1,5 @@
 import { type Connection, type Model, Schema } from "mongoose";
-import type { ReasonRow } from "../errors/reason.ts";
+import type { FieldViolation, ReasonRow } from "../errors/reason.ts";
 
 /** P16: rows outlive the longest retry window. (A merchant's own ids have unique rows of their own, kept for ever: P13.) */
 const KEPT_FOR_SECONDS = 30 * 24 * 3600;
@@ -10,6 +10,7 @@ export interface StoredReason {
   readonly reason: string;
   readonly row: ReasonRow;
   readonly metadata: Readonly<Record<string, string>>;
+  readonly fields: readonly FieldViolation[];
 }
 
 /** One answered request: an answer in the contract's encoding, or a reason. */
@@ -38,7 +39,7 @@ const schema = new Schema<IdempotencyRow>(
     refusal: { type: Schema.Types.Mixed },
     storedAt: { type: Date, required: true },
   },
-  { collection: "idempotency_keys", versionKey: false },
+  { collection: "idempotency_keys", versionKey: false, minimize: false },
 );
 schema.index({ storedAt: 1 }, { expireAfterSeconds: KEPT_FOR_SECONDS });
 

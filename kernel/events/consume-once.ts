@@ -1,0 +1,44 @@
+import type { Event } from "../../proto/gen/paywindow/common/v1/event.ts";
+import type { Store } from "../store/open-store.ts";
+import { currentTraceparent, withSpan } from "../telemetry/spans.ts";
+import { type Clock, systemClock } from "../time/clock.ts";
+import type { EventConsumer } from "./event.ts";
+import { inboxModel } from "./inbox-model.ts";
+
+/** A durable consumer with the service that it belongs to: the group `<service>.<name>`. */
+export interface ConsumerGroup {
+  readonly service: string;
+  readonly store: Store;
+  readonly consumer: EventConsumer;
+}
+
+export const groupNameOf = ({ service, consumer }: ConsumerGroup): string => `${service}.${consumer.name}`;
+
+/**
+ * Hands an event to a consumer, in one transaction of the consumer's store with the mark that it was consumed (P29, P32): however often the event comes,
+ * its effect is committed once. Throws what the handler throws; then nothing is written.
+ */
+export const consumeOnce = (group: ConsumerGroup, event: Event, clock: Clock): Promise<"consumed" | "duplicate"> => {
+  const { service, store, consumer } = group;
+  const inbox = inboxModel(store.connection);
+  const mark = { _id: `${consumer.name}:${event.eventId}` };
+  const attributes = { "paywindow.consumer": groupNameOf(group), "messaging.message.id": event.eventId };
+  return withSpan(
+    `${event.type} → ${service}.${consumer.name}`,
+    "consumer",
+    { traceparent: event.traceparent, attributes },
+    () =>
+      store.transaction<"consumed" | "duplicate">(async (session) => {
+        if (await inbox.exists(mark).session(session)) return "duplicate";
+        await inbox.create([{ ...mark, storedAt: systemClock.now() }], { session });
+        await consumer.handle(consumer.codec.decode(event.payload), {
+          eventId: event.eventId,
+          eventTime: event.eventTime ?? clock.now(),
+          now: clock.now(),
+          traceparent: currentTraceparent() ?? event.traceparent,
+          session,
+        });
+        return "consumed";
+      }),
+  );
+};

@@ -1,0 +1,49 @@
+import { createHash } from "node:crypto";
+import type { Store } from "../store/open-store.ts";
+import { commitSignalOf } from "./commit-signal.ts";
+import type { Outbox } from "./event.ts";
+import { outboxModel } from "./outbox-model.ts";
+
+/** P16: the id is a function of who speaks, of what and about which key, so a retry makes the same event and consumers drop it. */
+export const eventIdOf = (service: string, type: string, key: string): string => {
+  const hash = createHash("sha256");
+  for (const part of [service, type, key]) hash.update(`${part.length}:${part}`);
+  return `evt_${hash.digest("hex").slice(0, 36)}`;
+};
+
+/** The outbox of a service, in the service's own store. */
+export const createOutbox = (store: Store, service: string): Outbox => {
+  const rows = outboxModel(store.connection);
+  const signal = commitSignalOf(store.connection);
+  const nextOrder = appendOrder();
+  return {
+    append: async (session, event, payload, { now, traceparent, key }) => {
+      const _id = eventIdOf(service, event.type, key);
+      const row = {
+        order: nextOrder(now),
+        type: event.type,
+        eventTime: now,
+        traceparent,
+        payload: Buffer.from(event.codec.encode(payload).finish()),
+        streamSeq: 0,
+        stream: "",
+      };
+      await rows.updateOne({ _id }, { $setOnInsert: row }, { upsert: true, session });
+      signal.announce(session, _id);
+    },
+  };
+};
+
+/** Texts that sort as they were made: the millisecond (never going back), then a count within it. */
+const appendOrder = (): ((now: Date) => string) => {
+  let latestMs = 0;
+  let count = 0;
+  return (now) => {
+    if (now.getTime() > latestMs) {
+      latestMs = now.getTime();
+      count = 0;
+    }
+    count += 1;
+    return `${String(latestMs).padStart(15, "0")}.${String(count).padStart(9, "0")}`;
+  };
+};
