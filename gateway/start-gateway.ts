@@ -3,19 +3,16 @@ import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import type { Config } from "../kernel/config/config.ts";
 import type { ServiceDefinition } from "../kernel/contract/contract.ts";
-import { accessTable } from "./access/access-table.ts";
-import { createAuthenticate } from "./auth/authenticate.ts";
-import { createAdmit } from "./call/admit-caller.ts";
-import { createPerformCall } from "./call/perform-call.ts";
-import { type Contracts, readContracts } from "./contract/read-contracts.ts";
+import { type Desk, openDesk } from "./call/desk.ts";
 import type { GatewayNode } from "./gateway-node.ts";
-import { createServer, refuseUnknown } from "./http/create-server.ts";
-import { sendProblem } from "./http/send-problem.ts";
+import { openGrpcDoor } from "./grpc/open-grpc-door.ts";
+import { createServer } from "./http/create-server.ts";
 import { serveContracts } from "./http/serve-contracts.ts";
 import { serveStatus } from "./http/serve-status.ts";
+import { serveTheRest } from "./http/serve-the-rest.ts";
 import { type DoorLimits, defaultLimits } from "./limits/door-limits.ts";
-import { createRateLimits } from "./limits/rate-limits.ts";
-import { type Pages, servePages } from "./pages/serve-pages.ts";
+import { serveLive } from "./live/serve-live.ts";
+import { servePages } from "./pages/serve-pages.ts";
 
 export interface GatewaySettings {
   readonly node: GatewayNode;
@@ -41,55 +38,42 @@ export interface RunningGateway {
 
 const DEFAULT_WEB_ROOT = join(import.meta.dirname, "..", "web", "dist");
 
-/** Buckets in seconds. */
-const DURATION_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+/** How long calls under way may take once the doors close. */
+const CLOSE_GRACE_MS = 5_000;
 
-const methodsByPath = ({ routes }: Contracts): ReadonlyMap<string, readonly string[]> => {
-  const methods = new Map<string, string[]>();
-  for (const { path, httpMethod } of routes) methods.set(path, [...(methods.get(path) ?? []), httpMethod]);
-  return methods;
-};
-
-const answerTheRest = (server: FastifyInstance, contracts: Contracts, pages: Pages, { log }: GatewayNode): void => {
-  const methods = methodsByPath(contracts);
-  server.setNotFoundHandler((request, reply) => {
-    if (pages.answer(request, reply)) return reply;
-    const { error, allow } = refuseUnknown(methods, request);
-    if (allow) reply.header("allow", allow);
-    return sendProblem(error, request, reply, log);
-  });
-};
-
-const addressOf = (server: FastifyInstance, config: Config): string => {
-  const { port } = server.server.address() as AddressInfo;
-  const host = config.host.includes(":") ? `[${config.host}]` : config.host;
-  return `${config.tls ? "https" : "http"}://${host}:${port}`;
-};
-
-const openHttpDoor = async (settings: GatewaySettings, limits: DoorLimits): Promise<FastifyInstance> => {
-  const { node, config, definitions } = settings;
-  const { client, clock, log, metrics } = node;
-  const contracts = readContracts(definitions);
-  const labels = ["route", "method", "status"];
-  const duration = metrics.histogram("paywindow_http_request_seconds", "HTTP requests", DURATION_BUCKETS, labels);
-  const rates = createRateLimits({ perSecond: config.rateLimit, signInsPerMinute: limits.signInsPerMinute, metrics });
-  const admitCaller = createAdmit({ authenticate: createAuthenticate({ client, clock }), rates });
-  const performCall = createPerformCall({ node, definitions, table: accessTable, rates });
-  const server = createServer({ config, limits, log, duration });
-  serveContracts(server, { contracts, table: accessTable, admitCaller, performCall, limits, clock });
-  serveStatus(server, { node, definitions, openMetrics: settings.openMetrics ?? false });
-  answerTheRest(server, contracts, await servePages(server, settings.webRoot ?? DEFAULT_WEB_ROOT), node);
-  await server.listen({ host: config.host, port: config.httpPort });
+const openHttpDoor = async (desk: Desk, webRoot: string, openMetrics: boolean): Promise<FastifyInstance> => {
+  const server = createServer(desk);
+  serveContracts(server, desk);
+  const endLive = serveLive(server, desk);
+  server.addHook("preClose", async () => endLive());
+  serveStatus(server, desk, openMetrics);
+  serveTheRest(server, desk, await servePages(server, webRoot));
+  await server.listen({ host: desk.config.host, port: desk.config.httpPort });
   return server;
 };
 
-/** Opens the doors for everyone: HTTP (JSON, pages, live screens) and gRPC, one guard behind both. */
+/** Whoever still holds a connection after the grace is cut off, so that a silent peer cannot keep the process alive. */
+const closeHttpDoor = async (server: FastifyInstance): Promise<void> => {
+  const timer = setTimeout(() => server.server.closeAllConnections(), CLOSE_GRACE_MS);
+  await server.close();
+  clearTimeout(timer);
+};
+
+/** Opens the doors for everyone: HTTP (JSON, pages, live screens) and gRPC, with one guard behind both. */
 export const startGateway = async (settings: GatewaySettings): Promise<RunningGateway> => {
-  const limits = { ...defaultLimits, ...settings.limits };
-  const http = await openHttpDoor(settings, limits);
+  const { node, config, definitions, webRoot = DEFAULT_WEB_ROOT, openMetrics = false } = settings;
+  const desk = openDesk(node, config, definitions, { ...defaultLimits, ...settings.limits });
+  const http = await openHttpDoor(desk, webRoot, openMetrics);
+  const grpc = await openGrpcDoor(desk).catch(async (error: unknown) => {
+    await closeHttpDoor(http);
+    throw error;
+  });
+  const host = config.host.includes(":") ? `[${config.host}]` : config.host;
   return {
-    httpAddress: addressOf(http, settings.config),
-    grpcAddress: "",
-    stop: () => http.close(),
+    httpAddress: `${config.tls ? "https" : "http"}://${host}:${(http.server.address() as AddressInfo).port}`,
+    grpcAddress: `${host}:${grpc.port}`,
+    stop: async () => {
+      await Promise.all([closeHttpDoor(http), grpc.close(CLOSE_GRACE_MS)]);
+    },
   };
 };

@@ -43,15 +43,15 @@ const createInvokers = (node: GatewayNode, definitions: readonly ServiceDefiniti
 interface Settings {
   readonly node: GatewayNode;
   readonly definitions: readonly ServiceDefinition[];
-  readonly table: Readonly<Record<string, AccessRow>>;
+  rowOf(action: string): AccessRow;
   readonly rates: RateLimits;
 }
 
 /** What both doors do with a call once they know its caller: guard it, then hand it to its service. Rejects with a ReasonError. */
-export const createPerformCall = ({ node, definitions, table, rates }: Settings): PerformCall => {
+export const createPerformCall = ({ node, definitions, rowOf, rates }: Settings): PerformCall => {
   const invokerOf = createInvokers(node, definitions);
   return async ({ route, caller, address, request, idempotencyKey, deadline, traceparent, signal }) => {
-    authorize(table[route.action] ?? [], caller, request);
+    authorize(rowOf(route.action), caller, request);
     await rates.takeGuess(route.action, request, address);
     let replayed = false;
     const markReplayed = () => {

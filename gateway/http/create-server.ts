@@ -3,8 +3,9 @@ import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { type FastifyInstance, type FastifyServerOptions, fastify } from "fastify";
 import type { Config } from "../../kernel/config/config.ts";
-import { commonReasons } from "../../kernel/errors/common-reasons.ts";
 import type { Logger } from "../../kernel/telemetry/logger.ts";
+import type { Metrics } from "../../kernel/telemetry/metrics.ts";
+import type { Desk } from "../call/desk.ts";
 import { gatewayReasons } from "../errors.ts";
 import type { DoorLimits } from "../limits/door-limits.ts";
 import { PROBLEM_TYPE, problemOf, statusOf } from "./problem.ts";
@@ -50,45 +51,32 @@ const optionsOf = (config: Config, limits: DoorLimits, log: Logger): FastifyServ
     keepAliveTimeout: limits.keepAliveMs,
     maxRequestsPerSocket: limits.requestsPerSocket,
     exposeHeadRoutes: false,
-    forceCloseConnections: true,
+    forceCloseConnections: "idle",
     clientErrorHandler: answerBrokenConnection,
     frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply, log),
   } as FastifyServerOptions;
 };
 
-const observe = (server: FastifyInstance, duration: { observe(labels: object, value: number): void }): void => {
+/** Buckets in seconds. */
+const DURATION_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+const observe = (server: FastifyInstance, metrics: Metrics): void => {
+  const labels = ["route", "method", "status"];
+  const duration = metrics.histogram("paywindow_http_request_seconds", "HTTP requests", DURATION_BUCKETS, labels);
   server.addHook("onResponse", async (request, reply) => {
     const route = request.routeOptions.url ?? "none";
     duration.observe({ route, method: request.method, status: reply.statusCode }, reply.elapsedTime / 1_000);
   });
 };
 
-interface Settings {
-  readonly config: Config;
-  readonly limits: DoorLimits;
-  readonly log: Logger;
-  readonly duration: { observe(labels: object, value: number): void };
-}
-
 /** The HTTP server with its limits, its headers and one way to answer errors, and no route yet. */
-export const createServer = ({ config, limits, log, duration }: Settings): FastifyInstance => {
+export const createServer = ({ config, limits, node: { log, metrics } }: Desk): FastifyInstance => {
   const server: FastifyInstance = fastify(optionsOf(config, limits, log));
   server.server.maxConnections = limits.connections;
   server.removeAllContentTypeParsers();
   server.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   server.addHook("onRequest", async (_request, reply) => void reply.headers(securityHeaders(config.tls !== undefined)));
   server.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, log));
-  observe(server, duration);
+  observe(server, metrics);
   return server;
-};
-
-/** Answers what has no route: a known path by another method, or nothing of ours. */
-export const refuseUnknown = (
-  methodsOf: ReadonlyMap<string, readonly string[]>,
-  request: { url: string },
-): { error: Error; allow?: string } => {
-  const methods = methodsOf.get(request.url.split("?", 1)[0] ?? "");
-  return methods
-    ? { error: commonReasons.error("METHOD_NOT_ALLOWED"), allow: methods.join(", ") }
-    : { error: commonReasons.error("ROUTE_NOT_FOUND") };
 };

@@ -2,12 +2,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { commonReasons } from "../../kernel/errors/common-reasons.ts";
 import { checkIdempotencyKey } from "../../kernel/grpc/call-metadata.ts";
 import { currentTraceparent, withSpan } from "../../kernel/telemetry/spans.ts";
-import { type Clock, plusMs } from "../../kernel/time/clock.ts";
-import type { AccessRow } from "../access/grant.ts";
-import type { Admit } from "../call/admit-caller.ts";
-import type { PerformCall } from "../call/perform-call.ts";
+import { plusMs } from "../../kernel/time/clock.ts";
+import type { Desk } from "../call/desk.ts";
 import { parseJsonObject } from "../contract/parse-json.ts";
-import type { Contracts, Route } from "../contract/read-contracts.ts";
+import type { Route } from "../contract/read-contracts.ts";
 import { readQuery } from "../contract/read-query.ts";
 import { messageFromJson, messageToJson } from "../contract/transcode.ts";
 import type { DoorLimits } from "../limits/door-limits.ts";
@@ -42,34 +40,24 @@ const goneSignal = (reply: FastifyReply): AbortSignal => {
   return controller.signal;
 };
 
-export interface ContractDoor {
-  readonly contracts: Contracts;
-  readonly table: Readonly<Record<string, AccessRow>>;
-  readonly admitCaller: Admit;
-  readonly performCall: PerformCall;
-  readonly limits: DoorLimits;
-  readonly clock: Clock;
-}
-
-const serveCall = async (door: ContractDoor, route: Route, request: FastifyRequest, reply: FastifyReply) => {
+const serveCall = async (desk: Desk, route: Route, request: FastifyRequest, reply: FastifyReply) => {
   const traceparent = currentTraceparent();
   reply.headers({ traceresponse: traceparent, "cache-control": "no-store" });
-  const row = door.table[route.action] ?? [];
-  const { caller } = await door.admitCaller(row, headerOf(request, "authorization"), request.ip);
-  const { response, replayed } = await door.performCall({
+  const { caller } = await desk.admitCaller(desk.rowOf(route.action), headerOf(request, "authorization"), request.ip);
+  const { response, replayed } = await desk.performCall({
     ...{ route, caller, traceparent, address: request.ip, request: readMessage(route, request) },
     idempotencyKey: checkIdempotencyKey(headerOf(request, "idempotency-key"), route.method),
-    deadline: deadlineOf(request, door.limits, door.clock.now()),
+    deadline: deadlineOf(request, desk.limits, desk.node.clock.now()),
     signal: goneSignal(reply),
   });
   if (replayed) reply.header("idempotency-replayed", "true");
-  const json = messageToJson(route.descriptor.output, route.method.responseType, response, door.contracts.registry);
+  const json = messageToJson(route.descriptor.output, route.method.responseType, response, desk.contracts.registry);
   return reply.type("application/json; charset=utf-8").send(json);
 };
 
 /** One HTTP route per rpc, from its google.api.http annotation. */
-export const serveContracts = (server: FastifyInstance, door: ContractDoor): void => {
-  for (const route of door.contracts.routes) {
+export const serveContracts = (server: FastifyInstance, desk: Desk): void => {
+  for (const route of desk.contracts.routes) {
     const name = `${route.httpMethod} ${route.path}`;
     const attributes = {
       "http.request.method": route.httpMethod,
@@ -81,7 +69,7 @@ export const serveContracts = (server: FastifyInstance, door: ContractDoor): voi
       url: route.path,
       handler: (request, reply) =>
         withSpan(name, "server", { traceparent: headerOf(request, "traceparent"), attributes }, () =>
-          serveCall(door, route, request, reply),
+          serveCall(desk, route, request, reply),
         ),
     });
   }

@@ -3,6 +3,7 @@ import { type CallOptions, type ServiceDefinition, serviceNameOf } from "../../k
 import { commonReasons } from "../../kernel/errors/common-reasons.ts";
 import { ReasonError } from "../../kernel/errors/reason.ts";
 import { plusMs } from "../../kernel/time/clock.ts";
+import type { Desk } from "../call/desk.ts";
 import type { GatewayNode } from "../gateway-node.ts";
 import { headerOf } from "./trace.ts";
 
@@ -52,16 +53,9 @@ const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.)/;
 const isLocal = (request: FastifyRequest): boolean =>
   LOOPBACK.test(request.ip) && !headerOf(request, "x-forwarded-for") && !headerOf(request, "forwarded");
 
-interface Settings {
-  readonly node: GatewayNode;
-  readonly definitions: readonly ServiceDefinition[];
-  /** Metrics for other machines too. */
-  readonly openMetrics: boolean;
-}
-
-/** For whoever keeps the process running: /healthz (it lives), /readyz (which services answer; 503 while one does not), /metrics (Prometheus). */
-export const serveStatus = (server: FastifyInstance, { node, definitions, openMetrics }: Settings): void => {
-  const probe = createProbe(node, definitions);
+/** For whoever keeps the process running: /healthz (it lives), /readyz (which services answer; 503 while one does not), /metrics (Prometheus; for other machines where `openMetrics`). */
+export const serveStatus = (server: FastifyInstance, { node, contracts }: Desk, openMetrics: boolean): void => {
+  const probe = createProbe(node, contracts.definitions);
   server.get("/healthz", async () => ({ status: "ok", nodeId: node.nodeId }));
   server.get("/readyz", async (_request, reply) => {
     const services = await probe();

@@ -1,0 +1,56 @@
+import type { Caller } from "../../kernel/auth/caller.ts";
+import { defineEvent, type EventType } from "../../kernel/events/event.ts";
+import { TradeClosed, TradePaid, TradeRefunded } from "../../proto/gen/paywindow/payments/v1/events.ts";
+import type { Trade } from "../../proto/gen/paywindow/payments/v1/payments.ts";
+import { BasketPaid } from "../../proto/gen/paywindow/supermarket/v1/events.ts";
+import { fits, staff } from "../access/grant.ts";
+
+/** Whom something concerns: `user:usr_…` or `site:str_…`. */
+export type Topic = string;
+
+/** An event that live screens show, and the topics on which it is heard. */
+export interface LiveEvent<Payload> {
+  readonly event: EventType<Payload>;
+  /** The message's full name in the contracts. */
+  readonly messageName: string;
+  topicsOf(payload: Payload): Topic[];
+}
+
+const topics = (audience: { user?: string; site?: string }): Topic[] =>
+  Object.entries(audience).flatMap(([kind, id]) => (id ? [`${kind}:${id}`] : []));
+
+const tradeTopics = (trade: Trade | undefined): Topic[] => topics({ user: trade?.payerUserId, site: trade?.storeId });
+
+const liveEvent = <Payload>(
+  type: string,
+  codec: EventType<Payload>["codec"],
+  messageName: string,
+  topicsOf: (payload: Payload) => Topic[],
+): LiveEvent<Payload> => ({ event: defineEvent(type, codec), messageName, topicsOf });
+
+/** A payer hears what becomes of their trades, a till what happens in its store. One row per event, from contract types only. */
+export const liveEvents = {
+  tradePaid: liveEvent("payments.trade.paid", TradePaid, "paywindow.payments.v1.TradePaid", ({ trade }) =>
+    tradeTopics(trade),
+  ),
+  tradeClosed: liveEvent("payments.trade.closed", TradeClosed, "paywindow.payments.v1.TradeClosed", ({ trade }) =>
+    tradeTopics(trade),
+  ),
+  tradeRefunded: liveEvent(
+    "payments.trade.refunded",
+    TradeRefunded,
+    "paywindow.payments.v1.TradeRefunded",
+    ({ refund }) => tradeTopics(refund?.trade),
+  ),
+  basketPaid: liveEvent("supermarket.basket.paid", BasketPaid, "paywindow.supermarket.v1.BasketPaid", ({ receipt }) =>
+    topics({ site: receipt?.storeId }),
+  ),
+};
+
+const till = staff("cashier", "manager");
+
+/** What a caller hears: a user what is their own, staff of a till what happens at their sites. */
+export const topicsOfCaller = (caller: Caller): Topic[] => {
+  if (caller.kind === "user") return topics({ user: caller.id });
+  return fits(till, caller) ? (caller.siteIds ?? []).flatMap((site) => topics({ site })) : [];
+};
