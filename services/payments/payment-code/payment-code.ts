@@ -68,7 +68,7 @@ export const invertTail = (key: CodeKey, tail: string): number => {
 };
 
 /** Where a scanned text belongs by its form alone (P11), before any look-up. */
-export type RoutedCode =
+export type ScannedCode =
   | { readonly route: "own"; readonly deviceNumber: string; readonly tail: string }
   /** The form of our wallet, but not one that it issues. */
   | { readonly route: "unissued" }
@@ -76,8 +76,8 @@ export type RoutedCode =
   | { readonly route: "foreign" }
   | { readonly route: "malformed" };
 
-/** Routes a scanned text by its form (P11). */
-export const routePaymentCode = (text: string): RoutedCode => {
+/** Reads a scanned text by its form (P11). */
+export const scanPaymentCode = (text: string): ScannedCode => {
   if (/^28\d{16}$/.test(text)) return { route: "own", deviceNumber: text.slice(2, 10), tail: text.slice(10) };
   if (/^(25|26|27|28|29|30)\d{14,22}$/.test(text)) return { route: "unissued" };
   if (/^1[0-5]\d{16}$/.test(text) || /^62\d{17}$/.test(text)) return { route: "foreign" };

@@ -1,0 +1,32 @@
+import type { Handler } from "../../../kernel/contract/contract.ts";
+import { readFields } from "../../../kernel/parse/parse.ts";
+import { RegisterDeviceRequest, RegisterDeviceResponse } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import { userOf } from "../callers.ts";
+import type { PaymentsParts } from "../payments-parts.ts";
+import { runAgainOnDuplicate } from "../run-again.ts";
+import { addDevice } from "./add-device.ts";
+
+/** RegisterDevice: gives a phone a number and a secret. The same key gives the same phone, so a lost answer costs no second place. */
+export const registerDevice =
+  (parts: PaymentsParts): Handler<RegisterDeviceRequest, RegisterDeviceResponse> =>
+  async (request, context) => {
+    const userId = userOf(context.caller);
+    const fields = readFields();
+    const deviceName = fields.text("device_name", request.deviceName, 1, 64);
+    fields.check();
+    const replayable = {
+      rpc: "registerDevice",
+      scope: userId,
+      key: context.idempotencyKey,
+      request: RegisterDeviceRequest.encode(request).finish(),
+      codec: RegisterDeviceResponse,
+      context,
+    };
+    return runAgainOnDuplicate(() =>
+      parts.idempotency.run(replayable, async (session) => {
+        const device = await addDevice(parts, session, { userId, deviceName }, context.now);
+        const { _id: deviceId, deviceNumber, deviceSecret } = device;
+        return { deviceId, deviceNumber, deviceSecret, serverTime: context.now };
+      }),
+    );
+  };

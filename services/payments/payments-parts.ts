@@ -1,0 +1,40 @@
+import type { Model } from "mongoose";
+import type { Outbox } from "../../kernel/events/event.ts";
+import type { Idempotency } from "../../kernel/idempotency/idempotency.ts";
+import type { ServiceHost } from "../../kernel/node/service-module.ts";
+import type { Store } from "../../kernel/store/open-store.ts";
+import { type DeviceRow, deviceModel } from "./device/device-model.ts";
+import { ledgerModels } from "./ledger/ledger-model.ts";
+import { type Ledger, openLedger } from "./ledger/open-ledger.ts";
+import { type MerchantRow, merchantModel } from "./merchant/merchant-model.ts";
+import { type RefundRow, refundModel } from "./refund/refund-model.ts";
+import { type PaymentAttemptRow, paymentAttemptModel } from "./trade/payment-attempt-model.ts";
+import { type TradeRow, tradeModel } from "./trade/trade-model.ts";
+import { type WalletUserRow, walletUserModel } from "./wallet/wallet-model.ts";
+
+/** What payments' handlers work with: its collections, its ledger, and the kernel's two ways to commit once. */
+export interface PaymentsParts {
+  readonly store: Store;
+  readonly outbox: Outbox;
+  readonly idempotency: Idempotency;
+  readonly ledger: Ledger;
+  readonly merchants: Model<MerchantRow>;
+  readonly users: Model<WalletUserRow>;
+  readonly devices: Model<DeviceRow>;
+  readonly trades: Model<TradeRow>;
+  readonly attempts: Model<PaymentAttemptRow>;
+  readonly refunds: Model<RefundRow>;
+}
+
+export const paymentsParts = ({ store, outbox, idempotency }: ServiceHost): PaymentsParts => ({
+  store,
+  outbox,
+  idempotency,
+  ledger: openLedger(ledgerModels(store.connection)),
+  merchants: merchantModel(store.connection),
+  users: walletUserModel(store.connection),
+  devices: deviceModel(store.connection),
+  trades: tradeModel(store.connection),
+  attempts: paymentAttemptModel(store.connection),
+  refunds: refundModel(store.connection),
+});

@@ -1,0 +1,38 @@
+import { defineService } from "../../kernel/node/service-module.ts";
+import { PaymentsServiceDefinition } from "../../proto/gen/paywindow/payments/v1/payments.ts";
+import { registerDevice } from "./device/register-device.ts";
+import { issuePaymentCode } from "./payment-code/issue-payment-code.ts";
+import { paymentsParts } from "./payments-parts.ts";
+import { refundTrade } from "./refund/refund-trade.ts";
+import { seedDemo } from "./seed-demo.ts";
+import { authorizeTrade } from "./trade/authorize-trade.ts";
+import { captureTrade } from "./trade/capture-trade.ts";
+import { closeTrade } from "./trade/close-trade.ts";
+import { createTrade } from "./trade/create-trade.ts";
+import { expireTradesJob } from "./trade/expire-trades.ts";
+import { payTrade } from "./trade/pay-trade.ts";
+import { queryTrade } from "./trade/query-trade.ts";
+import { getWallet } from "./wallet/get-wallet.ts";
+import { listWalletTrades } from "./wallet/list-wallet-trades.ts";
+
+/** Trades, the wallet that pays them and the ledger behind both: which handler answers which rpc. */
+export const payments = defineService(PaymentsServiceDefinition, async (host) => {
+  const parts = paymentsParts(host);
+  return {
+    handlers: {
+      registerDevice: registerDevice(parts),
+      issuePaymentCode: issuePaymentCode(parts),
+      getWallet: getWallet(parts),
+      listWalletTrades: listWalletTrades(parts),
+      createTrade: createTrade(parts),
+      payTrade: payTrade(parts),
+      authorizeTrade: authorizeTrade(parts),
+      captureTrade: captureTrade(parts),
+      queryTrade: queryTrade(parts),
+      closeTrade: closeTrade(parts),
+      refundTrade: refundTrade(parts),
+    },
+    jobs: [expireTradesJob(parts, host)],
+    seedDemo: () => seedDemo(parts, host.clock.now()),
+  };
+});

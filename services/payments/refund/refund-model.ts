@@ -1,0 +1,40 @@
+import { type ClientSession, type Connection, type Model, Schema } from "mongoose";
+import type { Refund } from "./refund.ts";
+
+/** A Refund in the store; `_id` is the refundId. Never changed. */
+export type RefundRow = Omit<Refund, "refundId"> & { readonly _id: string };
+
+const required = true;
+
+const schema = new Schema<RefundRow>(
+  {
+    _id: { type: String, required },
+    merchantId: { type: String, required },
+    merchantRefundId: { type: String, required },
+    tradeId: { type: String, required },
+    amount: { type: BigInt, required },
+    currencyCode: { type: String, required },
+    refundReason: { type: String },
+    refundedAfter: { type: BigInt, required },
+    refundTime: { type: Date, required },
+  },
+  { collection: "refunds", versionKey: false },
+);
+// P13: for ever, in the database.
+schema.index({ merchantId: 1, merchantRefundId: 1 }, { unique: true });
+schema.index({ tradeId: 1 });
+
+export const refundModel = (connection: Connection): Model<RefundRow> => connection.model<RefundRow>("Refund", schema);
+
+/** The merchant's refund under its own id. */
+export const findRefund = async (
+  refunds: Model<RefundRow>,
+  merchantId: string,
+  merchantRefundId: string,
+  session: ClientSession,
+): Promise<Refund | undefined> => {
+  const row = await refunds.findOne({ merchantId, merchantRefundId }).session(session).lean<RefundRow>();
+  if (!row) return undefined;
+  const { _id: refundId, ...refund } = row;
+  return { refundId, ...refund };
+};

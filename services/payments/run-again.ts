@@ -1,0 +1,26 @@
+/** How often a request that lost a race for a unique key looks again. Once is enough, as the winner's row stays. */
+const MAX_RUNS = 3;
+
+/** A unique key was taken (E11000 on both engines), and on which fields. */
+export interface DuplicateKeyError extends Error {
+  readonly code: 11000;
+  readonly keyPattern?: Readonly<Record<string, unknown>>;
+  readonly keyValue?: Readonly<Record<string, unknown>>;
+}
+
+export const isDuplicateKey = (error: unknown): error is DuplicateKeyError =>
+  error instanceof Error && "code" in error && error.code === 11000;
+
+/**
+ * Runs work that looks for a row and writes it where there is none. Where another request wrote it in between, the unique index refuses ours, and the
+ * work runs again: it now finds the row and answers as any later repetition (P13).
+ */
+export const runAgainOnDuplicate = async <T>(work: () => Promise<T>): Promise<T> => {
+  for (let run = 1; ; run++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isDuplicateKey(error) || run === MAX_RUNS) throw error;
+    }
+  }
+};

@@ -1,0 +1,36 @@
+import type { ClientSession } from "mongoose";
+import { EntryReason, fundingOf, walletOf } from "./ledger/ledger.ts";
+import type { PaymentsParts } from "./payments-parts.ts";
+import { WalletState } from "./wallet/wallet.ts";
+
+const CURRENCY = "CNY";
+
+const MERCHANTS = [{ _id: "mer_demomarket", name: "惠民超市" }] as const;
+
+const USERS = [
+  { _id: "usr_demoshopper1", displayName: "李小明", funds: 100_000n, entryId: "ent_demofunds1" },
+  { _id: "usr_demoshopper2", displayName: "王芳", funds: 50_000n, entryId: "ent_demofunds2" },
+] as const;
+
+/** Writes the demonstration's merchant, users and money where they are missing. Balances come by entries, like all money. */
+export const seedDemo = async (parts: PaymentsParts, now: Date): Promise<void> => {
+  await parts.store.transaction(async (session) => {
+    for (const { _id, name } of MERCHANTS)
+      await parts.merchants.updateOne({ _id }, { $setOnInsert: { name } }, { upsert: true, session });
+    for (const user of USERS) await seedUser(parts, session, user, now);
+  });
+};
+
+const seedUser = async (
+  { users, ledger }: PaymentsParts,
+  session: ClientSession,
+  { _id, displayName, funds, entryId }: (typeof USERS)[number],
+  now: Date,
+): Promise<void> => {
+  if (await users.exists({ _id }).session(session)) return;
+  await users.create([{ _id, displayName, state: WalletState.ACTIVE, currencyCode: CURRENCY, deviceCount: 0 }], {
+    session,
+  });
+  const postings = [{ debit: fundingOf(CURRENCY), credit: walletOf(_id, CURRENCY), amount: funds }];
+  await ledger.post(session, { entryId, reason: EntryReason.FUNDING, subjectId: _id, postings }, now);
+};

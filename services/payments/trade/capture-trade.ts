@@ -1,0 +1,49 @@
+import type { Handler } from "../../../kernel/contract/contract.ts";
+import { deriveId } from "../../../kernel/ids/ids.ts";
+import { readFields } from "../../../kernel/parse/parse.ts";
+import type { CaptureTradeRequest, Trade as TradeMessage } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import { assertActsFor } from "../callers.ts";
+import { paymentReasons } from "../errors.ts";
+import { EntryReason, payableOf } from "../ledger/ledger.ts";
+import type { PaymentsParts } from "../payments-parts.ts";
+import { announcePaid } from "./announce-trade.ts";
+import { assertCurrency } from "./parse-trade.ts";
+import { decide } from "./trade.ts";
+import { tradeMessage } from "./trade-message.ts";
+import { findTrade, saveTrade } from "./trade-model.ts";
+
+/** CaptureTrade: posts what AuthorizeTrade set aside, or a part of it, and gives back the rest (P28). */
+export const captureTrade =
+  ({ store, trades, ledger, outbox }: PaymentsParts): Handler<CaptureTradeRequest, TradeMessage> =>
+  async (request, context) => {
+    const { merchantId, tradeId, amount } = parse(request);
+    assertActsFor(context.caller, merchantId, "TRADE_NOT_FOUND");
+    const { now } = context;
+    const { trade, isReplay } = await store.transaction(async (session) => {
+      const before = await findTrade(trades, { merchantId, tradeId }, session);
+      if (before && amount) assertCurrency(amount, before.currencyCode);
+      const decision = decide(before, { type: "capture", amount: amount?.minorUnits }, now);
+      if ("refuse" in decision) throw paymentReasons.error(decision.refuse);
+      if ("keep" in decision) return { trade: decision.keep, isReplay: true };
+      // After this point nothing is refused.
+      const paid = decision.write;
+      const { holdId = "", paidAmount = 0n, currencyCode } = paid;
+      const credit = payableOf(merchantId, currencyCode);
+      const entry = { entryId: deriveId("ent", now, tradeId), reason: EntryReason.PAYMENT, subjectId: tradeId };
+      await ledger.postHold(session, { ...entry, holdId, credit, amount: paidAmount }, now);
+      await saveTrade(trades, session, before, paid);
+      await announcePaid(outbox, session, paid, context);
+      return { trade: paid, isReplay: false };
+    });
+    if (isReplay) context.markReplayed();
+    return tradeMessage(trade, "merchant");
+  };
+
+const parse = (request: CaptureTradeRequest) => {
+  const fields = readFields();
+  const merchantId = fields.id("merchant_id", request.merchantId, "mer");
+  const tradeId = fields.id("trade_id", request.tradeId, "trd");
+  const amount = request.amount && fields.amount("amount", request.amount);
+  fields.check();
+  return { merchantId, tradeId, amount };
+};

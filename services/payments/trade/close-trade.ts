@@ -1,0 +1,35 @@
+import type { Handler } from "../../../kernel/contract/contract.ts";
+import { readFields } from "../../../kernel/parse/parse.ts";
+import type { CloseTradeRequest, Trade as TradeMessage } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import { assertActsFor } from "../callers.ts";
+import { paymentReasons } from "../errors.ts";
+import type { PaymentsParts } from "../payments-parts.ts";
+import { announceClosed } from "./announce-trade.ts";
+import { readTradeRef } from "./parse-trade.ts";
+import { decide } from "./trade.ts";
+import { tradeMessage } from "./trade-message.ts";
+import { findTrade, saveTrade } from "./trade-model.ts";
+
+/** CloseTrade: ends a trade that is not paid and gives back what it holds. */
+export const closeTrade =
+  ({ store, trades, ledger, outbox }: PaymentsParts): Handler<CloseTradeRequest, TradeMessage> =>
+  async (request, context) => {
+    const fields = readFields();
+    const ref = readTradeRef(fields, request);
+    fields.check();
+    assertActsFor(context.caller, ref.merchantId, "TRADE_NOT_FOUND");
+    const { trade, isReplay } = await store.transaction(async (session) => {
+      const before = await findTrade(trades, ref, session);
+      const decision = decide(before, { type: "close" }, context.now);
+      if ("refuse" in decision) throw paymentReasons.error(decision.refuse);
+      if ("keep" in decision) return { trade: decision.keep, isReplay: true };
+      // After this point nothing is refused.
+      const closed = decision.write;
+      if (closed.holdId) await ledger.voidHold(session, { holdId: closed.holdId, state: "VOIDED" }, context.now);
+      await saveTrade(trades, session, before, closed);
+      await announceClosed(outbox, session, closed, context);
+      return { trade: closed, isReplay: false };
+    });
+    if (isReplay) context.markReplayed();
+    return tradeMessage(trade, "merchant");
+  };

@@ -1,0 +1,57 @@
+import type { ServiceHost } from "../../../kernel/node/service-module.ts";
+import type { Job } from "../../../kernel/scheduler/scheduler.ts";
+import { plusMs } from "../../../kernel/time/clock.ts";
+import { EXPIRY_BATCH, EXPIRY_EVERY_MS, OVERDUE_GRACE_MS } from "../config.ts";
+import type { PaymentsParts } from "../payments-parts.ts";
+import { announceClosed } from "./announce-trade.ts";
+import { decide, OPEN_STATES } from "./trade.ts";
+import { findTrade, saveTrade } from "./trade-model.ts";
+
+/**
+ * Closes trades whose time is over and gives back what they hold (P28). P9 asks to query the channel before a state is flipped; the built-in wallet needs
+ * none, as its payment and the trade's state commit together: a trade that is still open has not been paid, and the closing write itself tests that.
+ */
+export const expireTradesJob = (parts: PaymentsParts, { metrics, log }: Pick<ServiceHost, "metrics" | "log">): Job => {
+  const overdue = metrics.gauge(
+    "paywindow_payments_trades_overdue",
+    "Trades that are not final a minute after their deadline; anything but 0 is an alert (P7)",
+  );
+  return {
+    name: "expire-trades",
+    everyMs: EXPIRY_EVERY_MS,
+    run: async ({ now, signal }) => {
+      const due = await parts.trades
+        .find(openUntil(now), { merchantId: 1 })
+        .sort({ expireTime: 1 })
+        .limit(EXPIRY_BATCH)
+        .lean();
+      for (const { _id: tradeId, merchantId } of due) {
+        if (signal.aborted) return;
+        // One that fails does not keep the others waiting; it is found again by the next run, and by the gauge.
+        await expireTrade(parts, { tradeId, merchantId }, now).catch((err) =>
+          log.error({ err, tradeId }, "expiry failed"),
+        );
+      }
+      overdue.set(await parts.trades.countDocuments(openUntil(plusMs(now, -OVERDUE_GRACE_MS))));
+    },
+  };
+};
+
+const openUntil = (instant: Date) => ({ state: { $in: [...OPEN_STATES] }, expireTime: { $lte: instant } });
+
+/** Closes one trade, unless it was paid, closed or given more time since it was found. */
+const expireTrade = (
+  { store, trades, ledger, outbox }: PaymentsParts,
+  ref: { tradeId: string; merchantId: string },
+  now: Date,
+): Promise<void> =>
+  store.transaction(async (session) => {
+    const before = await findTrade(trades, ref, session);
+    if (!before || before.expireTime > now) return;
+    const decision = decide(before, { type: "close" }, now);
+    if (!("write" in decision)) return;
+    const closed = decision.write;
+    if (closed.holdId) await ledger.voidHold(session, { holdId: closed.holdId, state: "EXPIRED" }, now);
+    await saveTrade(trades, session, before, closed);
+    await announceClosed(outbox, session, closed, { now, traceparent: "" });
+  });

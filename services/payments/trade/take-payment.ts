@@ -1,0 +1,115 @@
+import type { ClientSession } from "mongoose";
+import type { CallContext } from "../../../kernel/contract/contract.ts";
+import { refuse, type StoredRefusal } from "../../../kernel/idempotency/idempotency.ts";
+import { deriveId } from "../../../kernel/ids/ids.ts";
+import { type PayTradeRequest, Trade as TradeMessage } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import { assertActsFor } from "../callers.ts";
+import { TRADE_LIFETIME_S } from "../config.ts";
+import { type PaymentReason, paymentReasons } from "../errors.ts";
+import type { LedgerRefusal } from "../ledger/ledger.ts";
+import { type LiveCode, resolvePaymentCode } from "../payment-code/resolve-payment-code.ts";
+import type { PaymentsParts } from "../payments-parts.ts";
+import { runAgainOnDuplicate } from "../run-again.ts";
+import { parsePayment } from "./parse-trade.ts";
+import { type Claim, decide, type Trade } from "./trade.ts";
+import { tradeMessage } from "./trade-message.ts";
+import { findTrade, saveTrade } from "./trade-model.ts";
+
+/** How PayTrade and AuthorizeTrade differ: in what they ask of the trade, what they do with the payer's money, and whether it is news. */
+export interface PaymentKind {
+  readonly rpc: "payTrade" | "authorizeTrade";
+  readonly command: "pay" | "authorize";
+  encode(request: PayTradeRequest): { finish(): Uint8Array };
+  /** Draws on the payer's wallet for the trade as it will be. Refused, it has written nothing. */
+  draw(session: ClientSession, trade: Trade, now: Date): Promise<LedgerRefusal | undefined>;
+  announce(session: ClientSession, trade: Trade, context: CallContext): Promise<void>;
+}
+
+/** What one payment is made of, once parsed and looked up. */
+interface Payment {
+  readonly claim: Claim;
+  readonly live: LiveCode;
+  readonly context: CallContext;
+}
+
+/**
+ * Takes a payment by payment code. Balances and entry (or hold), spent code, trade, idempotency row and outbox row commit together or not at all (P29);
+ * so with the built-in wallet no attempt is ever left whose result is unknown.
+ */
+export const takePayment = async (
+  parts: PaymentsParts,
+  kind: PaymentKind,
+  request: PayTradeRequest,
+  context: CallContext,
+): Promise<TradeMessage> => {
+  const { claim, code } = parsePayment(request);
+  assertActsFor(context.caller, claim.merchantId, "MERCHANT_NOT_FOUND");
+  const replayable = {
+    rpc: kind.rpc,
+    scope: claim.merchantId,
+    key: context.idempotencyKey,
+    request: kind.encode(request).finish(),
+    codec: TradeMessage,
+    context,
+  };
+  return runAgainOnDuplicate(async () => {
+    // Who pays and to whom: read before the transaction, which stays short. No balance is among it (P30).
+    const [merchant, live] = await Promise.all([
+      parts.merchants.exists({ _id: claim.merchantId }),
+      resolvePaymentCode(parts, code, context.now),
+    ]);
+    return parts.idempotency.run(replayable, async (session) => {
+      if (!merchant) throw paymentReasons.error("MERCHANT_NOT_FOUND");
+      if ("refuse" in live) throw paymentReasons.error(live.refuse);
+      return settle(parts, kind, session, { claim, live, context });
+    });
+  });
+};
+
+/** The code is live. From here on the attempt spends it, whatever comes of the payment (P10): a refusal commits together with the spent code. */
+const settle = async (
+  parts: PaymentsParts,
+  kind: PaymentKind,
+  session: ClientSession,
+  payment: Payment,
+): Promise<TradeMessage | StoredRefusal> => {
+  const { context } = payment;
+  const before = await findTrade(parts.trades, payment.claim, session);
+  const decision = decide(before, commandOf(kind, payment), context.now);
+  if ("keep" in decision) throw new Error("a payment is never a repetition of an earlier one");
+  const refusal =
+    "refuse" in decision ? decision.refuse : reasonOf(await kind.draw(session, decision.write, context.now));
+  await spendCode(parts, session, payment, refusal);
+  if ("refuse" in decision || refusal) {
+    const metadata: Record<string, string> = before ? { tradeId: before.tradeId } : {};
+    return refuse(paymentReasons.error(refusal as PaymentReason, { metadata }));
+  }
+  // After this point nothing is refused.
+  await saveTrade(parts.trades, session, before, decision.write);
+  await kind.announce(session, decision.write, context);
+  return tradeMessage(decision.write, "merchant");
+};
+
+/** P16: a payment's ids derive from the merchant's own. */
+const commandOf = ({ command }: PaymentKind, { claim, live, context }: Payment) => ({
+  type: command,
+  claim,
+  payer: live.payer,
+  lifetimeS: TRADE_LIFETIME_S.standard,
+  tradeId: deriveId("trd", context.now, claim.merchantId, claim.merchantTradeId),
+  holdId: deriveId("hld", context.now, claim.merchantId, claim.merchantTradeId),
+});
+
+const reasonOf = (refusal: LedgerRefusal | undefined): PaymentReason | undefined =>
+  refusal && ({ ACCOUNT_MISSING: "CURRENCY_NOT_HELD", FUNDS_SHORT: "BALANCE_INSUFFICIENT" } as const)[refusal];
+
+const spendCode = async (
+  { attempts }: PaymentsParts,
+  session: ClientSession,
+  { claim, live, context }: Payment,
+  refusal: PaymentReason | undefined,
+): Promise<void> => {
+  const { merchantId, merchantTradeId } = claim;
+  const attempt = { _id: live.attemptId, userId: live.payer.userId, merchantId, merchantTradeId };
+  await attempts.create([{ ...attempt, ...(refusal && { refusal }), createTime: context.now }], { session });
+};

@@ -1,0 +1,88 @@
+import { type ClientSession, type Connection, type Model, Schema } from "mongoose";
+import { OPEN_STATES, type Trade } from "./trade.ts";
+
+/** A Trade in the store; `_id` is the tradeId. */
+export type TradeRow = Omit<Trade, "tradeId"> & { readonly _id: string };
+
+const required = true;
+
+const schema = new Schema<TradeRow>(
+  {
+    _id: { type: String, required },
+    merchantId: { type: String, required },
+    storeId: { type: String, required },
+    merchantTradeId: { type: String, required },
+    amount: { type: BigInt, required },
+    currencyCode: { type: String, required },
+    subject: { type: String, required },
+    state: { type: String, required },
+    createTime: { type: Date, required },
+    lifetimeS: { type: Number, required },
+    expireTime: { type: Date, required },
+    refundedAmount: { type: BigInt, required },
+    payerUserId: { type: String },
+    payerDisplayName: { type: String },
+    billTime: { type: Date },
+    holdId: { type: String },
+    paidAmount: { type: BigInt },
+    payTime: { type: Date },
+    closeTime: { type: Date },
+  },
+  { collection: "trades", versionKey: false },
+);
+// P13: for ever, in the database.
+schema.index({ merchantId: 1, merchantTradeId: 1 }, { unique: true });
+// The payer's bill, newest first. Only trades that have a payer are in it.
+schema.index(
+  { payerUserId: 1, billTime: -1, _id: -1 },
+  { partialFilterExpression: { payerUserId: { $exists: true } } },
+);
+// What the expiry job looks for. A trade that is final leaves it.
+schema.index({ expireTime: 1 }, { partialFilterExpression: { state: { $in: [...OPEN_STATES] } } });
+
+export const tradeModel = (connection: Connection): Model<TradeRow> => connection.model<TradeRow>("Trade", schema);
+
+export const toTrade = ({ _id: tradeId, ...trade }: TradeRow): Trade => ({ tradeId, ...trade });
+
+/** One of a merchant's trades, by our id or by theirs. */
+export interface TradeRef {
+  readonly merchantId: string;
+  readonly tradeId?: string;
+  readonly merchantTradeId?: string;
+}
+
+/** A merchant's trade, or undefined: a trade of another merchant is not there at all. */
+export const findTrade = async (
+  trades: Model<TradeRow>,
+  { merchantId, tradeId, merchantTradeId }: TradeRef,
+  session?: ClientSession,
+): Promise<Trade | undefined> => {
+  const filter = tradeId ? { _id: tradeId, merchantId } : { merchantId, merchantTradeId };
+  const row = await trades
+    .findOne(filter)
+    .session(session ?? null)
+    .lean<TradeRow>();
+  return row ? toTrade(row) : undefined;
+};
+
+/** Writes a new trade; with a session, in its transaction. */
+export const insertTrade = async (
+  trades: Model<TradeRow>,
+  { tradeId, ...trade }: Trade,
+  session?: ClientSession,
+): Promise<void> => {
+  await trades.create([{ _id: tradeId, ...trade }], { session });
+};
+
+/** Writes what `decide` decided: a new trade, or the next state of the one that was read in this session. */
+export const saveTrade = async (
+  trades: Model<TradeRow>,
+  session: ClientSession,
+  before: Trade | undefined,
+  after: Trade,
+): Promise<void> => {
+  if (!before) return insertTrade(trades, after, session);
+  const { tradeId, ...trade } = after;
+  const moved = await trades.updateOne({ _id: tradeId, state: before.state }, { $set: trade }, { session });
+  if (moved.matchedCount !== 1) throw new Error(`trade ${tradeId} moved while it was being moved`);
+};

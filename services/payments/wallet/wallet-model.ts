@@ -1,0 +1,29 @@
+import { type Connection, type Model, Schema } from "mongoose";
+import type { WalletState, WalletUser } from "./wallet.ts";
+
+/** A WalletUser in the store; `_id` is the userId. */
+export interface WalletUserRow {
+  readonly _id: string;
+  readonly displayName: string;
+  readonly state: WalletState;
+  readonly currencyCode: string;
+  readonly deviceCount: number;
+}
+
+const required = true;
+
+const schema = new Schema<WalletUserRow>(
+  {
+    _id: { type: String, required },
+    displayName: { type: String, required },
+    state: { type: String, required },
+    currencyCode: { type: String, required },
+    deviceCount: { type: Number, required },
+  },
+  { collection: "wallet_users", versionKey: false },
+);
+
+export const walletUserModel = (connection: Connection): Model<WalletUserRow> =>
+  connection.model<WalletUserRow>("WalletUser", schema);
+
+export const toWalletUser = ({ _id: userId, ...user }: WalletUserRow): WalletUser => ({ userId, ...user });

@@ -1,0 +1,23 @@
+/** A wallet user may pay (ACTIVE), or may not until the platform says so (FROZEN; refunds still reach the wallet). */
+export const WalletState = { ACTIVE: "ACTIVE", FROZEN: "FROZEN" } as const;
+
+export type WalletState = (typeof WalletState)[keyof typeof WalletState];
+
+/** Someone with a wallet. The money itself is in the ledger. */
+export interface WalletUser {
+  /** usr_… */
+  readonly userId: string;
+  /** The user's own name in full: shown to the user, masked for everyone else. */
+  readonly displayName: string;
+  readonly state: WalletState;
+  /** What GetWallet shows. */
+  readonly currencyCode: string;
+  /** How many phones are registered; counted in the write that adds one. */
+  readonly deviceCount: number;
+}
+
+/** A name as a merchant sees it: the first character, then two stars whatever the length (李小明 → 李**). */
+export const maskName = (name: string): string => {
+  const [first] = name;
+  return first === undefined ? "" : `${first}**`;
+};
