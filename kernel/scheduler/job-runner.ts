@@ -1,6 +1,6 @@
 import type { Counter } from "prom-client";
 import { withSpan } from "../telemetry/spans.ts";
-import { LEASE_MS, Lease } from "./lease.ts";
+import { DEFAULT_LEASE_MS, Lease } from "./lease.ts";
 import type { Job } from "./scheduler.ts";
 import type { SchedulerOptions } from "./start-scheduler.ts";
 
@@ -13,6 +13,7 @@ const JITTER = 0.1;
 export class JobRunner {
   readonly #job: Job;
   readonly #options: SchedulerOptions & { readonly runs: Counter };
+  readonly #leaseMs: number;
   readonly #lease: Lease;
   readonly #stopping = new AbortController();
   #timer: NodeJS.Timeout | undefined;
@@ -21,7 +22,9 @@ export class JobRunner {
   constructor(job: Job, options: SchedulerOptions & { readonly runs: Counter }) {
     this.#job = job;
     this.#options = options;
-    this.#lease = new Lease(options.store, { job: job.name, nodeId: options.nodeId, clock: options.clock });
+    this.#leaseMs = options.leaseMs ?? DEFAULT_LEASE_MS;
+    const { store, nodeId, clock } = options;
+    this.#lease = new Lease(store, { job: job.name, nodeId, clock, leaseMs: this.#leaseMs });
     this.#plan(Math.random() * Math.min(START_SPREAD_MS, job.everyMs));
   }
 
@@ -49,9 +52,9 @@ export class JobRunner {
     const { everyMs } = this.#job;
     try {
       const ran = await this.#inTurn(() => this.#run());
-      this.#plan(ran ? everyMs * (1 + Math.random() * JITTER) : Math.min(everyMs, LEASE_MS / 3));
+      this.#plan(ran ? everyMs * (1 + Math.random() * JITTER) : Math.min(everyMs, this.#leaseMs / 3));
     } catch (error) {
-      this.#warn(error, "a job failed; it runs again in its time");
+      if (!this.#stopping.signal.aborted) this.#warn(error, "a job failed; it runs again in its time");
       this.#plan(everyMs * (1 + Math.random() * JITTER));
     }
   }
@@ -98,7 +101,7 @@ export class JobRunner {
         const { expireTime } = this.#lease;
         if (!expireTime || expireTime <= this.#options.clock.now()) lose();
       }
-    }, LEASE_MS / 3);
+    }, this.#leaseMs / 3);
     return { signal: lost.signal, end: () => clearInterval(timer) };
   }
 

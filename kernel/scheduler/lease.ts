@@ -8,7 +8,7 @@ import { type LeaseRow, leaseModel } from "./lease-model.ts";
 const PROCESS = randomUUID();
 
 /** How long a dead owner's job waits for another node. */
-export const LEASE_MS = 15_000;
+export const DEFAULT_LEASE_MS = 15_000;
 
 /** A node's hold on a job. The node keeps it between runs, so that an idle job costs two writes per lease and none per run. */
 export class Lease {
@@ -17,20 +17,22 @@ export class Lease {
   readonly #job: string;
   readonly #owner: string;
   readonly #clock: Clock;
+  readonly #leaseMs: number;
   #held: { readonly fence: number; readonly expireTime: Date } | undefined;
 
-  constructor(store: Store, lease: { job: string; nodeId: string; clock: Clock }) {
+  constructor(store: Store, lease: { job: string; nodeId: string; clock: Clock; leaseMs: number }) {
     this.#rows = leaseModel(store.connection);
     this.#isEmbedded = store.engine === "embedded";
     this.#job = lease.job;
     this.#owner = `${PROCESS}/${lease.nodeId}`;
     this.#clock = lease.clock;
+    this.#leaseMs = lease.leaseMs;
   }
 
   /** Takes the lease, or keeps it. Answers whether this node has it for at least half of its time from now on. */
   async hold(): Promise<boolean> {
     const held = this.#held;
-    if (held && held.expireTime.getTime() - this.#clock.now().getTime() > LEASE_MS / 2) return true;
+    if (held && held.expireTime.getTime() - this.#clock.now().getTime() > this.#leaseMs / 2) return true;
     return held ? (await this.renew()) || this.#take() : this.#take();
   }
 
@@ -38,7 +40,7 @@ export class Lease {
   async renew(): Promise<boolean> {
     if (!this.#held) return false;
     const { fence } = this.#held;
-    const expireTime = plusMs(this.#clock.now(), LEASE_MS);
+    const expireTime = plusMs(this.#clock.now(), this.#leaseMs);
     const mine = { _id: this.#job, owner: this.#owner, fence };
     const { matchedCount } = await this.#rows.updateOne(mine, { $set: { expireTime } });
     this.#held = matchedCount === 1 ? { fence, expireTime } : undefined;
@@ -62,7 +64,7 @@ export class Lease {
     const now = this.#clock.now();
     const blank = { owner: "", fence: 0, expireTime: now };
     await this.#rows.updateOne({ _id: this.#job }, { $setOnInsert: blank }, { upsert: true });
-    const expireTime = plusMs(now, LEASE_MS);
+    const expireTime = plusMs(now, this.#leaseMs);
     const row = await this.#rows.findOneAndUpdate(
       { _id: this.#job, $or: [{ expireTime: { $lte: now } }, { owner: this.#owner }, ...this.#ownersKnownDead()] },
       { $set: { owner: this.#owner, expireTime }, $inc: { fence: 1 } },

@@ -15,6 +15,8 @@ export interface SchedulerOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Metrics;
+  /** How long a dead node's job waits for another node; default 15 s. A store must be silent for so long before a living node loses its job. */
+  readonly leaseMs?: number;
 }
 
 export interface Scheduler {
