@@ -6,6 +6,7 @@ import { type FaultOptions, Faults } from "./faults.ts";
 import { Group } from "./group.ts";
 import { type Index, type IndexDefinition, IndexText } from "./index-definition.ts";
 import { Blocked, LockTable, wouldDeadlock } from "./locks.ts";
+import { RecentKeys } from "./recent-keys.ts";
 import { Table } from "./table.ts";
 import { Transaction } from "./transaction.ts";
 import { apply, type WriteContext } from "./write.ts";
@@ -41,6 +42,7 @@ export class Engine implements WriteContext {
   readonly #db: Database;
   readonly #group: Group;
   readonly #tables = new Map<string, Table>();
+  readonly #recent = new RecentKeys();
   readonly #transactions = new Set<Transaction>();
   readonly #counts = { operations: 0, transactions: 0, aborts: 0, lockWaits: 0 };
   #sweeper: NodeJS.Timeout | undefined;
@@ -86,6 +88,10 @@ export class Engine implements WriteContext {
 
   namespaceOf(table: Table): string {
     return `${this.name}.${table.name}`;
+  }
+
+  get recent(): RecentKeys | undefined {
+    return this.#transactions.size === 0 ? undefined : this.#recent;
   }
 
   openGroup(): void {
@@ -227,7 +233,7 @@ export class Engine implements WriteContext {
 
   begin(): Transaction {
     this.#assertOpen();
-    const transaction = new Transaction(this.locks, performance.now(), this.#faults?.transientAfterOperations());
+    const transaction = new Transaction(this.locks, this.#recent, performance.now(), this.#faults?.transientAfterOperations());
     this.#transactions.add(transaction);
     this.#counts.transactions++;
     if (this.#sweeper === undefined) {
@@ -263,7 +269,7 @@ export class Engine implements WriteContext {
     this.#group.open();
     this.#db.prepare("SAVEPOINT t").run();
     try {
-      for (const [table, writes] of transaction.overlays) apply(table, writes.values());
+      for (const [table, writes] of transaction.overlays) apply(this.#recent, table, writes.values());
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec("ROLLBACK TO t; RELEASE t");
       throw error;
@@ -282,6 +288,9 @@ export class Engine implements WriteContext {
     how();
     this.#transactions.delete(transaction);
     if (!transaction.isCommitted) this.#counts.aborts++;
+    // The set keeps the order in which transactions began.
+    const [oldest] = this.#transactions;
+    this.#recent.forgetBefore(oldest?.startMoment);
     if (this.#transactions.size === 0) {
       clearInterval(this.#sweeper);
       this.#sweeper = undefined;

@@ -43,6 +43,7 @@ const ID_PART: Part = { path: "_id", direction: 1, column: "id" };
  */
 export function choosePlan(indexes: readonly Index[], filter: Doc, sort: SortSpec, hint?: unknown): Plan {
   const conditions = analyseFilter(filter);
+  for (const { equals } of conditions.paths.values()) if (equals?.length === 0) return nothing();
   if (hint !== undefined && hint !== null) return planByHint(indexes, conditions, sort, hint);
   let best = planOver([ID_PART], conditions, sort, undefined);
   if (best !== undefined && best.score >= 1000) return best;
@@ -52,6 +53,17 @@ export function choosePlan(indexes: readonly Index[], filter: Doc, sort: SortSpe
     if (candidate !== undefined && (best === undefined || candidate.score > best.score)) best = candidate;
   }
   return best ?? scan(conditions, sort);
+}
+
+/** `{ $in: [] }` selects nothing. */
+function nothing(): Plan {
+  return { indexName: "_id_", force: "", where: "FALSE", order: "", params: [], isExact: true, isSorted: true };
+}
+
+/** An empty `$in` selects nothing; SQLite would refuse to look for it in a sparse or partial index. */
+function asksForNothing(conditions: Conditions): boolean {
+  for (const { equals } of conditions.paths.values()) if (equals?.length === 0) return true;
+  return false;
 }
 
 function scan(conditions: Conditions, sort: SortSpec): Plan {
@@ -145,10 +157,6 @@ function addEquality(column: string, values: unknown[], hasArrays: boolean, wher
   if (keys.length === 1) {
     where.push(`${column} = ?`);
     params.push(keys[0] as Buffer);
-    return;
-  }
-  if (keys.length === 0) {
-    where.push("FALSE");
     return;
   }
   // Lists are padded to a power of two so that few statements serve all lengths.

@@ -6,7 +6,7 @@ import { maxTimeError } from "../server-errors.ts";
 import { encodeKey } from "./encode-key.ts";
 import { choosePlan, type Plan, type SortSpec } from "./plan.ts";
 import type { Table } from "./table.ts";
-import { ABSENT, type PendingWrite, type Transaction } from "./transaction.ts";
+import type { PendingWrite, Transaction } from "./transaction.ts";
 
 /** What to read; `filter` is in plain form (see `normalise`). */
 export interface Query {
@@ -40,14 +40,8 @@ export function select(table: Table, transaction: Transaction | null, query: Que
   const rows = selectCommitted(table, plan, query);
   if (transaction !== null) {
     for (const { doc, bytes } of rows) transaction.noteRead(table, encodeKey(doc._id).toString("latin1"), bytes);
-    if (rows.length === 0) noteAbsence(table, transaction, query.filter._id);
   }
   return rows;
-}
-
-/** A document that was looked for by its id and was not there: if another makes it meanwhile, an upsert here is a conflict, not an update. */
-function noteAbsence(table: Table, transaction: Transaction, id: unknown): void {
-  if (typeof id === "string") transaction.noteRead(table, encodeKey(id).toString("latin1"), ABSENT);
 }
 
 function selectCommitted(table: Table, plan: Plan, query: Query): Row[] {

@@ -2,6 +2,7 @@ import type { Doc } from "../query/value.ts";
 import { noSuchTransactionError, writeConflictError } from "../server-errors.ts";
 import type { Index } from "./index-definition.ts";
 import type { Lock, LockOwner, LockTable } from "./locks.ts";
+import type { RecentKeys } from "./recent-keys.ts";
 import type { Table } from "./table.ts";
 
 /** What a transaction will do to one document. */
@@ -14,9 +15,6 @@ export interface PendingWrite {
   bytes: Uint8Array | null;
 }
 
-/** What stands for the bytes of a document that is not there. */
-export const ABSENT = new Uint8Array(0);
-
 /** The pending writes of one table by document key. */
 type Overlay = Map<string, PendingWrite>;
 
@@ -27,12 +25,17 @@ type Overlay = Map<string, PendingWrite>;
  * - Reads see committed data and its own writes (read committed; two reads of one document may differ if another commits between).
  * - No lost update: a written document and a taken unique key stay locked to the end, and a document that was read earlier in the transaction
  *   and changed by another meanwhile may not be written: MongoDB's WriteConflict, TransientTransactionError, the whole transaction runs again.
+ * - A document or unique key that another committed after the transaction began is a WriteConflict when it is written or collides here, as in MongoDB;
+ *   one that was there before is a duplicate key error.
  * - No deadlock: a circle of waiting transactions ends with a WriteConflict for the one that would close it.
  */
 export class Transaction implements LockOwner {
   readonly locks = new Set<Lock>();
   readonly waitsFor = new Set<Lock>();
   readonly #table: LockTable;
+  readonly #recent: RecentKeys;
+  /** Keys noted after this moment are younger than the transaction. */
+  readonly #startMoment: number;
   readonly #overlays = new Map<Table, Overlay>();
   /** The bytes of every document that it has read, to notice a change before a write. */
   readonly #reads = new Map<Table, Map<string, Uint8Array>>();
@@ -44,8 +47,10 @@ export class Transaction implements LockOwner {
   /** When it began, in milliseconds of a monotonic clock. */
   readonly startedAt: number;
 
-  constructor(locks: LockTable, startedAt: number, failsAfter: number | undefined) {
+  constructor(locks: LockTable, recent: RecentKeys, startedAt: number, failsAfter: number | undefined) {
     this.#table = locks;
+    this.#recent = recent;
+    this.#startMoment = recent.moment;
     this.startedAt = startedAt;
     this.#failsAfter = failsAfter;
   }
@@ -53,6 +58,11 @@ export class Transaction implements LockOwner {
   /** Pending writes per table, for the commit. */
   get overlays(): ReadonlyMap<Table, ReadonlyMap<string, PendingWrite>> {
     return this.#overlays;
+  }
+
+  /** The moment at which it began, in terms of RecentKeys. */
+  get startMoment(): number {
+    return this.#startMoment;
   }
 
   get isActive(): boolean {
@@ -140,10 +150,18 @@ export class Transaction implements LockOwner {
       return;
     }
     const read = this.#reads.get(table)?.get(key);
-    if (read !== undefined && Buffer.compare(read, committed ?? ABSENT) !== 0) {
+    if (read !== undefined && (committed === undefined || Buffer.compare(read, committed) !== 0)) {
       throw writeConflictError("a document changed after the transaction had read it");
     }
+    this.assertOlder(documentLock(table, key));
     overlay.set(key, { id, before: committed === undefined ? null : before, after, bytes });
+  }
+
+  /** @throws WriteConflict for a key that came into the file after this transaction began, which MongoDB's would not even see. */
+  assertOlder(key: string): void {
+    if (this.#recent.isYoungerThan(key, this.#startMoment)) {
+      throw writeConflictError("another wrote this key after the transaction had begun");
+    }
   }
 
   /** The key of the pending document that holds a unique key of this transaction. */

@@ -6,12 +6,15 @@ import { encodeKey } from "./encode-key.ts";
 import type { Index } from "./index-definition.ts";
 import { Blocked, type LockTable } from "./locks.ts";
 import type { Row } from "./read.ts";
+import type { RecentKeys } from "./recent-keys.ts";
 import type { Table } from "./table.ts";
 import { documentLock, type PendingWrite, type Transaction, uniqueLock } from "./transaction.ts";
 
 /** What the writing functions need from the store. */
 export interface WriteContext {
   readonly locks: LockTable;
+  /** Where new keys are noted; undefined while no transaction is running. */
+  readonly recent: RecentKeys | undefined;
   /** Opens the group; to be called before every statement that writes. */
   openGroup(): void;
   /** `database.collection` for messages. */
@@ -38,6 +41,7 @@ export function insert(context: WriteContext, table: Table, transaction: Transac
   } catch (error) {
     throw asDuplicate(context, table, doc, error);
   }
+  if (context.recent !== undefined) noteKeys(context.recent, table, id, keys);
 }
 
 /** Replaces what `row` is by `after` and returns the new bytes, null when nothing changes. Errors as for `insert`. */
@@ -65,6 +69,9 @@ export function replace(
     table.update(id, bytes, changed);
   } catch (error) {
     throw asDuplicate(context, table, after, error);
+  }
+  if (context.recent !== undefined && changed.touchesUnique) {
+    noteKeys(context.recent, table, undefined, table.keysOf(after));
   }
   return bytes;
 }
@@ -94,6 +101,12 @@ export function assertRowsFree(
     const lock = context.locks.heldByOther(documentLock(table, encodeKey(doc._id).toString("latin1")), transaction);
     if (lock !== undefined) throw new Blocked(lock);
   }
+}
+
+/** Notes a new document's id and its unique keys. */
+function noteKeys(recent: RecentKeys, table: Table, id: Buffer | undefined, keys: (Buffer | null)[]): void {
+  if (id !== undefined) recent.note(documentLock(table, id.toString("latin1")));
+  for (const key of uniqueKeysOf(table, keys).values()) recent.note(key);
 }
 
 function assertFree(locks: LockTable, table: Table, id: Buffer, keys: (Buffer | null)[] | undefined): void {
@@ -128,6 +141,7 @@ function insertInto(context: WriteContext, table: Table, transaction: Transactio
   if (held !== undefined) throw new Blocked(held);
   const committed = table.get(id);
   if (pending === undefined ? committed !== undefined : pending.after !== null) {
+    transaction.assertOlder(documentLock(table, key));
     throw duplicateKeyError(context.namespaceOf(table), "_id_", { _id: 1 }, { _id: stored.doc._id });
   }
   takeUniqueKeys(context, table, transaction, key, stored.doc, table.keysOf(stored.doc));
@@ -182,12 +196,13 @@ function takeUniqueKeys(
     transaction.dropUnique(name);
     const held = context.locks.heldByOther(documentLock(table, holderKey), transaction);
     if (held !== undefined) throw new Blocked(held);
+    transaction.assertOlder(name);
     throw duplicateOf(context, table, index, doc);
   }
 }
 
 /** Applies a transaction's writes: what frees unique keys goes first. The caller wraps it in a savepoint. */
-export function apply(table: Table, writes: Iterable<PendingWrite>): void {
+export function apply(recent: RecentKeys, table: Table, writes: Iterable<PendingWrite>): void {
   const later: (() => void)[] = [];
   for (const { id, before, after, bytes } of writes) {
     if (after === null || bytes === null) {
@@ -202,7 +217,11 @@ export function apply(table: Table, writes: Iterable<PendingWrite>): void {
       }
       table.delete(id);
     }
-    later.push(() => table.insert(id, bytes, table.keysOf(after)));
+    later.push(() => {
+      const keys = table.keysOf(after);
+      table.insert(id, bytes, keys);
+      noteKeys(recent, table, before === null ? id : undefined, keys);
+    });
   }
   for (const insertNow of later) insertNow();
 }
