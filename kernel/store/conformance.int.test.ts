@@ -3,6 +3,7 @@
  * MONGODB_URI names a replica set, on MongoDB; what MongoDB does is the standard.
  */
 import { describe } from "@jest/globals";
+import { describeAgreement } from "./conformance/agreement.ts";
 import { aBench, type Engine } from "./conformance/bench.ts";
 import { describeDurability, describeFaults, describeUnsupported } from "./conformance/embedded-only.ts";
 import { describeOtherIndexes, describeUniqueIndexes } from "./conformance/indexes.ts";
@@ -53,6 +54,7 @@ const SUITES = [
   describeTransactions,
   describeConflicts,
   describeSessions,
+  describeAgreement,
 ];
 
 describe.each(mongodbUri ? [EMBEDDED, MONGODB] : [EMBEDDED])("$name", (engine) => {
