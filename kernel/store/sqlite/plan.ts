@@ -60,12 +60,6 @@ function nothing(): Plan {
   return { indexName: "_id_", force: "", where: "FALSE", order: "", params: [], isExact: true, isSorted: true };
 }
 
-/** An empty `$in` selects nothing; SQLite would refuse to look for it in a sparse or partial index. */
-function asksForNothing(conditions: Conditions): boolean {
-  for (const { equals } of conditions.paths.values()) if (equals?.length === 0) return true;
-  return false;
-}
-
 function scan(conditions: Conditions, sort: SortSpec): Plan {
   return {
     indexName: undefined,
@@ -138,7 +132,7 @@ function planOver(
   return {
     indexName: index === undefined ? "_id_" : index.definition.name,
     force: index === undefined ? "" : `INDEXED BY ${index.sqlName}`,
-    where: where.length === 0 ? "TRUE" : where.join(" AND "),
+    where: where.length === 0 ? allRowsOf(index) : where.join(" AND "),
     order: order ?? "",
     params,
     isExact,
@@ -149,6 +143,11 @@ function planOver(
       (order !== undefined && sort.length > 0 ? 50 : 0) +
       (range ? 40 : 0),
   };
+}
+
+/** SQLite walks an index that leaves documents out only when the condition says so. */
+function allRowsOf(index: Index | undefined): string {
+  return index === undefined || index.isComplete ? "TRUE" : `${index.columns[0]} IS NOT NULL`;
 }
 
 function addEquality(column: string, values: unknown[], hasArrays: boolean, where: string[], params: Buffer[]): void {
