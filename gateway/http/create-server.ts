@@ -1,42 +1,18 @@
 import { readFileSync } from "node:fs";
-import { STATUS_CODES } from "node:http";
-import type { Socket } from "node:net";
 import { type FastifyInstance, type FastifyServerOptions, fastify } from "fastify";
 import type { Config } from "../../kernel/config/config.ts";
-import type { Logger } from "../../kernel/telemetry/logger.ts";
 import type { Metrics } from "../../kernel/telemetry/metrics.ts";
 import type { Desk } from "../call/desk.ts";
-import { gatewayReasons } from "../errors.ts";
-import type { DoorLimits } from "../limits/door-limits.ts";
-import { PROBLEM_TYPE, problemOf, statusOf } from "./problem.ts";
+import { createConnectionGuard } from "./broken-connection.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { sendProblem } from "./send-problem.ts";
 
-/** What Node's HTTP parser finds wrong, by its error codes; everything else is malformed. */
-const PARSER_REASONS = {
-  HPE_HEADER_OVERFLOW: "HEADERS_TOO_LARGE",
-  ERR_HTTP_REQUEST_TIMEOUT: "REQUEST_TOO_SLOW",
-} as const;
-
-/** Answers what was never a request, in the default language since none could be read, and closes the connection. */
-const answerBrokenConnection = (error: { code?: string }, socket: Socket): void => {
-  if (!socket.writable || error.code === "ECONNRESET") return void socket.destroy();
-  const name = PARSER_REASONS[error.code as keyof typeof PARSER_REASONS] ?? "HTTP_MALFORMED";
-  const reason = gatewayReasons.error(name);
-  const body = JSON.stringify(problemOf(reason, "zh", "0".repeat(32)));
-  const head = [
-    `HTTP/1.1 ${statusOf(reason)} ${STATUS_CODES[statusOf(reason)]}`,
-    `content-type: ${PROBLEM_TYPE}`,
-    `content-length: ${Buffer.byteLength(body)}`,
-    "connection: close",
-  ];
-  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`, () => socket.destroy());
-};
+type OnBroken = ReturnType<typeof createConnectionGuard>["handle"];
 
 const tlsOf = (config: Config) =>
   config.tls && { cert: readFileSync(config.tls.certFile), key: readFileSync(config.tls.keyFile) };
 
-const optionsOf = (config: Config, limits: DoorLimits, log: Logger): FastifyServerOptions => {
+const optionsOf = ({ config, limits, node: { log } }: Desk, onBroken: OnBroken): FastifyServerOptions => {
   const nodeOptions = {
     headersTimeout: limits.headersTimeoutMs,
     connectionsCheckingInterval: limits.checkIntervalMs,
@@ -52,7 +28,7 @@ const optionsOf = (config: Config, limits: DoorLimits, log: Logger): FastifyServ
     maxRequestsPerSocket: limits.requestsPerSocket,
     exposeHeadRoutes: false,
     forceCloseConnections: "idle",
-    clientErrorHandler: answerBrokenConnection,
+    clientErrorHandler: onBroken,
     frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply, log),
   } as FastifyServerOptions;
 };
@@ -70,8 +46,12 @@ const observe = (server: FastifyInstance, metrics: Metrics): void => {
 };
 
 /** The HTTP server with its limits, its headers and one way to answer errors, and no route yet. */
-export const createServer = ({ config, limits, node: { log, metrics } }: Desk): FastifyInstance => {
-  const server: FastifyInstance = fastify(optionsOf(config, limits, log));
+export const createServer = (desk: Desk): FastifyInstance => {
+  const { config, limits } = desk;
+  const { log, metrics } = desk.node;
+  const connections = createConnectionGuard();
+  const server: FastifyInstance = fastify(optionsOf(desk, connections.handle));
+  connections.watch(server.server);
   server.server.maxConnections = limits.connections;
   server.removeAllContentTypeParsers();
   server.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
