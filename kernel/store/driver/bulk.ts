@@ -116,7 +116,8 @@ function runOne(place: Place, operation: Doc, index: number, counts: BulkCounts)
     case "updateOne":
     case "updateMany":
     case "replaceOne":
-      return runUpdate(place, name, model, index, counts);
+      runUpdate(place, name, model, index, counts);
+      return;
     case "deleteOne":
     case "deleteMany":
       counts.nRemoved += deleteDocuments(place, queryOf(model["filter"], model), name === "deleteMany");

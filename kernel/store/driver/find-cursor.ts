@@ -13,10 +13,11 @@ export class FindCursor extends EmbeddedCursor {
 
   constructor(place: Place, filter: unknown, options: Options) {
     super({
-      load: () =>
-        place.engine.execute(place.transaction, () => findDocuments(place, this.#query, this.#projection)),
+      load: () => place.engine.execute(place.transaction, () => findDocuments(place, this.#query, this.#projection)),
       pages: () =>
-        isPageable(place.table, place.transaction, this.#query) ? pagesOf(place, this.#query, this.#projection) : undefined,
+        isPageable(place.table, place.transaction, this.#query)
+          ? pagesOf(place, this.#query, this.#projection)
+          : undefined,
       explain: () => explain(place.table, this.#query),
     });
     this.#query = queryOf(filter, options);

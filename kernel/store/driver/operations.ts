@@ -67,7 +67,7 @@ function idFirst(doc: Doc): Doc {
 
 /** Changes the first match, or all of them. */
 export function updateDocuments(place: Place, query: Query, change: Change, many: boolean): UpdateCounts {
-  const rows = select(place.table, place.transaction, many ? query : { ...query, limit: 1 });
+  const rows = select(place.table, place.transaction, many ? query : { ...query, limit: 1 }, "write");
   if (rows.length === 0) {
     const upsertedId = change.isUpsert ? (upsert(place, query.filter, change)["_id"] as unknown) : null;
     return { matchedCount: 0, modifiedCount: 0, upsertedId };
@@ -103,7 +103,7 @@ function upsert(place: Place, filter: Doc, change: Change): Doc {
 
 /** Deletes the first match, or all of them; returns how many. */
 export function deleteDocuments(place: Place, query: Query, many: boolean): number {
-  const rows = select(place.table, place.transaction, many ? query : { ...query, limit: 1 });
+  const rows = select(place.table, place.transaction, many ? query : { ...query, limit: 1 }, "write");
   if (many) assertRowsFree(place.engine, place.table, place.transaction, rows);
   for (const row of rows) remove(place.engine, place.table, place.transaction, row);
   return rows.length;
@@ -118,7 +118,7 @@ export interface FoundAndChanged {
 
 /** Changes the first match and returns it as it was before or after. */
 export function findAndChange(place: Place, query: Query, change: Change, returnsAfter: boolean): FoundAndChanged {
-  const [row] = select(place.table, place.transaction, { ...query, limit: 1 });
+  const [row] = select(place.table, place.transaction, { ...query, limit: 1 }, "write");
   if (row === undefined) {
     if (!change.isUpsert) return { value: null, updatedExisting: false, upsertedId: null };
     const created = upsert(place, query.filter, change);
@@ -132,7 +132,7 @@ export function findAndChange(place: Place, query: Query, change: Change, return
 
 /** Deletes the first match and returns it. */
 export function findAndDelete(place: Place, query: Query): Doc | null {
-  const [row] = select(place.table, place.transaction, { ...query, limit: 1 });
+  const [row] = select(place.table, place.transaction, { ...query, limit: 1 }, "write");
   if (row === undefined) return null;
   remove(place.engine, place.table, place.transaction, row);
   return deserialize(row.bytes);

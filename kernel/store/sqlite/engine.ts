@@ -1,6 +1,11 @@
 import type { Clock } from "../../time/clock.ts";
 import { StoreError } from "../errors.ts";
-import { duplicateKeyError, noSuchTransactionError, unknownCommitResultError, writeConflictError } from "../server-errors.ts";
+import {
+  duplicateKeyError,
+  noSuchTransactionError,
+  unknownCommitResultError,
+  writeConflictError,
+} from "../server-errors.ts";
 import { Database, isConstraintError, isSqliteError } from "./database.ts";
 import { type FaultOptions, Faults } from "./faults.ts";
 import { Group } from "./group.ts";
@@ -130,7 +135,7 @@ export class Engine implements WriteContext {
   createIndex(table: Table, definition: IndexDefinition): void {
     this.#assertOpen();
     try {
-      table.useIndex(this.#group.exclusively(() => table.buildIndex(definition)));
+      table.addIndex(this.#group.exclusively(() => table.buildIndex(definition)));
     } catch (error) {
       if (!isConstraintError(error)) throw error;
       const keyPattern = Object.fromEntries(definition.key);
@@ -233,7 +238,12 @@ export class Engine implements WriteContext {
 
   begin(): Transaction {
     this.#assertOpen();
-    const transaction = new Transaction(this.locks, this.#recent, performance.now(), this.#faults?.transientAfterOperations());
+    const transaction = new Transaction(
+      this.locks,
+      this.#recent,
+      performance.now(),
+      this.#faults?.transientAfterOperations(),
+    );
     this.#transactions.add(transaction);
     this.#counts.transactions++;
     if (this.#sweeper === undefined) {

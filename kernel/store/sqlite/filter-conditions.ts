@@ -49,8 +49,9 @@ function collect(filter: Doc, into: Conditions): void {
 }
 
 function addOperand(path: string, operand: unknown, into: Conditions): void {
-  if (!isDoc(operand) || !startsWithOperator(operand)) return addEquals(path, [operand], into);
-  for (const operator in operand) addOperator(path, operator, operand[operator], into);
+  if (isDoc(operand) && startsWithOperator(operand)) {
+    for (const operator in operand) addOperator(path, operator, operand[operator], into);
+  } else addEquals(path, [operand], into);
 }
 
 function startsWithOperator(operand: Doc): boolean {
@@ -61,25 +62,27 @@ function startsWithOperator(operand: Doc): boolean {
 function addOperator(path: string, operator: string, operand: unknown, into: Conditions): void {
   switch (operator) {
     case "$eq":
-      return addEquals(path, [operand], into);
+      addEquals(path, [operand], into);
+      break;
     case "$in":
-      return Array.isArray(operand) ? addEquals(path, operand, into) : addResidue(into);
+      if (Array.isArray(operand)) addEquals(path, operand, into);
+      else into.hasResidue = true;
+      break;
     case "$gt":
     case "$gte":
-      return addEnd(path, "low", { value: operand, inclusive: operator === "$gte" }, into);
+      addEnd(path, "low", { value: operand, inclusive: operator === "$gte" }, into);
+      break;
     case "$lt":
     case "$lte":
-      return addEnd(path, "high", { value: operand, inclusive: operator === "$lte" }, into);
+      addEnd(path, "high", { value: operand, inclusive: operator === "$lte" }, into);
+      break;
     case "$exists":
       if (operand === true) into.exists.add(path);
-      return addResidue(into);
+      into.hasResidue = true;
+      break;
     default:
-      return addResidue(into);
+      into.hasResidue = true;
   }
-}
-
-function addResidue(into: Conditions): void {
-  into.hasResidue = true;
 }
 
 function addEquals(path: string, values: unknown[], into: Conditions): void {

@@ -30,15 +30,23 @@ const NO_SORT: SortSpec = [];
 /** How many documents are examined between two looks at the clock. */
 const CLOCK_STRIDE = 256;
 
-/** Documents that match, in order; inside a transaction with its own writes in place of the committed documents. */
-export function select(table: Table, transaction: Transaction | null, query: Query): Row[] {
+/**
+ * Documents that match, in order; inside a transaction with its own writes in place of the committed documents.
+ * @param purpose `write`: the rows are about to be locked, and judged as they are then; so their present state is not remembered as read.
+ */
+export function select(
+  table: Table,
+  transaction: Transaction | null,
+  query: Query,
+  purpose: "read" | "write" = "read",
+): Row[] {
   const sort = query.sort ?? NO_SORT;
   const plan = choosePlan(table.indexes, query.filter, sort, query.hint);
   const overlay = transaction?.overlayOf(table);
   if (overlay !== undefined && overlay.size > 0)
-    return selectOver(table, transaction as Transaction, overlay, plan, query);
+    return selectOver(table, transaction as Transaction, overlay, plan, query, purpose);
   const rows = selectCommitted(table, plan, query);
-  if (transaction !== null) {
+  if (transaction !== null && purpose === "read") {
     for (const { doc, bytes } of rows) transaction.noteRead(table, encodeKey(doc._id).toString("latin1"), bytes);
   }
   return rows;
@@ -94,13 +102,14 @@ function selectOver(
   overlay: ReadonlyMap<string, PendingWrite>,
   plan: Plan,
   query: Query,
+  purpose: "read" | "write",
 ): Row[] {
   const matcher = compileFilter(query.filter);
   const rows: Row[] = [];
   for (const row of collect(table.read(plan, -1, 0), plan.isExact ? undefined : matcher, 0, query)) {
     const key = encodeKey(row.doc._id).toString("latin1");
     if (overlay.has(key)) continue;
-    transaction.noteRead(table, key, row.bytes);
+    if (purpose === "read") transaction.noteRead(table, key, row.bytes);
     rows.push(row);
   }
   for (const { after, bytes } of overlay.values()) {

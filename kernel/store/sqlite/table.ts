@@ -163,7 +163,7 @@ export class Table {
 
   /**
    * Adds the columns and the SQLite index, fills them from the documents and records the definition; all inside the caller's transaction.
-   * The table itself changes only in `useIndex`, after the commit.
+   * The table itself changes only in `addIndex`, after the commit.
    */
   buildIndex(definition: IndexDefinition): Index {
     this.#db.prepare("INSERT INTO _indexes (collection, definition) VALUES (?, ?)").run(this.id, "");
@@ -199,7 +199,7 @@ export class Table {
   }
 
   /** Makes a built index serve. */
-  useIndex(index: Index): void {
+  addIndex(index: Index): void {
     this.#use([...this.#indexes, index]);
   }
 

@@ -32,7 +32,10 @@ export function insert(context: WriteContext, table: Table, transaction: Transac
   const bytes = serialize(doc);
   const id = encodeKey(doc._id);
   // A pending document must not share anything with the caller's.
-  if (transaction !== null) return insertInto(context, table, transaction, id, { doc: deserialize(bytes), bytes });
+  if (transaction !== null) {
+    insertInto(context, table, transaction, id, { doc: deserialize(bytes), bytes });
+    return;
+  }
   const keys = table.keysOf(doc);
   if (!context.locks.isEmpty) assertFree(context.locks, table, id, keys);
   context.openGroup();
