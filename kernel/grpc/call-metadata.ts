@@ -32,15 +32,3 @@ export const checkIdempotencyKey = (key: string | undefined, method: MethodDefin
     fields: [{ field, en: "1 to 200 printable ASCII characters", zh: "须为 1 至 200 个可打印 ASCII 字符" }],
   });
 };
-
-/** The key that came with a call. One key per call: two are a mistake of the client that must not be guessed at. */
-export const readIdempotencyKey = (metadata: Metadata, method: MethodDefinition): string => {
-  const keys = metadata.get(METADATA.idempotencyKey);
-  if (keys.length > 1) {
-    const field = METADATA.idempotencyKey;
-    throw commonReasons.error("REQUEST_INVALID", {
-      fields: [{ field, en: "exactly one key", zh: "只能有一个幂等键" }],
-    });
-  }
-  return checkIdempotencyKey(readText(metadata, METADATA.idempotencyKey), method);
-};

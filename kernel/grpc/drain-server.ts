@@ -18,7 +18,7 @@ const POLL_MS = 10;
 /** What the last answers get to leave the process, where streams that have no end (health watches) keep connections open. */
 const FLUSH_MS = 100;
 
-/** Resolves when no call has been at work for the time of a flush; false when told to stop first. */
+/** Resolves when no call is at work any more and the last answers had time to leave; rejects when told to stop first. */
 const idle = async (desk: Drain["desk"], signal: AbortSignal): Promise<void> => {
   while (desk.inFlight > 0) await sleep(POLL_MS, undefined, { signal });
   await sleep(FLUSH_MS, undefined, { signal });
@@ -35,4 +35,5 @@ export const drainServer = async (drain: Drain): Promise<void> => {
   await Promise.race([allClosed, idle(desk, waiting.signal).catch(() => {}), grace]);
   waiting.abort();
   server.forceShutdown();
+  listener.breakOff();
 };

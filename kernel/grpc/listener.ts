@@ -14,6 +14,8 @@ export interface Listener {
   readonly port: number;
   /** Takes no more connections; those that are open stay. */
   stop(): void;
+  /** Breaks off those that are open. */
+  breakOff(): void;
 }
 
 const open = async (server: Server, options: ListenerOptions): Promise<void> => {
@@ -21,14 +23,26 @@ const open = async (server: Server, options: ListenerOptions): Promise<void> => 
   await once(server, "listening");
 };
 
-/** The socket in front of a gRPC server: grpc-js's own cannot bound the number of connections. Rejects with the system's error (EADDRINUSE). */
+/**
+ * The socket in front of a gRPC server: grpc-js's own can neither bound the number of connections nor, without channelz, break them off. Rejects with the
+ * system's error (EADDRINUSE).
+ */
 export const listen = async (options: ListenerOptions): Promise<Listener> => {
+  const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
     // A peer that breaks the connection off before HTTP/2 has taken it over must not end the process.
     socket.on("error", () => {});
     options.accept(socket);
   });
   server.maxConnections = options.maxConnections;
   await open(server, options);
-  return { port: (server.address() as AddressInfo).port, stop: () => void server.close() };
+  return {
+    port: (server.address() as AddressInfo).port,
+    stop: () => void server.close(),
+    breakOff: () => {
+      for (const socket of sockets) socket.destroy();
+    },
+  };
 };

@@ -6,7 +6,7 @@ import type { Logger } from "../telemetry/logger.ts";
 import type { RpcMetrics } from "../telemetry/rpc-metrics.ts";
 import { traceparentOf, withSpan } from "../telemetry/spans.ts";
 import { type Clock, plusMs, systemClock } from "../time/clock.ts";
-import { METADATA, readIdempotencyKey, readText } from "./call-metadata.ts";
+import { checkIdempotencyKey, METADATA, readText } from "./call-metadata.ts";
 import { decodeMessage } from "./decode-message.ts";
 import type { GrpcLimits } from "./limits.ts";
 import type { Authenticate } from "./node-authentication.ts";
@@ -95,7 +95,7 @@ const run = async (desk: CallDesk, rpc: Rpc, call: UnaryCall, passed: Passed): P
   const { signal, ended, stop } = watchEnd(call, waitMs);
   const work = async () => {
     const caller = await desk.authenticate(call.metadata, actionNameOf(rpc.definition, rpc.name), call.getPeer());
-    const idempotencyKey = readIdempotencyKey(call.metadata, rpc.method);
+    const idempotencyKey = checkIdempotencyKey(readText(call.metadata, METADATA.idempotencyKey), rpc.method);
     const request = decodeRequest(rpc, call.request, desk.limits);
     const deadline = plusMs(desk.clock.now(), waitMs);
     const options = { caller, idempotencyKey, deadline, signal, ...passed };

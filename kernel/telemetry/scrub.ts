@@ -46,11 +46,16 @@ export const scrubText = (text: string): string =>
 
 const SECRET_JSON_TEXT = /"([\w-]{5,24})":("(?:[^"\\]|\\.)*"|-?\d+)/g;
 
+/** A long number as a JSON value, which must stay JSON when it is taken out. */
+const LONG_JSON_NUMBER = /(":)-?\d{16,24}(?=[,}])/g;
+
 /** A line of JSON without secrets: by name where the value is a text or a number, and by look everywhere. */
-export const scrubLine = (line: string): string =>
-  scrubText(
-    line.replace(SECRET_JSON_TEXT, (whole, name: string) => (isSecretName(name) ? `"${name}":"${REDACTED}"` : whole)),
+export const scrubLine = (line: string): string => {
+  const named = line.replace(SECRET_JSON_TEXT, (whole, name: string) =>
+    isSecretName(name) ? `"${name}":"${REDACTED}"` : whole,
   );
+  return scrubText(named.replace(LONG_JSON_NUMBER, `$1"${REDACTED}"`));
+};
 
 const MAX_DEPTH = 8;
 
