@@ -24,16 +24,20 @@ const idle = async (desk: Drain["desk"], signal: AbortSignal): Promise<void> => 
   await sleep(FLUSH_MS, undefined, { signal });
 };
 
-/** Tells every peer to go elsewhere (health, GOAWAY), waits for the calls at work, and closes what is left. Never rejects. */
+/**
+ * Tells every peer to go elsewhere (health, GOAWAY), waits for the calls at work, and closes what is left. Never rejects. tryShutdown is asked only for the
+ * GOAWAY: on Node 24 it calls back while calls are still at work.
+ */
 export const drainServer = async (drain: Drain): Promise<void> => {
   const { server, listener, health, definitions, desk, graceMs } = drain;
   for (const { fullName } of definitions) health.setServing(fullName, false);
-  listener.stop();
+  const allClosed = listener.stop();
+  server.tryShutdown(() => {});
   const waiting = new AbortController();
-  const allClosed = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
   const grace = sleep(graceMs, undefined, { signal: waiting.signal }).catch(() => {});
   await Promise.race([allClosed, idle(desk, waiting.signal).catch(() => {}), grace]);
   waiting.abort();
   server.forceShutdown();
   listener.breakOff();
+  await allClosed;
 };

@@ -12,8 +12,8 @@ export interface ListenerOptions {
 
 export interface Listener {
   readonly port: number;
-  /** Takes no more connections; those that are open stay. */
-  stop(): void;
+  /** Takes no more connections; resolves when the last of those that are open has closed. */
+  stop(): Promise<void>;
   /** Breaks off those that are open. */
   breakOff(): void;
 }
@@ -40,7 +40,7 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
   await open(server, options);
   return {
     port: (server.address() as AddressInfo).port,
-    stop: () => void server.close(),
+    stop: () => new Promise((resolve) => void server.close(() => resolve())),
     breakOff: () => {
       for (const socket of sockets) socket.destroy();
     },
