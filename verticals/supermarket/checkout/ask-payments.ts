@@ -1,0 +1,40 @@
+import type { CallContext } from "../../../kernel/contract/contract.ts";
+import { ReasonError } from "../../../kernel/errors/reason.ts";
+import { money } from "../../../kernel/money/money.ts";
+import type { CreateTradeRequest, Trade } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import type { Basket } from "../basket/basket.ts";
+import type { SupermarketParts } from "../supermarket-parts.ts";
+import type { CheckoutAttempt } from "./attempt.ts";
+
+/** What payments said of an attempt: the trade, or why it will not be paid. Everything else is UNKNOWN (P1) and thrown. */
+export type PaymentReply = { readonly trade: Trade } | { readonly refusal: ReasonError };
+
+/** The store's claim on the payer. The same for every call of an attempt. */
+export const claimOf = (
+  { merchantTradeId, total, currencyCode }: CheckoutAttempt,
+  basket: Basket,
+): Omit<CreateTradeRequest, "lifetimeS"> => ({
+  ...{ merchantId: basket.merchantId, storeId: basket.storeId, merchantTradeId },
+  amount: money(total, currencyCode),
+  subject: basket.storeName,
+});
+
+/**
+ * Asks payments to pay the attempt's trade, as the cashier, within the till's own deadline, under the attempt's key: asked twice, payments answers the
+ * second time as the first. A reason that is not retryable is a result; a retryable one, or no answer, leaves the result unknown.
+ */
+export const askPayments = async (
+  { payments }: SupermarketParts,
+  attempt: CheckoutAttempt,
+  basket: Basket,
+  paymentCode: string,
+  { caller, deadline, signal, traceparent }: CallContext,
+): Promise<PaymentReply> => {
+  const options = { caller, deadline, signal, traceparent, idempotencyKey: attempt._id };
+  try {
+    return { trade: await payments.payTrade({ ...claimOf(attempt, basket), paymentCode }, options) };
+  } catch (error) {
+    if (error instanceof ReasonError && !error.row.retryable) return { refusal: error };
+    throw error;
+  }
+};

@@ -1,0 +1,28 @@
+import { type Connection, type Model, Schema } from "mongoose";
+import { modelOf } from "../../../kernel/store/model-of.ts";
+import type { CheckoutAttempt } from "./attempt.ts";
+
+const required = true;
+
+const schema = new Schema<CheckoutAttempt>(
+  {
+    _id: { type: String, required },
+    requestHash: { type: String, required },
+    basketId: { type: String, required },
+    merchantTradeId: { type: String, required },
+    total: { type: BigInt, required },
+    currencyCode: { type: String, required },
+    cashierId: { type: String },
+    startTime: { type: Date, required },
+    state: { type: String, enum: ["PENDING", "PAID", "RELEASED"], required },
+    asks: { type: Number, required },
+    recoverTime: { type: Date, required },
+    recoveries: { type: Number, required },
+    refusal: { type: Schema.Types.Mixed },
+  },
+  { collection: "checkout_attempts", versionKey: false, minimize: false },
+);
+schema.index({ recoverTime: 1 }, { partialFilterExpression: { state: "PENDING" } });
+
+export const attemptModel = (connection: Connection): Model<CheckoutAttempt> =>
+  modelOf<CheckoutAttempt>(connection, "CheckoutAttempt", schema);

@@ -1,0 +1,78 @@
+import { createHash } from "node:crypto";
+import { type FieldViolation, ReasonError, type ReasonRow } from "../../../kernel/errors/reason.ts";
+import { deriveId } from "../../../kernel/ids/ids.ts";
+import { plusMs } from "../../../kernel/time/clock.ts";
+
+/**
+ * One try to have a basket paid, and the stored answer of its idempotency key: P14 and P2 in one row. It is committed, with the stock reserved, before
+ * payments is asked. PENDING means that the result is not known here yet.
+ */
+export interface CheckoutAttempt {
+  /** att_…, made of the caller's tenant and the idempotency key (P16). Also the key under which payments is asked. */
+  readonly _id: string;
+  /** SHA-256 of the request: another request under the same key is refused. */
+  readonly requestHash: string;
+  readonly basketId: string;
+  /** What payments knows the trade by: `<basket id>-<number of the attempt>`. */
+  readonly merchantTradeId: string;
+  /** What the payer is asked for, in minor units. */
+  readonly total: bigint;
+  readonly currencyCode: string;
+  /** Who took the payment. */
+  readonly cashierId: string;
+  readonly startTime: Date;
+  /** PENDING → PAID: sold, receipt written. PENDING → RELEASED: stock back on the shelf, basket open again; the trade can never be paid. */
+  readonly state: "PENDING" | "PAID" | "RELEASED";
+  /** How often payments was asked to pay. */
+  readonly asks: number;
+  /** When the recovery looks at it, while it is PENDING. */
+  readonly recoverTime: Date;
+  /** How often the recovery could not tell. */
+  readonly recoveries: number;
+  /** Why payments refused; thrown again for every replay. Absent where the recovery released the attempt: the next replay asks payments. */
+  readonly refusal?: StoredRefusal;
+}
+
+/** A reason with everything that is needed to throw it again. */
+export interface StoredRefusal {
+  readonly domain: string;
+  readonly reason: string;
+  readonly row: ReasonRow;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly fields: readonly FieldViolation[];
+}
+
+export const toStoredRefusal = ({ domain, reason, row, metadata, fields }: ReasonError): StoredRefusal => ({
+  ...{ domain, reason, metadata, fields },
+  row: { code: row.code, retryable: row.retryable, zh: row.zh, en: row.en },
+});
+
+export const fromStoredRefusal = ({ domain, reason, row, metadata, fields }: StoredRefusal): ReasonError =>
+  new ReasonError(domain, reason, row, { metadata, fields });
+
+/** The same for every try of the same request, whenever it comes (so it carries no time). */
+export const attemptIdOf = (scope: string, key: string): string => deriveId("att", new Date(0), scope, key);
+
+export const requestHashOf = (request: Uint8Array): string => createHash("sha256").update(request).digest("base64url");
+
+export const merchantTradeIdOf = (basketId: string, attemptNumber: number): string => `${basketId}-${attemptNumber}`;
+
+/** The basket and the number that a trade of ours names; undefined for others' trades. */
+export const parseMerchantTradeId = (id: string): { basketId: string; attemptNumber: number } | undefined => {
+  const match = /^(bsk_[0-9A-Za-z]{8,40})-([1-9][0-9]{0,8})$/.exec(id);
+  return match ? { basketId: match[1]!, attemptNumber: Number(match[2]) } : undefined;
+};
+
+/** A payment that is still unknown after so long is looked into: longer than a payment by code takes, shorter than a cashier's patience. */
+const RECOVER_AFTER_MS = 10_000;
+const RECOVER_AGAIN_MS = 2_000;
+const RECOVER_AGAIN_MAX_MS = 60_000;
+
+export const firstRecoverTime = (startTime: Date): Date => plusMs(startTime, RECOVER_AFTER_MS);
+
+/** When the recovery looks again after it could not tell for the `recoveries`-th time: 2 s, 4 s … 60 s. */
+export const nextRecoverTime = (now: Date, recoveries: number): Date =>
+  plusMs(now, Math.min(RECOVER_AGAIN_MAX_MS, RECOVER_AGAIN_MS * 2 ** (recoveries - 1)));
+
+/** Whether the attempt's answer is stored. */
+export const isAnswered = ({ state, refusal }: CheckoutAttempt): boolean => state === "PAID" || refusal !== undefined;

@@ -1,0 +1,86 @@
+import type { CallContext } from "../../../kernel/contract/contract.ts";
+import type { ReasonError } from "../../../kernel/errors/reason.ts";
+import { type Trade, TradeState } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import type { Receipt as ReceiptMessage } from "../../../proto/gen/paywindow/supermarket/v1/supermarket.ts";
+import type { Basket } from "../basket/basket.ts";
+import { type Receipt, toReceiptMessage } from "../receipt/receipt.ts";
+import type { SupermarketParts } from "../supermarket-parts.ts";
+import type { PaymentReply } from "./ask-payments.ts";
+import { type CheckoutAttempt, fromStoredRefusal } from "./attempt.ts";
+import { recordPaid } from "./record-paid.ts";
+import { recordReleased, storeRefusal } from "./record-released.ts";
+import { settleTrade } from "./settle-trade.ts";
+
+type ConcludeContext = Pick<CallContext, "now" | "traceparent" | "markReplayed">;
+
+/** Commits what payments said and answers the till. Whoever comes second (a duplicate, the recovery, the event) changes nothing and gives the stored answer. */
+export const concludeAttempt = async (
+  parts: SupermarketParts,
+  attempt: CheckoutAttempt,
+  basket: Basket,
+  reply: PaymentReply,
+  context: ConcludeContext,
+): Promise<ReceiptMessage> => {
+  if ("refusal" in reply) return concludeRefused(parts, attempt, basket, reply.refusal, context);
+  const isFinal = reply.trade.state === TradeState.TRADE_STATE_SUCCESS;
+  const trade = isFinal ? reply.trade : await settleTrade(parts, attempt, basket);
+  const receipt = await concludeTrade(parts, attempt, basket, trade, context);
+  return receipt ? toReceiptMessage(receipt) : replayAnswer(parts, attempt, context);
+};
+
+/** Commits the final state of the attempt's trade: SUCCESS sells and gives the receipt, CLOSED puts everything back. Nothing where another was first. */
+export const concludeTrade = (
+  parts: SupermarketParts,
+  attempt: CheckoutAttempt,
+  basket: Basket,
+  trade: Trade,
+  context: Pick<CallContext, "now" | "traceparent">,
+): Promise<Receipt | undefined> =>
+  parts.store.transaction(async (session) => {
+    if (trade.state === TradeState.TRADE_STATE_SUCCESS)
+      return recordPaid(parts, attempt, basket, trade, { ...context, session });
+    await recordReleased(parts, attempt, basket, {}, session);
+    return undefined;
+  });
+
+/**
+ * Payments refused. Where it was asked just once for this attempt, no other call can be under way, and the stock goes back at once. Where it was asked
+ * more often, another call may yet get through (a code that one node finds expired may live by another's clock), so the trade is made unpayable first.
+ */
+const concludeRefused = async (
+  parts: SupermarketParts,
+  attempt: CheckoutAttempt,
+  basket: Basket,
+  refusal: ReasonError,
+  context: ConcludeContext,
+): Promise<ReceiptMessage> => {
+  const released = await parts.store.transaction((session) =>
+    recordReleased(parts, attempt, basket, { refusal, onlyIfAskedOnce: true }, session),
+  );
+  if (released) throw refusal;
+  const { state } = await reload(parts, attempt);
+  if (state === "PENDING")
+    await concludeTrade(parts, attempt, basket, await settleTrade(parts, attempt, basket), context);
+  await storeRefusal(parts, attempt, refusal);
+  return replayAnswer(parts, attempt, context);
+};
+
+const reload = async ({ attempts }: SupermarketParts, { _id }: CheckoutAttempt): Promise<CheckoutAttempt> => {
+  const attempt = await attempts.findById(_id).lean<CheckoutAttempt>();
+  if (!attempt) throw new Error(`the attempt ${_id} vanished`);
+  return attempt;
+};
+
+/** The stored answer of a concluded attempt: its receipt, or the reason thrown again. */
+export const replayAnswer = async (
+  parts: SupermarketParts,
+  attempt: CheckoutAttempt,
+  context: Pick<CallContext, "markReplayed">,
+): Promise<ReceiptMessage> => {
+  const { _id, basketId, state, refusal } = await reload(parts, attempt);
+  context.markReplayed();
+  if (refusal) throw fromStoredRefusal(refusal);
+  const receipt = state === "PAID" ? await parts.receipts.findById(basketId).lean<Receipt>() : null;
+  if (!receipt) throw new Error(`the attempt ${_id} is ${state} and has no answer`);
+  return toReceiptMessage(receipt);
+};

@@ -1,0 +1,30 @@
+import { consume, type EventConsumer, type EventContext } from "../../../kernel/events/event.ts";
+import type { TradePaid } from "../../../proto/gen/paywindow/payments/v1/events.ts";
+import type { Basket } from "../basket/basket.ts";
+import { tradePaid } from "../events.ts";
+import type { SupermarketParts } from "../supermarket-parts.ts";
+import { type CheckoutAttempt, parseMerchantTradeId } from "./attempt.ts";
+import { recordPaid } from "./record-paid.ts";
+
+/**
+ * Hears that a trade was paid. Where its checkout is still under way (the till's line broke, this service died) it is concluded here, before the
+ * recovery comes by; mostly it is concluded already. A paid trade whose checkout was released must not exist: that event becomes a dead letter, which an
+ * operator sees (P8).
+ */
+const finishPaidTrade =
+  (parts: SupermarketParts) =>
+  async ({ trade }: TradePaid, context: EventContext): Promise<void> => {
+    const named = trade && parseMerchantTradeId(trade.merchantTradeId);
+    if (!named) return;
+    const basket = await parts.baskets.findById(named.basketId).session(context.session).lean<Basket>();
+    if (!basket || basket.merchantId !== trade.merchantId) return;
+    const isCurrent = basket.attemptCount === named.attemptNumber;
+    const attempt = isCurrent
+      ? await parts.attempts.findById(basket.attemptId).session(context.session).lean<CheckoutAttempt>()
+      : null;
+    if (attempt?.state === "PAID" || (attempt && (await recordPaid(parts, attempt, basket, trade, context)))) return;
+    throw new Error(`the trade ${trade.tradeId} is paid, but its checkout was released`);
+  };
+
+export const tradePaidConsumer = (parts: SupermarketParts): EventConsumer =>
+  consume(tradePaid, "finish-paid-trade", finishPaidTrade(parts));

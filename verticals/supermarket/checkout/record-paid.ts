@@ -1,0 +1,64 @@
+import type { ClientSession } from "mongoose";
+import { deriveId } from "../../../kernel/ids/ids.ts";
+import { equalMoney, money } from "../../../kernel/money/money.ts";
+import type { Trade } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import type { Basket } from "../basket/basket.ts";
+import { basketPaid } from "../events.ts";
+import { sellReserved } from "../item/stock.ts";
+import { type Receipt, toReceiptMessage } from "../receipt/receipt.ts";
+import { takeReceiptNumber } from "../receipt/receipt-model.ts";
+import type { SupermarketParts } from "../supermarket-parts.ts";
+import type { CheckoutAttempt } from "./attempt.ts";
+
+/** A transaction, and the call or event that it serves. */
+interface RecordContext {
+  readonly session: ClientSession;
+  readonly now: Date;
+  readonly traceparent: string;
+}
+
+/** P21: what pays an attempt is its own trade at its own amount, or nothing is written. */
+const assertPays = ({ _id, merchantTradeId, total, currencyCode }: CheckoutAttempt, trade: Trade): void => {
+  const paid = trade.paidAmount ?? trade.amount;
+  const matches = trade.merchantTradeId === merchantTradeId && paid && equalMoney(paid, money(total, currencyCode));
+  if (!matches) throw new Error(`the trade ${trade.tradeId} does not pay the attempt ${_id}`);
+};
+
+const makeReceipt = (
+  attempt: CheckoutAttempt,
+  basket: Basket,
+  trade: Trade,
+  payTime: Date,
+  number: string,
+): Receipt => ({
+  ...{ _id: basket._id, receiptId: deriveId("rcp", payTime, attempt._id), receiptNumber: number },
+  ...{ storeId: basket.storeId, storeName: basket.storeName, storeNameEn: basket.storeNameEn, tillId: basket.tillId },
+  ...{ cashierId: attempt.cashierId, lines: basket.lines, total: attempt.total, currencyCode: attempt.currencyCode },
+  ...{ tradeId: trade.tradeId, payerDisplayName: trade.payerDisplayName, payTime },
+});
+
+/**
+ * The last step of a paid checkout, in the given transaction: the reserved stock is sold, the basket PAID, receipt, answer and event written (P29).
+ * Undefined, and nothing written, where the attempt is concluded already.
+ */
+export const recordPaid = async (
+  { attempts, baskets, items, receipts, receiptCounters, outbox }: SupermarketParts,
+  attempt: CheckoutAttempt,
+  basket: Basket,
+  trade: Trade,
+  { session, now, traceparent }: RecordContext,
+): Promise<Receipt | undefined> => {
+  assertPays(attempt, trade);
+  const pending = { _id: attempt._id, state: "PENDING" } as const;
+  const { matchedCount } = await attempts.updateOne(pending, { $set: { state: "PAID" } }, { session });
+  if (matchedCount === 0) return undefined;
+  await sellReserved(items, basket.lines, session);
+  await baskets.updateOne({ _id: basket._id }, { $set: { state: "PAID" } }, { session });
+  const payTime = trade.payTime ?? now;
+  const number = await takeReceiptNumber(receiptCounters, basket.storeId, payTime, session);
+  const receipt = makeReceipt(attempt, basket, trade, payTime, number);
+  await receipts.create([receipt], { session });
+  const payload = { receipt: toReceiptMessage(receipt), payerUserId: trade.payerUserId };
+  await outbox.append(session, basketPaid, payload, { now, traceparent, key: attempt._id });
+  return receipt;
+};

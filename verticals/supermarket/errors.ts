@@ -1,0 +1,56 @@
+import { defineReasons } from "../../kernel/errors/reason.ts";
+
+/**
+ * Why the supermarket refuses, in the order in which its guards stand. CheckOutBasket also gives the reasons of payments' PayTrade, as payments gave them.
+ * CHECKOUT_IN_PROGRESS is retryable: once the payment under way is known, the same call finds the basket open (or paid).
+ */
+export const supermarketReasons = defineReasons("supermarket", {
+  BASKET_NOT_FOUND: { code: "NOT_FOUND", retryable: false, zh: "没有这个购物篮", en: "There is no such basket." },
+  RECEIPT_NOT_FOUND: { code: "NOT_FOUND", retryable: false, zh: "没有这张小票", en: "There is no such receipt." },
+  ITEM_NOT_FOUND: {
+    code: "NOT_FOUND",
+    retryable: false,
+    zh: "本店没有条码为 {barcode} 的商品",
+    en: "The store has no item with the barcode {barcode}.",
+  },
+  BASKET_EMPTY: { code: "FAILED_PRECONDITION", retryable: false, zh: "购物篮是空的", en: "The basket is empty." },
+  CHECKOUT_IN_PROGRESS: {
+    code: "ABORTED",
+    retryable: true,
+    zh: "购物篮正在结账，请稍候",
+    en: "The basket is being paid; wait for its result.",
+  },
+  BASKET_NOT_OPEN: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "购物篮已结账、作废或正在结账",
+    en: "The basket is paid, void or being paid.",
+  },
+  CURRENCY_MIXED: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "商品币种不一致，不能一起结账",
+    en: "The items are priced in different currencies.",
+  },
+  BASKET_TOTAL_TOO_LARGE: {
+    code: "OUT_OF_RANGE",
+    retryable: false,
+    zh: "购物篮金额超出上限",
+    en: "The basket's total is too large.",
+  },
+  BASKET_CHANGED: {
+    code: "ABORTED",
+    retryable: false,
+    zh: "购物篮金额已变化，请核对后再付",
+    en: "The basket's total is another by now; show it again.",
+  },
+  STOCK_INSUFFICIENT: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "库存不足",
+    en: "There is not enough stock.",
+  },
+});
+
+/** A reason of this service's registry. */
+export type SupermarketReason = keyof typeof supermarketReasons.rows;

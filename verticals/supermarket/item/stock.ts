@@ -1,0 +1,62 @@
+import type { ClientSession, Model } from "mongoose";
+import type { Item } from "./item.ts";
+
+/** So many pieces of one item. */
+export interface Quantity {
+  readonly itemId: string;
+  readonly quantity: number;
+}
+
+/** One item after the other in the order of their ids, so that no two checkouts wait for each other in a circle. */
+const inOrder = (quantities: readonly Quantity[]): readonly Quantity[] =>
+  quantities.toSorted((a, b) => (a.itemId < b.itemId ? -1 : 1));
+
+/**
+ * Takes every quantity off the shelf, or says that one was short: then the caller ends its transaction, and nothing was taken.
+ * The condition stands in the write itself, so two tills never get the same piece.
+ */
+export const reserveStock = async (
+  items: Model<Item>,
+  quantities: readonly Quantity[],
+  session: ClientSession,
+): Promise<"reserved" | "short"> => {
+  const writes = inOrder(quantities).map(({ itemId, quantity }) => ({
+    updateOne: {
+      filter: { _id: itemId, available: { $gte: quantity } },
+      update: { $inc: { available: -quantity, reserved: quantity } },
+    },
+  }));
+  const { matchedCount } = await items.bulkWrite(writes, { session });
+  return matchedCount === writes.length ? "reserved" : "short";
+};
+
+/** Reserved pieces leave the store: they are sold. */
+export const sellReserved = async (items: Model<Item>, quantities: readonly Quantity[], session: ClientSession) =>
+  moveReserved(items, quantities, false, session);
+
+/** Reserved pieces go back on the shelf. */
+export const releaseReserved = async (items: Model<Item>, quantities: readonly Quantity[], session: ClientSession) =>
+  moveReserved(items, quantities, true, session);
+
+const moveReserved = async (
+  items: Model<Item>,
+  quantities: readonly Quantity[],
+  backOnShelf: boolean,
+  session: ClientSession,
+): Promise<void> => {
+  const writes = inOrder(quantities).map(({ itemId, quantity }) => ({
+    updateOne: {
+      filter: { _id: itemId, reserved: { $gte: quantity } },
+      update: { $inc: { available: backOnShelf ? quantity : 0, reserved: -quantity } },
+    },
+  }));
+  const { matchedCount } = await items.bulkWrite(writes, { session });
+  if (matchedCount !== writes.length) throw new Error("a checkout gives back more stock than it reserved");
+};
+
+/** The first of the quantities that the shelf does not have now, if any. */
+export const findShort = async (items: Model<Item>, quantities: readonly Quantity[]): Promise<Item | undefined> => {
+  const found = await items.find({ _id: { $in: quantities.map(({ itemId }) => itemId) } }).lean<Item[]>();
+  const wanted = new Map(quantities.map(({ itemId, quantity }) => [itemId, quantity]));
+  return found.find(({ _id, available }) => available < (wanted.get(_id) ?? 0));
+};

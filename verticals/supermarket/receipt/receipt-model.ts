@@ -1,0 +1,57 @@
+import { type ClientSession, type Connection, type Model, Schema } from "mongoose";
+import { modelOf } from "../../../kernel/store/model-of.ts";
+import { basketLineSchema } from "../basket/basket-model.ts";
+import { businessDayOf, formatReceiptNumber, type Receipt } from "./receipt.ts";
+
+const required = true;
+
+const receiptSchema = new Schema<Receipt>(
+  {
+    _id: { type: String, required },
+    receiptId: { type: String, required },
+    receiptNumber: { type: String, required },
+    storeId: { type: String, required },
+    storeName: { type: String, required },
+    storeNameEn: { type: String, required },
+    tillId: { type: String, required },
+    cashierId: { type: String },
+    lines: { type: [basketLineSchema], required },
+    total: { type: BigInt, required },
+    currencyCode: { type: String, required },
+    tradeId: { type: String, required },
+    payerDisplayName: { type: String },
+    payTime: { type: Date, required },
+  },
+  { collection: "receipts", versionKey: false },
+);
+
+/** How many receipts a store has written on a business day. */
+interface ReceiptCounter {
+  /** `<store id>:<business day>` */
+  readonly _id: string;
+  readonly count: number;
+}
+
+const counterSchema = new Schema<ReceiptCounter>(
+  { _id: { type: String, required }, count: { type: Number, required } },
+  { collection: "receipt_counters", versionKey: false },
+);
+
+export const receiptModel = (connection: Connection): Model<Receipt> =>
+  modelOf<Receipt>(connection, "Receipt", receiptSchema);
+
+export const receiptCounterModel = (connection: Connection): Model<ReceiptCounter> =>
+  modelOf<ReceiptCounter>(connection, "ReceiptCounter", counterSchema);
+
+/** The store's next number of the day, taken in the transaction that writes the receipt: no gaps, no number twice. */
+export const takeReceiptNumber = async (
+  counters: Model<ReceiptCounter>,
+  storeId: string,
+  payTime: Date,
+  session: ClientSession,
+): Promise<string> => {
+  const _id = `${storeId}:${businessDayOf(payTime)}`;
+  const options = { upsert: true, new: true, session } as const;
+  const counter = await counters.findOneAndUpdate({ _id }, { $inc: { count: 1 } }, options).lean<ReceiptCounter>();
+  return formatReceiptNumber(counter!.count);
+};

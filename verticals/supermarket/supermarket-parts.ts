@@ -1,0 +1,51 @@
+import type { Model } from "mongoose";
+import type { Counter } from "prom-client";
+import type { Client } from "../../kernel/contract/contract.ts";
+import type { Outbox } from "../../kernel/events/event.ts";
+import type { ServiceHost } from "../../kernel/node/service-module.ts";
+import type { Store } from "../../kernel/store/open-store.ts";
+import type { Logger } from "../../kernel/telemetry/logger.ts";
+import { PaymentsServiceDefinition } from "../../proto/gen/paywindow/payments/v1/payments.ts";
+import type { Basket } from "./basket/basket.ts";
+import { basketModel } from "./basket/basket-model.ts";
+import type { CheckoutAttempt } from "./checkout/attempt.ts";
+import { attemptModel } from "./checkout/attempt-model.ts";
+import type { Item } from "./item/item.ts";
+import { itemModel } from "./item/item-model.ts";
+import type { Receipt } from "./receipt/receipt.ts";
+import { receiptCounterModel, receiptModel } from "./receipt/receipt-model.ts";
+import { type ShopStore, storeModel } from "./store/store-model.ts";
+
+/** What the supermarket's handlers work with. */
+export interface SupermarketParts {
+  readonly store: Store;
+  readonly outbox: Outbox;
+  readonly log: Logger;
+  readonly payments: Client<PaymentsServiceDefinition>;
+  readonly stores: Model<ShopStore>;
+  readonly items: Model<Item>;
+  readonly baskets: Model<Basket>;
+  readonly attempts: Model<CheckoutAttempt>;
+  readonly receipts: Model<Receipt>;
+  readonly receiptCounters: ReturnType<typeof receiptCounterModel>;
+  /** Checkouts that the recovery looked into, by outcome. */
+  readonly recoveries: Counter;
+}
+
+export const supermarketParts = ({ store, outbox, log, client, metrics }: ServiceHost): SupermarketParts => ({
+  store,
+  outbox,
+  log,
+  payments: client(PaymentsServiceDefinition),
+  stores: storeModel(store.connection),
+  items: itemModel(store.connection),
+  baskets: basketModel(store.connection),
+  attempts: attemptModel(store.connection),
+  receipts: receiptModel(store.connection),
+  receiptCounters: receiptCounterModel(store.connection),
+  recoveries: metrics.counter(
+    "paywindow_supermarket_recovered_checkouts_total",
+    "Checkouts whose result was unknown, by what the recovery found",
+    ["outcome"],
+  ),
+});

@@ -1,0 +1,41 @@
+import { defineService } from "../../kernel/node/service-module.ts";
+import { plusMs } from "../../kernel/time/clock.ts";
+import { SupermarketServiceDefinition } from "../../proto/gen/paywindow/supermarket/v1/supermarket.ts";
+import { getBasket } from "./basket/get-basket.ts";
+import { putBasket } from "./basket/put-basket.ts";
+import { voidBasket } from "./basket/void-basket.ts";
+import { checkOutBasket } from "./checkout/check-out-basket.ts";
+import { tradePaidConsumer } from "./checkout/finish-paid-trade.ts";
+import { recoverCheckouts, recoveryJob } from "./checkout/recover-checkouts.ts";
+import { seedDemo } from "./demo.ts";
+import { findItem } from "./item/find-item.ts";
+import { listItems } from "./item/list-items.ts";
+import { getReceipt } from "./receipt/get-receipt.ts";
+import { supermarketParts } from "./supermarket-parts.ts";
+
+const HOUR_MS = 60 * 60_000;
+
+/** A supermarket's tills: items, baskets, checkout, receipts. */
+export const supermarket = defineService(SupermarketServiceDefinition, async (host) => {
+  const parts = supermarketParts(host);
+  return {
+    handlers: {
+      findItem: findItem(parts),
+      listItems: listItems(parts),
+      putBasket: putBasket(parts),
+      getBasket: getBasket(parts),
+      voidBasket: voidBasket(parts),
+      checkOutBasket: checkOutBasket(parts),
+      getReceipt: getReceipt(parts),
+    },
+    consumers: [tradePaidConsumer(parts)],
+    jobs: [recoveryJob(parts)],
+    seedDemo: () => seedDemo(parts),
+    ready: () => {
+      const now = host.clock.now();
+      // An embedded store has one owner, which has just started: every checkout under way belongs to a process that died.
+      const dueBy = host.config.mongodbUri ? now : plusMs(now, HOUR_MS);
+      return recoverCheckouts(parts, { now, dueBy });
+    },
+  };
+});
