@@ -7,7 +7,11 @@ import { BulkWriteResult } from "./driver/bulk.ts";
 import { EmbeddedCollection } from "./driver/collection.ts";
 import { EmbeddedConnection } from "./driver/connection.ts";
 import { Engine, type EngineStats } from "./sqlite/engine.ts";
+import { expireDocuments } from "./sqlite/expire.ts";
 import type { FaultOptions } from "./sqlite/faults.ts";
+
+/** How often TTL indexes are looked after, as in MongoDB. */
+const EXPIRE_INTERVAL_MS = 60_000;
 
 /** Which store to open. */
 export interface StoreOptions {
@@ -33,14 +37,18 @@ export interface Store {
   readonly connection: mongoose.Connection;
   /**
    * Runs `work` in a transaction and returns its result once it is durable. `work` runs again after a write conflict, so it must have no effect
-   * outside the store; operations inside it join the transaction with or without naming the session.
+   * outside the store; operations inside it join the transaction with or without naming the session, and so does a transaction inside a transaction.
    */
   transaction<T>(work: (session: mongoose.ClientSession) => Promise<T>): Promise<T>;
   /** Resolves when the indexes of all models are built; rejects with the first that cannot be. */
   ready(): Promise<void>;
   /** Starts, changes or (undefined) ends the fault mode. Embedded store only. */
   faults(options: FaultOptions | undefined): void;
+  /** Removes what TTL indexes let go by now; the number of documents. It happens by itself every minute, on MongoDB only by itself (0). */
+  expire(): Promise<number>;
+  /** Counters for metrics; empty for MongoDB, which has its own. */
   stats(): Partial<EngineStats>;
+  /** Commits what is under way and releases the file, or the connections. */
   close(): Promise<void>;
 }
 
@@ -62,12 +70,18 @@ async function openEmbedded(options: StoreOptions): Promise<Store> {
   const connection = await instance
     .createConnection("embedded://store", { embedded: engine } as mongoose.ConnectOptions)
     .asPromise();
+  const expire = () => expireDocuments(engine, engine.clock.now());
+  // A store that is being closed or is out of order says so to its callers, not here.
+  const sweeper = setInterval(() => expire().catch(() => {}), EXPIRE_INTERVAL_MS);
+  sweeper.unref();
   return {
     engine: "embedded",
     ...common(connection, {}),
     faults: (faults) => engine.setFaults(faults),
+    expire,
     stats: () => engine.stats,
     close: async () => {
+      clearInterval(sweeper);
       await connection.close();
       if (temporaryDir !== undefined) rmSync(temporaryDir, { recursive: true, force: true });
     },
@@ -91,6 +105,7 @@ async function openMongodb(options: StoreOptions, uri: string): Promise<Store> {
     faults: (faults) => {
       if (faults !== undefined) throw new Error("The fault mode belongs to the embedded store");
     },
+    expire: async () => 0,
     stats: () => ({}),
     close: async () => {
       await connection.close();
@@ -112,6 +127,8 @@ function common(connection: mongoose.Connection, transactionOptions: mongoose.mo
   return {
     connection,
     async transaction<T>(work: (session: mongoose.ClientSession) => Promise<T>): Promise<T> {
+      const outer = sessionOf(connection);
+      if (outer?.inTransaction()) return await work(outer);
       // Mongoose's types promise no result, but it hands on what the callback returned.
       return (await connection.transaction(work, transactionOptions)) as T;
     },
@@ -119,4 +136,10 @@ function common(connection: mongoose.Connection, transactionOptions: mongoose.mo
       await Promise.all(Object.values(connection.models).map((model) => model.init()));
     },
   };
+}
+
+/** The session whose transaction is running around the caller. Mongoose keeps it here, but its types do not say so. */
+function sessionOf(connection: mongoose.Connection): mongoose.ClientSession | undefined {
+  type Base = { transactionAsyncLocalStorage?: { getStore(): { session?: mongoose.ClientSession } | undefined } };
+  return (connection as unknown as { base: Base }).base.transactionAsyncLocalStorage?.getStore()?.session;
 }
