@@ -12,6 +12,7 @@ import { serveStatus } from "./http/serve-status.ts";
 import { serveTheRest } from "./http/serve-the-rest.ts";
 import { type DoorLimits, defaultLimits } from "./limits/door-limits.ts";
 import { serveLive } from "./live/serve-live.ts";
+import { serveDocs } from "./openapi/serve-docs.ts";
 import { servePages } from "./pages/serve-pages.ts";
 
 export interface GatewaySettings {
@@ -47,6 +48,7 @@ const openHttpDoor = async (desk: Desk, webRoot: string, openMetrics: boolean): 
   const endLive = serveLive(server, desk);
   server.addHook("preClose", async () => endLive());
   serveStatus(server, desk, openMetrics);
+  serveDocs(server, desk);
   serveTheRest(server, desk, await servePages(server, webRoot));
   await server.listen({ host: desk.config.host, port: desk.config.httpPort });
   return server;

@@ -3,7 +3,6 @@
 import { Client, credentials, Metadata, type ServiceError } from "@grpc/grpc-js";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { actionNameOf, type MethodDefinition } from "../../kernel/contract/contract.ts";
-import { pathOf } from "../../kernel/grpc/path.ts";
 import { type Route, readContracts } from "../contract/read-contracts.ts";
 import { allDefinitions } from "../testing/stub-node.ts";
 import { type Persona, startTestGateway, type TestGateway } from "../testing/test-gateway.ts";
@@ -134,7 +133,7 @@ const overGrpc = async (who: Who, { definition, method }: Route, resource: objec
   const encode = (message: object) => Buffer.from(method.requestType.encode(message).finish());
   return new Promise((resolve) => {
     grpc.makeUnaryRequest(
-      pathOf(definition, method),
+      `/${definition.fullName}/${method.name}`,
       encode,
       (bytes) => bytes,
       { ...empty, ...resource },

@@ -1,0 +1,87 @@
+/** The document says what the doors do. Method: its structure against OpenAPI 3.1's rules, and its routes against the contracts'. */
+import { expect, test } from "@jest/globals";
+import { needsIdempotencyKey } from "../../kernel/contract/contract.ts";
+import { accessTable } from "../access/access-table.ts";
+import { readContracts } from "../contract/read-contracts.ts";
+import { allDefinitions } from "../testing/stub-node.ts";
+import { makeOpenApi } from "./make-openapi.ts";
+
+const contracts = readContracts(allDefinitions);
+// biome-ignore lint/suspicious/noExplicitAny: a JSON document, walked freely
+const openapi: any = JSON.parse(JSON.stringify(makeOpenApi(contracts, (action) => accessTable[action] ?? [])));
+
+// biome-ignore lint/suspicious/noExplicitAny: as above
+function* nodesOf(value: any): Generator<any> {
+  if (value === null || typeof value !== "object") return;
+  yield value;
+  for (const inner of Object.values(value)) yield* nodesOf(inner);
+}
+
+test("it has the parts that OpenAPI 3.1 asks for", () => {
+  expect(openapi).toMatchObject({ openapi: "3.1.0", info: { title: "paywindow", version: "v1" } });
+  for (const [path, item] of Object.entries(openapi.paths)) {
+    expect(path).toMatch(/^\//);
+    // biome-ignore lint/suspicious/noExplicitAny: as above
+    for (const [method, operation] of Object.entries<any>(item as object)) {
+      expect(["get", "post", "put", "patch", "delete"]).toContain(method);
+      expect(operation.responses["200"].description).toBeTruthy();
+      expect(operation.summary).toBeTruthy();
+      for (const parameter of operation.parameters ?? [])
+        expect(parameter).toMatchObject({ name: expect.any(String), schema: {} });
+    }
+  }
+});
+
+test("operation ids are unique, and every tag is told of", () => {
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  const operations: any[] = Object.values<object>(openapi.paths).flatMap((item) => Object.values(item));
+  const ids = operations.map(({ operationId }) => operationId);
+  expect(new Set(ids).size).toBe(ids.length);
+  const tags = openapi.tags.map(({ name }: { name: string }) => name);
+  expect(new Set(operations.flatMap((operation) => operation.tags))).toEqual(new Set(tags));
+});
+
+test("every reference leads somewhere", () => {
+  for (const { $ref } of nodesOf(openapi)) {
+    if (typeof $ref !== "string") continue;
+    const target = $ref
+      .slice(2)
+      .split("/")
+      .reduce((node, name) => node?.[name], openapi);
+    expect([$ref, typeof target]).toEqual([$ref, "object"]);
+  }
+});
+
+test("every rpc is there with its comment, its messages, its key and its caller", () => {
+  for (const { action, path, httpMethod, method } of contracts.routes) {
+    const operation = openapi.paths[path][httpMethod.toLowerCase()];
+    expect(operation.operationId).toBe(action);
+    expect(operation.description.length).toBeGreaterThan(10);
+    const headers = operation.parameters
+      .filter((one: { in: string }) => one.in === "header")
+      .map((one: { name: string }) => one.name);
+    expect(headers.includes("Idempotency-Key")).toBe(needsIdempotencyKey(method));
+    expect(operation.requestBody !== undefined).toBe(httpMethod === "POST");
+    expect(operation["x-paywindow-access"].length).toBeGreaterThan(0);
+  }
+});
+
+test("a route, whole", () => {
+  expect(openapi.paths["/v1/payments/pay-trade"].post).toMatchObject({
+    summary: "Pays by payment code in one call; creates the trade where CreateTrade has not",
+    requestBody: {
+      content: { "application/json": { schema: { $ref: "#/components/schemas/payments.PayTradeRequest" } } },
+    },
+    "x-paywindow-reasons": expect.arrayContaining(["PAYMENT_CODE_FOREIGN", "BALANCE_INSUFFICIENT"]),
+    "x-paywindow-access": ["staff (cashier, manager) · merchant_id · store_id"],
+  });
+  expect(openapi.components.schemas["payments.Trade"].properties).toMatchObject({
+    tradeId: { type: "string", description: "trd_…, ours." },
+    state: { $ref: "#/components/schemas/payments.TradeState", description: "Where the trade stands." },
+    payTime: { type: "string", format: "date-time" },
+  });
+  expect(openapi.components.schemas["common.Money"].properties.minorUnits).toMatchObject({
+    type: "string",
+    format: "int64",
+  });
+});
