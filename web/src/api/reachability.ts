@@ -1,4 +1,3 @@
-import { systemClock } from "../../../kernel/time/clock.ts";
 import { observable } from "./observable.ts";
 
 /** online: the last call was answered. silent: it was not. offline: the browser says that there is no network. */
@@ -11,7 +10,7 @@ export const reachability = observable<Reachability>("online");
 export const serverOffset = observable<number | undefined>(undefined);
 
 /** The server's time as far as this machine knows, in milliseconds since 1970. */
-export const serverNowMs = (): number => systemClock.now().getTime() + (serverOffset.get() ?? 0);
+export const serverNowMs = (): number => Date.now() + (serverOffset.get() ?? 0);
 
 export const noteAnswer = (): void => reachability.set("online");
 

@@ -1,4 +1,3 @@
-import { systemClock } from "../../../kernel/time/clock.ts";
 import { currentLanguage } from "../i18n/language.ts";
 import { clockOffset } from "../payment-code/next-tick.ts";
 import type { Json } from "./json.ts";
@@ -38,7 +37,7 @@ const headersOf = ({ accessToken, idempotencyKey }: SendOptions): Record<string,
 const learnClock = (response: Response, sentAtMs: number): void => {
   const date = Date.parse(response.headers.get("Date") ?? "");
   if (Number.isNaN(date)) return;
-  noteServerOffset(clockOffset(date + 500, sentAtMs, systemClock.now().getTime()));
+  noteServerOffset(clockOffset(date + 500, sentAtMs, Date.now()));
 };
 
 const parse = async (response: Response): Promise<unknown> => {
@@ -52,12 +51,12 @@ const parse = async (response: Response): Promise<unknown> => {
 /** Sends one request. Throws ApiProblem where it was refused and Unanswered where no answer came. */
 export const send = async <Request, Answer>(
   route: Route<Request, Answer>,
-  message: Json<Request>,
+  message: Json<NoInfer<Request>>,
   options: SendOptions = {},
 ): Promise<Json<Answer>> => {
   const isGet = route.method === "GET";
   const headers = headersOf(options);
-  const sentAtMs = systemClock.now().getTime();
+  const sentAtMs = Date.now();
   let response: Response;
   let body: unknown;
   try {

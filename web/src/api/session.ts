@@ -82,7 +82,7 @@ const accessToken = async (): Promise<string | undefined> => {
  */
 export const call = async <Request, Answer>(
   route: Route<Request, Answer>,
-  message: Json<Request>,
+  message: Json<NoInfer<Request>>,
   options: Omit<SendOptions, "accessToken"> = {},
 ): Promise<Json<Answer>> => {
   const attempt = async (token: string | undefined) =>

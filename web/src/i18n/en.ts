@@ -63,7 +63,6 @@ export const en: Record<TextKey, string> = {
   walletRefundedTitle: "Refund received",
   walletWrongRole: "You have no wallet here",
   walletWrongRoleHint: "Sign in as a shopper",
-  walletLiveWaiting: "Connecting for live updates…",
 
   tradeStateCREATED: "Waiting for payment",
   tradeStateAUTHORIZED: "On hold",
@@ -78,8 +77,6 @@ export const en: Record<TextKey, string> = {
   tradeCreateTime: "Created at",
   tradeRefunded: "Refunded",
   tradeState: "Status",
-  tradeMerchant: "Merchant",
-  today: "Today",
 
   tillTitle: "Till",
   tillNumber: "Till {id}",
@@ -119,7 +116,6 @@ export const en: Record<TextKey, string> = {
   tillNext: "Next customer",
   tillWrongRole: "You cannot work a till",
   tillWrongRoleHint: "Sign in as a cashier",
-  tillItemAdded: "{name}",
   tillStock: "{count} in stock",
   tillSoldOut: "Sold out",
   tillNoItems: "The store has no items yet",

@@ -61,7 +61,6 @@ export const zh = {
   walletRefundedTitle: "退款到账",
   walletWrongRole: "当前身份没有钱包",
   walletWrongRoleHint: "请用顾客身份登录",
-  walletLiveWaiting: "实时到账提醒连接中…",
 
   tradeStateCREATED: "待支付",
   tradeStateAUTHORIZED: "已冻结",
@@ -76,8 +75,6 @@ export const zh = {
   tradeCreateTime: "创建时间",
   tradeRefunded: "已退款",
   tradeState: "状态",
-  tradeMerchant: "商户",
-  today: "今天",
 
   tillTitle: "收银台",
   tillNumber: "机号 {id}",
@@ -116,7 +113,6 @@ export const zh = {
   tillNext: "下一位",
   tillWrongRole: "当前身份不能收银",
   tillWrongRoleHint: "请用收银员身份登录",
-  tillItemAdded: "{name}",
   tillStock: "库存 {count}",
   tillSoldOut: "售罄",
   tillNoItems: "门店还没有商品",

@@ -1,5 +1,7 @@
-import { currencyExponent, isKnownCurrency } from "../../../kernel/money/money.ts";
 import type { Amount } from "../api/json.ts";
+
+/** Digits after the point of the currencies that Money knows (ISO 4217). */
+const EXPONENTS: Readonly<Record<string, number>> = { CNY: 2, HKD: 2, USD: 2, EUR: 2, JPY: 0, KWD: 3 };
 
 const SYMBOLS: Readonly<Record<string, string>> = { CNY: "¥", HKD: "HK$", USD: "$", EUR: "€", JPY: "JP¥" };
 
@@ -27,7 +29,7 @@ export const totalOf = (lines: readonly Priced[]): Amount => ({
 
 /** The digits of an amount: `1,234.50`, or `-0.05`. */
 export const formatDigits = ({ minorUnits, currencyCode }: Amount): string => {
-  const exponent = isKnownCurrency(currencyCode) ? currencyExponent(currencyCode) : 0;
+  const exponent = EXPONENTS[currencyCode] ?? 0;
   const value = BigInt(minorUnits);
   const digits = (value < 0n ? -value : value).toString().padStart(exponent + 1, "0");
   const whole = digits.slice(0, digits.length - exponent).replace(/\B(?=(\d{3})+$)/g, ",");

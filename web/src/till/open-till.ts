@@ -6,7 +6,7 @@ import type { TextKey } from "../i18n/zh.ts";
 import { readScan, type Scan } from "../scanner/read-scan.ts";
 import { addItem, lineOf } from "./basket.ts";
 import type { SaveState } from "./save-basket.ts";
-import { paymentTaker } from "./take-payment.ts";
+import { type PaymentTaker, paymentTaker } from "./take-payment.ts";
 import { type Notice, type TillCore, type TillPorts, tillCore } from "./till-core.ts";
 import type { TillAction, TillState } from "./till-state.ts";
 
@@ -54,35 +54,36 @@ const addTo = ({ ports, state, act }: TillCore, item: Json<Item>): Notice => {
   return { tone: "good", names: line };
 };
 
+/** Looks the item behind a barcode up and puts it into the basket. */
+const findAndAdd = async (core: TillCore, barcode: string): Promise<void> => {
+  const { findItem, notify } = core.ports;
+  try {
+    notify(addTo(core, await findItem(barcode)));
+  } catch (error) {
+    notify(lookUpFailed(error, barcode));
+  }
+};
+
+const takeScan = async (core: TillCore, taker: PaymentTaker, text: string): Promise<void> => {
+  const { screen } = core.state.get();
+  if (screen === "charging") return;
+  const read = readScan(screen === "tender" ? "payment-code" : "item", text);
+  if (read.kind === "refused") core.ports.notify({ tone: "bad", text: SCAN_REFUSALS[read.why] });
+  else if (read.kind === "item") await findAndAdd(core, read.barcode);
+  else await taker.take(read.paymentCode);
+};
+
 /** Opens the till where it was left, or with an empty basket, and goes on with an attempt that is out. */
 export const openTill = (ports: TillPorts): Till => {
   const core = tillCore(ports);
   const { state, saved, act } = core;
   const taker = paymentTaker(core);
-
-  const find = async (barcode: string): Promise<void> => {
-    try {
-      ports.notify(addTo(core, await ports.findItem(barcode)));
-    } catch (error) {
-      ports.notify(lookUpFailed(error, barcode));
-    }
-  };
-
-  const scan = async (text: string): Promise<void> => {
-    const { screen } = state.get();
-    if (screen === "charging") return;
-    const read = readScan(screen === "tender" ? "payment-code" : "item", text);
-    if (read.kind === "refused") ports.notify({ tone: "bad", text: SCAN_REFUSALS[read.why] });
-    else if (read.kind === "item") await find(read.barcode);
-    else await taker.take(read.paymentCode);
-  };
-
   taker.resume();
   return {
     state,
     saved,
     act,
-    scan,
+    scan: (text) => takeScan(core, taker, text),
     add: (item) => ports.notify(addTo(core, item)),
     next: () => act({ type: "nextCustomer", basketId: ports.mintBasketId() }),
     resume: taker.resume,

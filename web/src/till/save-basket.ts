@@ -21,56 +21,63 @@ export interface BasketSaver<Snapshot> {
   flush(): Promise<void>;
 }
 
-export const basketSaver = <Snapshot>(ports: SavePorts<Snapshot>): BasketSaver<Snapshot> => {
-  let newest: Snapshot | undefined;
-  let saved: Snapshot | undefined;
-  let putting: Promise<void> | undefined;
-  let looping = false;
+/** What is to be saved and what is: the newest snapshot, the last that the server took, and the put that runs. */
+interface Progress<Snapshot> {
+  newest?: Snapshot;
+  saved?: Snapshot;
+  putting?: Promise<void> | undefined;
+}
 
-  /** One put of the newest snapshot; whoever comes while one runs waits for it first. */
-  const putNewest = async (): Promise<void> => {
-    while (putting) await putting.catch(() => undefined);
-    if (newest === undefined || newest === saved) return;
-    const snapshot = newest;
-    ports.onState("saving");
-    putting = ports.put(snapshot).finally(() => {
-      putting = undefined;
-    });
+const isBehind = <Snapshot>(progress: Progress<Snapshot>): boolean => progress.newest !== progress.saved;
+
+/** One put of the newest snapshot; whoever comes while one runs waits for it first. */
+const putNewest = async <Snapshot>(ports: SavePorts<Snapshot>, progress: Progress<Snapshot>): Promise<void> => {
+  while (progress.putting) await progress.putting.catch(() => undefined);
+  const snapshot = progress.newest;
+  if (snapshot === undefined || !isBehind(progress)) return;
+  ports.onState("saving");
+  progress.putting = ports.put(snapshot).finally(() => {
+    progress.putting = undefined;
+  });
+  try {
+    await progress.putting;
+    progress.saved = snapshot;
+    ports.onState(isBehind(progress) ? "saving" : "saved");
+  } catch (error) {
+    ports.onState("unsaved");
+    throw error;
+  }
+};
+
+/** Saves until nothing is behind. A refused snapshot would be refused again: the loop ends, and the next change starts another. */
+const catchUp = async <Snapshot>(ports: SavePorts<Snapshot>, progress: Progress<Snapshot>): Promise<void> => {
+  for (let failures = 0; isBehind(progress); ) {
+    await ports.pause(failures);
     try {
-      await putting;
-      saved = snapshot;
-      ports.onState(newest === saved ? "saved" : "saving");
+      await putNewest(ports, progress);
+      failures = 0;
     } catch (error) {
-      ports.onState("unsaved");
-      throw error;
+      if (!isUnknownResult(error)) return ports.onRefused(error as ApiProblem);
+      failures++;
     }
-  };
+  }
+};
 
-  /** Where the same refused snapshot would be sent again and again, the loop ends; the next change starts another. */
-  const loop = async (): Promise<void> => {
-    for (let failures = 0; newest !== saved; ) {
-      await ports.pause(failures);
-      try {
-        await putNewest();
-        failures = 0;
-      } catch (error) {
-        if (!isUnknownResult(error)) return ports.onRefused(error as ApiProblem);
-        failures++;
-      }
-    }
-  };
-
+/** A saver with nothing to save yet. */
+export const basketSaver = <Snapshot>(ports: SavePorts<Snapshot>): BasketSaver<Snapshot> => {
+  const progress: Progress<Snapshot> = {};
+  let looping = false;
   return {
     changed: (snapshot) => {
-      newest = snapshot;
+      progress.newest = snapshot;
       if (looping) return;
       looping = true;
-      void loop().finally(() => {
+      void catchUp(ports, progress).finally(() => {
         looping = false;
       });
     },
     flush: async () => {
-      while (newest !== saved) await putNewest();
+      while (isBehind(progress)) await putNewest(ports, progress);
     },
   };
 };

@@ -24,20 +24,22 @@ const wakeable = (sleep: (spanMs: number) => Promise<void>) => {
   };
 };
 
+type Pause = (spanMs: number) => Promise<void>;
+
+const settlePorts = ({ ports, flush, act }: TillCore, pause: Pause, idempotencyKey: string): SettlePorts => ({
+  checkOutBasket: ports.checkOutBasket,
+  getBasket: ports.getBasket,
+  getReceipt: ports.getReceipt,
+  saveBasket: flush,
+  pause: (times) => pause(pauseMs(times)),
+  onUnknown: () => act({ type: "resultUnknown", idempotencyKey }),
+});
+
 /** Takes payments for the basket of a till, one attempt at a time. */
 export const paymentTaker = (core: TillCore): PaymentTaker => {
   const { ports, state, act } = core;
   const patience = wakeable(ports.sleep);
   let settling = false;
-
-  const portsOf = (idempotencyKey: string): SettlePorts => ({
-    checkOutBasket: ports.checkOutBasket,
-    getBasket: ports.getBasket,
-    getReceipt: ports.getReceipt,
-    saveBasket: core.flush,
-    pause: (times) => patience.pause(pauseMs(times)),
-    onUnknown: () => act({ type: "resultUnknown", idempotencyKey }),
-  });
 
   const settle = async (): Promise<void> => {
     const { basketId, attempt } = state.get();
@@ -45,7 +47,7 @@ export const paymentTaker = (core: TillCore): PaymentTaker => {
     const { idempotencyKey } = attempt;
     settling = true;
     try {
-      const settled = await settleAttempt(portsOf(idempotencyKey), basketId, attempt);
+      const settled = await settleAttempt(settlePorts(core, patience.pause, idempotencyKey), basketId, attempt);
       if (settled.outcome === "paid") act({ type: "attemptPaid", receipt: settled.receipt });
       if (settled.outcome !== "refused") return;
       act({ type: "attemptRefused", idempotencyKey, refusal: settled.refusal });

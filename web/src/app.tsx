@@ -1,0 +1,36 @@
+import { lazy, Suspense, useEffect, useSyncExternalStore } from "react";
+import { session } from "./api/session.ts";
+import { StartPage } from "./start/start-page.tsx";
+import { ErrorBoundary } from "./ui/error-boundary.tsx";
+import { Loading } from "./ui/loading.tsx";
+import { navigate, usePath } from "./ui/router.ts";
+
+const WalletPage = lazy(() => import("./wallet/wallet-page.tsx"));
+const TillPage = lazy(() => import("./till/till-page.tsx"));
+
+/** A page for somebody: whoever is not signed in, or no longer, goes to the start. */
+const SignedInPage = ({ path }: { path: string }) => {
+  const current = useSyncExternalStore(session.subscribe, session.get);
+  useEffect(() => {
+    if (!current) navigate("/");
+  }, [current]);
+  if (!current?.principal) return <Loading />;
+  const { principal } = current;
+  // Another person in the same tab is another page: nothing of the one before stays on the screen.
+  return path === "/wallet" ? (
+    <WalletPage key={principal.principalId} principal={principal} />
+  ) : (
+    <TillPage key={principal.principalId} principal={principal} />
+  );
+};
+
+/** The page of the address bar. An unknown address shows the start. */
+export const App = () => {
+  const path = usePath();
+  const isSignedInPage = path === "/wallet" || path === "/till";
+  return (
+    <ErrorBoundary>
+      <Suspense fallback={<Loading />}>{isSignedInPage ? <SignedInPage path={path} /> : <StartPage />}</Suspense>
+    </ErrorBoundary>
+  );
+};

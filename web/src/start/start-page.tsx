@@ -1,0 +1,75 @@
+import { useState, useSyncExternalStore } from "react";
+import type { Principal } from "../../../proto/gen/paywindow/identity/v1/identity.ts";
+import type { Json } from "../api/json.ts";
+import { ApiProblem } from "../api/problem.ts";
+import { session, signIn } from "../api/session.ts";
+import { useText } from "../i18n/use-text.ts";
+import { navigate } from "../ui/router.ts";
+import { LanguageSwitch } from "../ui/top-bar.tsx";
+import { Personas } from "./personas.tsx";
+import { SignInForm } from "./sign-in-form.tsx";
+import "./start.css";
+
+/** Whose page is whose: a wallet user pays, staff take payments. */
+const pageOf = (principal: Json<Principal> | undefined): string =>
+  principal?.kind === "PRINCIPAL_KIND_STAFF" ? "/till" : "/wallet";
+
+/** Signs in and goes to the page; tells which login is on its way and why the last one was refused. */
+const useSignIn = () => {
+  const text = useText();
+  const [pending, setPending] = useState<string>();
+  const [refusal, setRefusal] = useState<string>();
+  const enter = async (login: string, password: string): Promise<void> => {
+    setPending(login);
+    setRefusal(undefined);
+    try {
+      navigate(pageOf((await signIn(login, password)).principal));
+    } catch (error) {
+      const problem = error instanceof ApiProblem ? error.problem : undefined;
+      setRefusal(problem ? problem.detail || problem.reason : text("startUnreachable"));
+    } finally {
+      setPending(undefined);
+    }
+  };
+  return { pending, refusal, enter };
+};
+
+const Continue = () => {
+  const text = useText();
+  const current = useSyncExternalStore(session.subscribe, session.get);
+  if (!current?.principal) return null;
+  return (
+    <button type="button" className="continue" onClick={() => navigate(pageOf(current.principal))}>
+      {text("startContinue", { name: current.principal.displayName ?? "" })}
+      <span aria-hidden="true">›</span>
+    </button>
+  );
+};
+
+/** The first page: what paywindow is, and who a visitor can be. */
+export const StartPage = () => {
+  const text = useText();
+  const { pending, refusal, enter } = useSignIn();
+  return (
+    <main className="start">
+      <header className="start-head">
+        <div className="start-bar">
+          <LanguageSwitch />
+        </div>
+        <img src="/favicon.svg" alt="" className="start-logo" />
+        <h1>{text("appName")}</h1>
+        <p>{text("tagline")}</p>
+      </header>
+      <div className="start-body">
+        <Continue />
+        <Personas pending={pending} onEnter={enter} />
+        <SignInForm pending={pending} refusal={refusal} onEnter={enter} />
+        <a className="start-docs" href="/docs">
+          <span>{text("startApiDocs")}</span>
+          <span className="faint">{text("startApiDocsHint")}</span>
+          <span aria-hidden="true">›</span>
+        </a>
+      </div>
+    </main>
+  );
+};

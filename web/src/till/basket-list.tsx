@@ -1,0 +1,80 @@
+import { AddOutline, DeleteOutline, MinusOutline, ScanningOutline } from "antd-mobile-icons";
+import { useEffect, useRef } from "react";
+import { useName, useText } from "../i18n/use-text.ts";
+import { formatAmount, totalOf } from "../money/amount.ts";
+import type { TillLine } from "./basket.ts";
+import type { Till } from "./open-till.ts";
+
+interface QuantityProps {
+  line: TillLine;
+  onChange(quantity: number): void;
+}
+
+/** No field to type in: a gun that shoots while it has the focus would make a quantity of a barcode. */
+const Quantity = ({ line, onChange }: QuantityProps) => {
+  const text = useText();
+  const isLast = line.quantity === 1;
+  return (
+    <span className="quantity">
+      <button
+        type="button"
+        aria-label={text(isLast ? "tillRemove" : "tillQuantityLess")}
+        onClick={() => onChange(line.quantity - 1)}
+      >
+        {isLast ? <DeleteOutline /> : <MinusOutline />}
+      </button>
+      <output>{line.quantity}</output>
+      <button type="button" aria-label={text("tillQuantityMore")} onClick={() => onChange(line.quantity + 1)}>
+        <AddOutline />
+      </button>
+    </span>
+  );
+};
+
+const BasketLine = ({ till, line }: { till: Till; line: TillLine }) => {
+  const text = useText();
+  const nameOf = useName();
+  return (
+    <li className="line" data-testid="line" data-barcode={line.barcode}>
+      <span className="line-text">
+        <span className="line-name">{nameOf(line)}</span>
+        <span className="faint">{text("tillUnitPrice", { amount: formatAmount(line.unitPrice) })}</span>
+      </span>
+      <Quantity
+        line={line}
+        onChange={(quantity) => till.act({ type: "quantitySet", barcode: line.barcode, quantity })}
+      />
+      <span className="line-total">{formatAmount(totalOf([line]))}</span>
+    </li>
+  );
+};
+
+const EmptyBasket = () => {
+  const text = useText();
+  return (
+    <div className="basket-empty">
+      <ScanningOutline />
+      <strong>{text("tillEmpty")}</strong>
+      <span className="faint">{text("tillEmptyHint")}</span>
+    </div>
+  );
+};
+
+/** What is rung up so far, the last scan in view. */
+export const BasketList = ({ till, lines }: { till: Till; lines: readonly TillLine[] }) => {
+  const end = useRef<HTMLLIElement>(null);
+  const count = useRef(lines.length);
+  useEffect(() => {
+    if (lines.length > count.current) end.current?.scrollIntoView({ block: "nearest" });
+    count.current = lines.length;
+  }, [lines]);
+  if (lines.length === 0) return <EmptyBasket />;
+  return (
+    <ul className="card basket">
+      {lines.map((line) => (
+        <BasketLine key={line.barcode} till={till} line={line} />
+      ))}
+      <li ref={end} className="basket-end" aria-hidden="true" />
+    </ul>
+  );
+};

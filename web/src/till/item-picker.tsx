@@ -1,0 +1,94 @@
+import { Button, Popup } from "antd-mobile";
+import { useEffect, useState } from "react";
+import type { Item } from "../../../proto/gen/paywindow/supermarket/v1/supermarket.ts";
+import type { Json } from "../api/json.ts";
+import { routes } from "../api/routes.ts";
+import { call } from "../api/session.ts";
+import { useName, useText } from "../i18n/use-text.ts";
+import { amountOf, formatAmount } from "../money/amount.ts";
+import type { TillLine } from "./basket.ts";
+
+/** ListItems gives pages; a list to pick from by hand is not meant to be longer than this. */
+const MOST_ITEMS = 1_000;
+
+const readAll = async (storeId: string): Promise<Json<Item>[]> => {
+  const items: Json<Item>[] = [];
+  let pageToken = "";
+  do {
+    const page = await call(routes.listItems, { storeId, pageSize: 200, pageToken });
+    items.push(...(page.items ?? []));
+    pageToken = page.nextPageToken ?? "";
+  } while (pageToken && items.length < MOST_ITEMS);
+  return items;
+};
+
+const useItems = (storeId: string, isOpen: boolean) => {
+  const [items, setItems] = useState<Json<Item>[] | "unreachable">();
+  useEffect(() => {
+    if (!isOpen) return;
+    let isGone = false;
+    readAll(storeId).then(
+      (found) => isGone || setItems(found),
+      () => isGone || setItems((known) => (Array.isArray(known) ? known : "unreachable")),
+    );
+    return () => {
+      isGone = true;
+    };
+  }, [storeId, isOpen]);
+  return items;
+};
+
+interface TileProps {
+  item: Json<Item>;
+  inBasket: number;
+  onPick(item: Json<Item>): void;
+}
+
+const ItemTile = ({ item, inBasket, onPick }: TileProps) => {
+  const text = useText();
+  const nameOf = useName();
+  const isSoldOut = (item.availableQuantity ?? 0) <= 0;
+  return (
+    <button type="button" className="tile" disabled={isSoldOut} onClick={() => onPick(item)} data-testid="tile">
+      <span className="tile-name">{nameOf(item)}</span>
+      <span className="tile-price">{formatAmount(amountOf(item.unitPrice))}</span>
+      <span className="faint">
+        {isSoldOut ? text("tillSoldOut") : text("tillStock", { count: item.availableQuantity ?? 0 })}
+      </span>
+      {inBasket > 0 ? <span className="tile-count">{inBasket}</span> : null}
+    </button>
+  );
+};
+
+interface ItemPickerProps {
+  storeId: string;
+  isOpen: boolean;
+  lines: readonly TillLine[];
+  onPick(item: Json<Item>): void;
+  onClose(): void;
+}
+
+/** The store's items to pick by hand, where a barcode is missing or does not read. */
+export const ItemPicker = ({ storeId, isOpen, lines, onPick, onClose }: ItemPickerProps) => {
+  const text = useText();
+  const items = useItems(storeId, isOpen);
+  const quantityOf = (barcode: string | undefined) => lines.find((line) => line.barcode === barcode)?.quantity ?? 0;
+  return (
+    <Popup visible={isOpen} onMaskClick={onClose} onClose={onClose} bodyClassName="sheet" destroyOnClose>
+      <h2 className="sheet-title">{text("tillPickItems")}</h2>
+      <div className="tiles">
+        {Array.isArray(items) ? (
+          items.map((item) => (
+            <ItemTile key={item.itemId} item={item} inBasket={quantityOf(item.barcode)} onPick={onPick} />
+          ))
+        ) : (
+          <p className="faint">{text(items ? "startUnreachable" : "loading")}</p>
+        )}
+        {Array.isArray(items) && items.length === 0 ? <p className="faint">{text("tillNoItems")}</p> : null}
+      </div>
+      <Button block size="large" color="primary" fill="outline" onClick={onClose}>
+        {text("close")}
+      </Button>
+    </Popup>
+  );
+};

@@ -1,0 +1,57 @@
+import { Button } from "antd-mobile";
+import { AppstoreOutline } from "antd-mobile-icons";
+import { useState } from "react";
+import { useText } from "../i18n/use-text.ts";
+import { BasketList } from "./basket-list.tsx";
+import { ClearBasket } from "./clear-basket.tsx";
+import { ItemPicker } from "./item-picker.tsx";
+import type { Till } from "./open-till.ts";
+import { RefusalCard } from "./refusal-card.tsx";
+import { ScanEntry } from "./scan-entry.tsx";
+import type { TillState } from "./till-state.ts";
+import { TotalBar } from "./total-bar.tsx";
+
+interface ItemsScreenProps {
+  till: Till;
+  state: TillState;
+  storeId: string;
+}
+
+/** Rings up: every scan is an item. */
+export const ItemsScreen = ({ till, state, storeId }: ItemsScreenProps) => {
+  const text = useText();
+  const [isPicking, setPicking] = useState(false);
+  return (
+    <>
+      <section className="till-body">
+        <ScanEntry label="tillEntry" onScan={(code) => void till.scan(code)} />
+        <div className="till-tools">
+          <Button onClick={() => setPicking(true)}>
+            <AppstoreOutline /> {text("tillPickItems")}
+          </Button>
+          <ClearBasket till={till} isEmpty={state.lines.length === 0} />
+        </div>
+        <RefusalCard till={till} refusal={state.refusal} />
+        <BasketList till={till} lines={state.lines} />
+      </section>
+      <ItemPicker
+        storeId={storeId}
+        isOpen={isPicking}
+        lines={state.lines}
+        onPick={till.add}
+        onClose={() => setPicking(false)}
+      />
+      <TotalBar lines={state.lines}>
+        <Button
+          color="primary"
+          size="large"
+          disabled={state.lines.length === 0}
+          onClick={() => till.act({ type: "tenderOpened" })}
+          data-testid="take-payment"
+        >
+          {text("tillTakePayment")}
+        </Button>
+      </TotalBar>
+    </>
+  );
+};

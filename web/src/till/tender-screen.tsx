@@ -1,0 +1,30 @@
+import { Button } from "antd-mobile";
+import { useText } from "../i18n/use-text.ts";
+import { formatAmount, totalOf } from "../money/amount.ts";
+import type { Till } from "./open-till.ts";
+import { RefusalCard } from "./refusal-card.tsx";
+import { ScanEntry } from "./scan-entry.tsx";
+import { TenderPicture } from "./tender-picture.tsx";
+import type { TillState } from "./till-state.ts";
+
+/** Awaits the payer: every scan is a payment code (V2). */
+export const TenderScreen = ({ till, state }: { till: Till; state: TillState }) => {
+  const text = useText();
+  return (
+    <section className="till-body tender">
+      <p className="tender-amount" data-testid="tender-amount">
+        {formatAmount(totalOf(state.lines))}
+      </p>
+      <RefusalCard till={till} refusal={state.refusal} />
+      <div className="tender-prompt">
+        <TenderPicture />
+        <h2>{text("tillTenderTitle")}</h2>
+        <p className="faint">{text("tillTenderHint")}</p>
+      </div>
+      <ScanEntry label="tillEntryCode" onScan={(code) => void till.scan(code)} closesAfterScan />
+      <Button block size="large" onClick={() => till.act({ type: "tenderLeft" })}>
+        {text("tillTenderBack")}
+      </Button>
+    </section>
+  );
+};

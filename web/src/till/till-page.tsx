@@ -1,0 +1,65 @@
+import { useEffect, useRef } from "react";
+import type { Principal } from "../../../proto/gen/paywindow/identity/v1/identity.ts";
+import type { Json } from "../api/json.ts";
+import { useText } from "../i18n/use-text.ts";
+import { useScanGun } from "../scanner/use-scan-gun.ts";
+import { ConnectionLine } from "../ui/connection-line.tsx";
+import { feel } from "../ui/feedback.ts";
+import { TopBar } from "../ui/top-bar.tsx";
+import { WrongRole } from "../ui/wrong-role.tsx";
+import { ChargingScreen } from "./charging-screen.tsx";
+import { ItemsScreen } from "./items-screen.tsx";
+import { NoticeBar } from "./notice-bar.tsx";
+import { PaidScreen } from "./paid-screen.tsx";
+import { SaveMark } from "./save-mark.tsx";
+import { TenderScreen } from "./tender-screen.tsx";
+import type { Screen } from "./till-state.ts";
+import { useTill } from "./use-till.ts";
+import "./till.css";
+
+/** The end of a sale is heard, once. */
+const useEndSound = (screen: Screen): void => {
+  const before = useRef(screen);
+  useEffect(() => {
+    if (before.current === "charging" && screen !== "charging") feel(screen === "paid" ? "paid" : "bad");
+    before.current = screen;
+  }, [screen]);
+};
+
+interface TillViewProps {
+  storeId: string;
+  staffId: string;
+  cashierName: string;
+}
+
+const TillView = ({ storeId, staffId, cashierName }: TillViewProps) => {
+  const text = useText();
+  const { till, state, saved, notice, tillId } = useTill(storeId, staffId);
+  useScanGun((scanned) => void till.scan(scanned));
+  useEndSound(state.screen);
+  return (
+    <main className={`till till-${state.screen}`} data-testid="till" data-screen={state.screen}>
+      <TopBar title={text("tillTitle")} note={cashierName} />
+      <div className="till-line">
+        <ConnectionLine />
+        <span className="till-number">{text("tillNumber", { id: tillId })}</span>
+        <SaveMark saved={saved} isEmpty={state.lines.length === 0} />
+      </div>
+      <NoticeBar notice={notice} />
+      {state.screen === "items" ? <ItemsScreen till={till} state={state} storeId={storeId} /> : null}
+      {state.screen === "tender" ? <TenderScreen till={till} state={state} /> : null}
+      {state.screen === "charging" ? <ChargingScreen till={till} state={state} /> : null}
+      {state.screen === "paid" ? <PaidScreen till={till} state={state} cashierName={cashierName} /> : null}
+    </main>
+  );
+};
+
+/** A cashier's till: rings up, takes the payment, gives the receipt. */
+const TillPage = ({ principal }: { principal: Json<Principal> }) => {
+  const storeId = principal.storeIds?.[0];
+  const isStaff = principal.kind === "PRINCIPAL_KIND_STAFF";
+  if (!isStaff || !storeId) return <WrongRole title="tillWrongRole" hint="tillWrongRoleHint" />;
+  return <TillView storeId={storeId} staffId={principal.principalId ?? ""} cashierName={principal.displayName ?? ""} />;
+};
+
+export default TillPage;

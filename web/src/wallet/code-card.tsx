@@ -1,0 +1,125 @@
+import { ProgressCircle } from "antd-mobile";
+import { type ReactNode, useState } from "react";
+import { BarcodePicture, QrPicture } from "../barcode/barcode-picture.tsx";
+import { useText } from "../i18n/use-text.ts";
+import { CODE_SHOWN_MS } from "../payment-code/next-tick.ts";
+import { groupDigits } from "../payment-code/payment-code.ts";
+import { type Enlarged, FullScreenCode } from "./full-screen-code.tsx";
+import type { useCode } from "./use-code.ts";
+import type { DeviceState } from "./use-device.ts";
+
+type Code = ReturnType<typeof useCode>;
+
+/** The digits are hidden until asked for: whoever photographs a screen shall not read them by the way. */
+const Digits = ({ paymentCode }: { paymentCode: string }) => {
+  const text = useText();
+  const [isShown, setShown] = useState(false);
+  return (
+    <>
+      <button type="button" className="digits" aria-expanded={isShown} onClick={() => setShown(!isShown)}>
+        {isShown ? (
+          <span className="digits-shown" data-testid="digits">
+            {groupDigits(paymentCode)}
+          </span>
+        ) : (
+          <span className="digits-hidden">{paymentCode.slice(0, 4)} ****</span>
+        )}
+        <span className="link">{text(isShown ? "walletHideDigits" : "walletShowDigits")}</span>
+      </button>
+      {isShown ? <p className="digits-warning">{text("walletDigitsWarning")}</p> : null}
+    </>
+  );
+};
+
+const Countdown = ({ code }: { code: Code }) => {
+  const text = useText();
+  const [mustWait, setMustWait] = useState(false);
+  const percent = (code.seconds * 100_000) / CODE_SHOWN_MS;
+  const hint = mustWait ? text("walletRefreshWait") : text("walletRefreshIn", { seconds: code.seconds });
+  return (
+    <button type="button" className="countdown" onClick={() => setMustWait(!code.renew())}>
+      <ProgressCircle percent={percent} style={{ "--size": "24px", "--track-width": "3px" }} />
+      <span data-testid="countdown">{hint}</span>
+      <span className="link">{text("walletRefresh")}</span>
+    </button>
+  );
+};
+
+const LiveCode = ({ code, paymentCode }: { code: Code; paymentCode: string }) => {
+  const text = useText();
+  const [enlarged, setEnlarged] = useState<Enlarged>();
+  return (
+    <>
+      <button
+        type="button"
+        className="picture"
+        onClick={() => setEnlarged("barcode")}
+        aria-label={text("walletTapToEnlarge")}
+      >
+        <BarcodePicture text={paymentCode} className="barcode" />
+      </button>
+      <Digits paymentCode={paymentCode} />
+      <button
+        type="button"
+        className="picture"
+        onClick={() => setEnlarged("qr")}
+        aria-label={text("walletTapToEnlarge")}
+      >
+        <QrPicture text={paymentCode} className="qr" />
+      </button>
+      <Countdown code={code} />
+      {enlarged ? (
+        <FullScreenCode what={enlarged} paymentCode={paymentCode} onClose={() => setEnlarged(undefined)} />
+      ) : null}
+    </>
+  );
+};
+
+const NoCode = ({ state }: { state: DeviceState }) => {
+  const text = useText();
+  const why = state === "needsNetwork" ? text("walletOfflineNoCode") : text("walletPreparing");
+  return (
+    <div className="no-code" role="status">
+      {typeof state === "object" && "refusal" in state ? (
+        <>
+          <strong>{text("walletCodeFailed")}</strong>
+          <span className="faint">{state.refusal}</span>
+        </>
+      ) : (
+        <>
+          {state === "preparing" ? <span className="spinner" aria-hidden="true" /> : null}
+          <span className="faint">{why}</span>
+        </>
+      )}
+    </div>
+  );
+};
+
+interface CodeCardProps {
+  state: DeviceState;
+  code: Code;
+  isReachable: boolean;
+  /** Stands below the code. */
+  children: ReactNode;
+}
+
+/** The payment code: bars for scan guns, QR for cameras, digits for when neither reads. */
+export const CodeCard = ({ state, code, isReachable, children }: CodeCardProps) => {
+  const text = useText();
+  const { paymentCode } = code;
+  return (
+    <section className="code-card" data-testid="code-card" data-ready={paymentCode !== undefined}>
+      <h2>
+        {text("walletPayMerchant")}
+        <span className="faint">{text("walletCodeHint")}</span>
+      </h2>
+      {isReachable || !paymentCode ? null : (
+        <p className="offline-note" role="status">
+          {text("walletOffline")}
+        </p>
+      )}
+      {paymentCode ? <LiveCode code={code} paymentCode={paymentCode} /> : <NoCode state={state} />}
+      {children}
+    </section>
+  );
+};

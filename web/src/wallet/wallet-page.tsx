@@ -1,0 +1,55 @@
+import { useCallback, useState } from "react";
+import type { Principal } from "../../../proto/gen/paywindow/identity/v1/identity.ts";
+import type { Json } from "../api/json.ts";
+import { useText } from "../i18n/use-text.ts";
+import { useReachability } from "../ui/connection-line.tsx";
+import { feel } from "../ui/feedback.ts";
+import { TopBar } from "../ui/top-bar.tsx";
+import { WrongRole } from "../ui/wrong-role.tsx";
+import { ArrivalScreen } from "./arrival-screen.tsx";
+import type { Arrival } from "./arrivals.ts";
+import { BalanceRow } from "./balance-row.tsx";
+import { CodeCard } from "./code-card.tsx";
+import { TradeList } from "./trade-list.tsx";
+import { useCode } from "./use-code.ts";
+import { deviceIdOf, useDevice } from "./use-device.ts";
+import { useWallet } from "./use-wallet.ts";
+import "./wallet.css";
+
+const Wallet = ({ userId, name }: { userId: string; name: string }) => {
+  const text = useText();
+  const reachability = useReachability();
+  const device = useDevice(userId, reachability);
+  const code = useCode(device.store, deviceIdOf(device.state));
+  const [arrival, setArrival] = useState<Arrival>();
+  const { renew } = code;
+  const onArrival = useCallback(
+    (next: Arrival) => {
+      setArrival(next);
+      feel("paid");
+      // The code that was on the screen is spent.
+      if (next.kind === "paid") renew();
+    },
+    [renew],
+  );
+  const view = useWallet(onArrival);
+  return (
+    <main className="wallet">
+      <TopBar title={text("walletTitle")} note={name} />
+      <CodeCard state={device.state} code={code} isReachable={reachability === "online"}>
+        <BalanceRow wallet={view.wallet} />
+      </CodeCard>
+      <TradeList trades={view.trades} />
+      {arrival ? <ArrivalScreen arrival={arrival} onDone={() => setArrival(undefined)} /> : null}
+    </main>
+  );
+};
+
+/** A shopper's phone: the payment code, the balance, what was paid. */
+const WalletPage = ({ principal }: { principal: Json<Principal> }) => {
+  const isUser = principal.kind === "PRINCIPAL_KIND_USER";
+  if (!isUser) return <WrongRole title="walletWrongRole" hint="walletWrongRoleHint" />;
+  return <Wallet userId={principal.principalId ?? ""} name={principal.displayName ?? ""} />;
+};
+
+export default WalletPage;
