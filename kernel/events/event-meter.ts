@@ -8,7 +8,7 @@ export interface EventMeter {
   /** An outbox was looked through. `oldestAgeMs`: since the commit of the oldest event that is not consumed by everyone. */
   outboxLag(service: string, rows: number, oldestAgeMs: number): void;
   /** How many events wait for a consumer on this node (in one process) or in its stream (in a mesh). */
-  pending(group: ConsumerGroup, events: number): void;
+  pending(groupName: string, events: number): void;
   deadLetters(service: string, letters: number): void;
 }
 
@@ -31,7 +31,7 @@ export const createEventMeter = (metrics: Metrics): EventMeter => {
       rows.set({ service }, count);
       age.set({ service }, oldestAgeMs / 1000);
     },
-    pending: (group, events) => waiting.set({ consumer: groupNameOf(group) }, events),
+    pending: (groupName, events) => waiting.set({ consumer: groupName }, events),
     deadLetters: (service, letters) => dead.set({ service }, letters),
   };
 };

@@ -1,7 +1,7 @@
 import type { Store } from "../store/open-store.ts";
+import type { EventParts } from "./attempt.ts";
 import type { ConsumerGroup } from "./consume-once.ts";
 import type { EventConsumer, EventListener } from "./event.ts";
-import type { EventParts } from "./lane.ts";
 import type { ListenerHub } from "./listener-hub.ts";
 
 /** What a service of this node sends, consumes and listens to. Its outbox is the one of its store. */

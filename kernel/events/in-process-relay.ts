@@ -1,7 +1,8 @@
 import type { Event } from "../../proto/gen/paywindow/common/v1/event.ts";
 import type { Store } from "../store/open-store.ts";
+import type { EventParts } from "./attempt.ts";
 import { commitSignalOf } from "./commit-signal.ts";
-import type { EventParts, Lane } from "./lane.ts";
+import type { Lane } from "./lane.ts";
 import { OutboxFeed } from "./outbox-feed.ts";
 import { envelopeOf, type OutboxRow, outboxModel } from "./outbox-model.ts";
 import { RowRemover } from "./row-remover.ts";

@@ -5,7 +5,7 @@ import type { Outbox } from "./event.ts";
 import { outboxModel } from "./outbox-model.ts";
 
 /** P16: the id is a function of who speaks, of what and about which key, so a retry makes the same event and consumers drop it. */
-export const eventIdOf = (service: string, type: string, key: string): string => {
+const eventIdOf = (service: string, type: string, key: string): string => {
   const hash = createHash("sha256");
   for (const part of [service, type, key]) hash.update(`${part.length}:${part}`);
   return `evt_${hash.digest("hex").slice(0, 36)}`;
@@ -18,6 +18,7 @@ export const createOutbox = (store: Store, service: string): Outbox => {
   const nextOrder = appendOrder();
   return {
     append: async (session, event, payload, { now, traceparent, key }) => {
+      if (!event.type.startsWith(`${service}.`)) throw new Error(`${service} may not send ${event.type}`);
       const _id = eventIdOf(service, event.type, key);
       const row = {
         order: nextOrder(now),

@@ -1,8 +1,8 @@
 import type { Store } from "../store/open-store.ts";
+import type { EventParts } from "./attempt.ts";
 import { type ConsumerGroup, groupNameOf } from "./consume-once.ts";
 import { DeadLetterState, deadLetterModel } from "./dead-letter-model.ts";
 import { replayDeadLetter } from "./dead-letters.ts";
-import type { EventParts } from "./lane.ts";
 import { outboxModel } from "./outbox-model.ts";
 
 /** Counting stops here: beyond it the number no longer matters, its age does. */

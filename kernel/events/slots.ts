@@ -1,9 +1,11 @@
 /** A bound on how much runs at once; what finds no slot waits in the order in which it came. */
 export class Slots {
+  readonly #count: number;
   #free: number;
   readonly #waiting: (() => void)[] = [];
 
   constructor(count: number) {
+    this.#count = count;
     this.#free = count;
   }
 
@@ -24,6 +26,12 @@ export class Slots {
     const next = this.#waiting.shift();
     if (next) next();
     else this.#free += 1;
+  }
+
+  /** Resolves when every slot is free. */
+  async idle(): Promise<void> {
+    for (let taken = 0; taken < this.#count; taken++) await this.take();
+    for (let taken = 0; taken < this.#count; taken++) this.release();
   }
 
   /** Runs work in a slot. */

@@ -3,6 +3,7 @@ import type { Store } from "../store/open-store.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import type { Clock } from "../time/clock.ts";
+import type { EventParts } from "./attempt.ts";
 import type { ConsumerGroup } from "./consume-once.ts";
 import { type DeadLetter, deadLetterModel } from "./dead-letter-model.ts";
 import { askReplay, listDeadLetters } from "./dead-letters.ts";
@@ -10,7 +11,6 @@ import type { EventListener } from "./event.ts";
 import { createEventMeter } from "./event-meter.ts";
 import type { EventsOfService, EventTransport } from "./event-transport.ts";
 import { inboxModel } from "./inbox-model.ts";
-import type { EventParts } from "./lane.ts";
 import { ListenerHub } from "./listener-hub.ts";
 import { outboxModel } from "./outbox-model.ts";
 import { ServiceWatch } from "./service-watch.ts";
@@ -62,7 +62,7 @@ export const startEvents = async (options: EventsOptions): Promise<Events> => {
   await prepareStores(services);
 
   const transport: EventTransport = options.nats
-    ? startOverNats({ services, groups: services.flatMap(groupsOf), hub, nats: options.nats, ...parts })
+    ? await startOverNats({ services, groups: services.flatMap(groupsOf), hub, nats: options.nats, ...parts })
     : await startInProcess({ services, groups: services.flatMap(groupsOf), hub, ...parts });
   const listen = (listener: EventListener): (() => void) => {
     transport.wantLive(listener.type);
