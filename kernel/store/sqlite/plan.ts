@@ -22,6 +22,8 @@ export interface Plan {
   isExact: boolean;
   /** The rows come in the order of the sort. */
   isSorted: boolean;
+  /** There is at most one row: `_id` or a whole unique key is given. */
+  isSingle: boolean;
 }
 
 interface Part {
@@ -57,7 +59,16 @@ export function choosePlan(indexes: readonly Index[], filter: Doc, sort: SortSpe
 
 /** `{ $in: [] }` selects nothing. */
 function nothing(): Plan {
-  return { indexName: "_id_", force: "", where: "FALSE", order: "", params: [], isExact: true, isSorted: true };
+  return {
+    indexName: "_id_",
+    force: "",
+    where: "FALSE",
+    order: "",
+    params: [],
+    isExact: true,
+    isSorted: true,
+    isSingle: true,
+  };
 }
 
 function scan(conditions: Conditions, sort: SortSpec): Plan {
@@ -69,6 +80,7 @@ function scan(conditions: Conditions, sort: SortSpec): Plan {
     params: [],
     isExact: conditions.isEmpty,
     isSorted: sort.length === 0,
+    isSingle: false,
   };
 }
 
@@ -128,7 +140,7 @@ function planOver(
   const covers = equalities === conditions.paths.size && range === undefined;
   const isExact =
     covers && !conditions.hasResidue && !hasArrays && [...conditions.paths.values()].every((c) => c.isExact);
-  const isUniqueHit = singles === parts.length && (index === undefined || index.definition.unique);
+  const isSingle = singles === parts.length && (index === undefined || index.definition.unique);
   return {
     indexName: index === undefined ? "_id_" : index.definition.name,
     force: index === undefined ? "" : `INDEXED BY ${index.sqlName}`,
@@ -137,11 +149,9 @@ function planOver(
     params,
     isExact,
     isSorted,
+    isSingle,
     score:
-      (isUniqueHit ? 1000 : 0) +
-      equalities * 100 +
-      (order !== undefined && sort.length > 0 ? 50 : 0) +
-      (range ? 40 : 0),
+      (isSingle ? 1000 : 0) + equalities * 100 + (order !== undefined && sort.length > 0 ? 50 : 0) + (range ? 40 : 0),
   };
 }
 

@@ -55,11 +55,9 @@ export function select(
 function selectCommitted(table: Table, plan: Plan, query: Query): Row[] {
   const skip = query.skip ?? 0;
   const limit = query.limit ?? 0;
+  if (skip === 0 && (plan.isSingle || (limit === 1 && plan.isExact && plan.isSorted)))
+    return selectOne(table, plan, query);
   if (plan.isExact && plan.isSorted) {
-    if (limit === 1 && skip === 0) {
-      const bytes = table.readFirst(plan);
-      return bytes === undefined ? [] : [{ doc: deserialize(bytes), bytes }];
-    }
     return collect(table.read(plan, limit === 0 ? -1 : limit, skip), undefined, 0, query);
   }
   const matcher = plan.isExact ? undefined : compileFilter(query.filter);
@@ -68,6 +66,14 @@ function selectCommitted(table: Table, plan: Plan, query: Query): Row[] {
     return skip === 0 ? rows : rows.slice(skip);
   }
   return window(collect(table.read(plan, -1, 0), matcher, 0, query), query);
+}
+
+/** The first row of the plan, if it matches. */
+function selectOne(table: Table, plan: Plan, query: Query): Row[] {
+  const bytes = table.readFirst(plan);
+  if (bytes === undefined) return [];
+  const doc = deserialize(bytes);
+  return plan.isExact || compileFilter(query.filter)(doc) ? [{ doc, bytes }] : [];
 }
 
 /** Reads until `enough` documents match (0: all). */
@@ -106,7 +112,10 @@ function selectOver(
 ): Row[] {
   const matcher = compileFilter(query.filter);
   const rows: Row[] = [];
-  for (const row of collect(table.read(plan, -1, 0), plan.isExact ? undefined : matcher, 0, query)) {
+  const committed = plan.isSingle
+    ? selectOne(table, plan, query)
+    : collect(table.read(plan, -1, 0), plan.isExact ? undefined : matcher, 0, query);
+  for (const row of committed) {
     const key = encodeKey(row.doc._id).toString("latin1");
     if (overlay.has(key)) continue;
     if (purpose === "read") transaction.noteRead(table, key, row.bytes);
