@@ -13,7 +13,7 @@ import {
 } from "./match-operators.ts";
 import { type Predicate, someAt } from "./path.ts";
 import { serverError } from "./server-error.ts";
-import { type Doc, isDoc, toStored } from "./value.ts";
+import { type Doc, isDoc } from "./value.ts";
 
 /** A compiled filter. */
 export type Matcher = (doc: Doc) => boolean;
@@ -28,7 +28,8 @@ type Condition =
 
 /**
  * Compiles a filter such as `{ state: "OPEN", "items.sku": { $in: ["a", "b"] } }`. Throws UnsupportedFeatureError for an
- * operator that is not known here, and MongoServerError (code 2) for an operand that MongoDB refuses too.
+ * operator that is not known here, and MongoServerError (code 2) for an operand that MongoDB refuses too. Operands are in
+ * plain form, as `normalise` (bson.ts) leaves them.
  */
 export function compileFilter(filter: Readonly<Doc> | undefined): Matcher {
   const tests = Object.entries(filter ?? {}).flatMap(([key, operand]) => compileEntry(key, operand));
@@ -48,8 +49,7 @@ function every(tests: readonly Matcher[]): Matcher {
 
 function compileEntry(key: string, operand: unknown): Matcher[] {
   if (key.startsWith("$")) return compileLogical(key, operand);
-  const stored = toStored(operand);
-  return conditionsOn(stored).map((condition) => bindPath(condition, key));
+  return conditionsOn(operand).map((condition) => bindPath(condition, key));
 }
 
 function compileLogical(operator: string, operand: unknown): Matcher[] {

@@ -3,7 +3,7 @@ import { UnsupportedFeatureError } from "../errors.ts";
 import { compileFilter, isOperators, type Matcher } from "./match.ts";
 import { typeName } from "./match-operators.ts";
 import { serverError } from "./server-error.ts";
-import { type Doc, fieldOf, isDoc, toStored } from "./value.ts";
+import { type Doc, fieldOf, isDoc } from "./value.ts";
 
 /** What positional segments are resolved against. */
 export interface Positions {
@@ -104,7 +104,7 @@ function conditionsOn(filter: Readonly<Doc>, path: string): ((element: unknown) 
   return Object.entries(filter).flatMap(([key, operand]) => {
     if (key === "$and" && Array.isArray(operand)) return operand.flatMap((part: Doc) => conditionsOn(part, path));
     if (key !== path && !key.startsWith(`${path}.`)) return [];
-    return [elementTest(key.slice(path.length + 1), toStored(operand))];
+    return [elementTest(key.slice(path.length + 1), operand)];
   });
 }
 

@@ -1,7 +1,7 @@
 /** Projections by inclusion or exclusion: https://www.mongodb.com/docs/manual/reference/method/db.collection.find/#projection */
 import { UnsupportedFeatureError } from "../errors.ts";
 import { serverError } from "./server-error.ts";
-import { type Doc, fieldOf, isDoc, setField, toStored } from "./value.ts";
+import { type Doc, fieldOf, isDoc, setField } from "./value.ts";
 
 /** Fields by name: `true` for the whole field, a tree for a part of it. */
 interface Tree {
@@ -38,10 +38,9 @@ function planOf(projection: Readonly<Doc>): Plan {
 }
 
 function flagsOf(projection: Readonly<Doc>, prefix: string): [string, boolean][] {
-  return Object.entries(projection).flatMap(([name, given]) => {
+  return Object.entries(projection).flatMap(([name, value]) => {
     const path = prefix + name;
     if (name.startsWith("$") || name.endsWith(".$")) throw new UnsupportedFeatureError(`the projection ${path}`);
-    const value = toStored(given);
     if (isDoc(value)) return nestedFlags(value, path);
     return [[path, parseFlag(path, value)] as [string, boolean]];
   });

@@ -7,7 +7,7 @@ import { compileArrayFilters, expandPath } from "./positional.ts";
 import { serverError } from "./server-error.ts";
 import { addedToSet, popped, pulled, pushed } from "./update-arrays.ts";
 import { applyArithmetic, applyBits } from "./update-numbers.ts";
-import { type Doc, isDoc, setField, toStored } from "./value.ts";
+import { type Doc, isDoc, setField } from "./value.ts";
 
 /** What an update may depend on besides the document. */
 export interface UpdateContext {
@@ -64,15 +64,14 @@ function hasOperators(update: Readonly<Doc>): boolean {
 }
 
 function replace(doc: Doc, replacement: Readonly<Doc>): Doc {
-  const stored = toStored(replacement) as Doc;
   const result: Doc = {};
-  const id = doc["_id"] ?? stored["_id"];
+  const id = doc["_id"] ?? replacement["_id"];
   if (id !== undefined) result["_id"] = id;
-  for (const key of Object.keys(stored)) {
+  for (const key of Object.keys(replacement)) {
     if (key.startsWith("$")) throw serverError(52, `The dollar ($) prefixed field '${key}' is not allowed`);
-    if (key !== "_id") setField(result, key, stored[key]);
+    if (key !== "_id") setField(result, key, replacement[key]);
   }
-  if (stored["_id"] !== undefined && !valuesEqual(stored["_id"], id)) {
+  if (replacement["_id"] !== undefined && !valuesEqual(replacement["_id"], id)) {
     throw serverError(66, "After applying the update, the (immutable) field '_id' was found to have been altered");
   }
   return result;
@@ -88,7 +87,7 @@ function clausesOf(update: Readonly<Doc>): Clause[] {
     if (!isDoc(fields)) throw serverError(9, `Modifiers operate on fields but ${operator} was given another type`);
     for (const path of Object.keys(fields)) {
       refuseBadPath(path);
-      clauses.push({ operator, path, operand: toStored(fields[path]) });
+      clauses.push({ operator, path, operand: fields[path] });
     }
   }
   return clauses;

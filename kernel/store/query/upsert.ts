@@ -2,7 +2,7 @@ import { Draft } from "./draft.ts";
 import { filterList, isOperators } from "./match.ts";
 import { isRegExp } from "./match-operators.ts";
 import { serverError } from "./server-error.ts";
-import { type Doc, toStored } from "./value.ts";
+import type { Doc } from "./value.ts";
 
 /**
  * The document that an upsert starts from when nothing matched: the filter's equalities, those inside `$and`, a lone
@@ -13,7 +13,7 @@ export function seedFromFilter(filter: Readonly<Doc>): Doc {
   const taken: string[] = [];
   for (const [path, value] of equalitiesOf(filter)) {
     refuseTwice(path, taken);
-    draft.set(path.split("."), toStored(value));
+    draft.set(path.split("."), value);
     taken.push(path);
   }
   return draft.root;
