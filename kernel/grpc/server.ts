@@ -11,12 +11,13 @@ import { rpcMetrics } from "../telemetry/rpc-metrics.ts";
 import type { Clock } from "../time/clock.ts";
 import { arrivalGuard } from "./arrival-guard.ts";
 import { drainServer } from "./drain-server.ts";
+import { addHealth } from "./health.ts";
 import { routeLibraryLog } from "./library-log.ts";
 import { DEFAULT_LIMITS, type GrpcLimits, transportOptions } from "./limits.ts";
 import { listen } from "./listener.ts";
 import type { Authenticate } from "./node-authentication.ts";
 import { pathOf } from "./path.ts";
-import { addHealth, addReflection } from "./standard-services.ts";
+import { addReflection } from "./reflection.ts";
 import { serverCredentials, type TlsFiles } from "./tls.ts";
 import { type CallDesk, type Invoke, unaryCall } from "./unary-call.ts";
 
@@ -94,7 +95,7 @@ export const startGrpcServer = async (settings: GrpcServerSettings): Promise<Grp
   const server = new Server({ ...transportOptions(limits), interceptors: [arrivalGuard(limits)] });
   for (const { definition, invoke } of settings.services) addContract(server, desk, definition, invoke);
   const health = addHealth(server, definitions);
-  await addReflection(server, settings.descriptorFile ?? CONTRACTS, definitions);
+  addReflection(server, settings.descriptorFile ?? CONTRACTS, definitions);
   const injector = server.createConnectionInjector(serverCredentials(settings.tls));
   const { host, port } = settings;
   const { maxConnections } = limits;
@@ -105,7 +106,7 @@ export const startGrpcServer = async (settings: GrpcServerSettings): Promise<Grp
     port: listener.port,
     setServing: health.setServing,
     close: (graceMs) => {
-      closed ??= drainServer({ server, listener, health, definitions, desk, graceMs });
+      closed ??= drainServer({ server, listener, health, definitions, graceMs });
       return closed;
     },
   };

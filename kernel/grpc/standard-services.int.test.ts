@@ -1,53 +1,22 @@
 /** The goal: tools that know nothing of us find their way: health probes and grpcurl. The method: their own wire protocols on a real server. */
 
-import { ChannelCredentials, Client, type MethodDefinition, type ServiceError, status } from "@grpc/grpc-js";
-import { fromJSON, type PackageDefinition } from "@grpc/proto-loader";
+import { ChannelCredentials, Client, type ServiceError, status } from "@grpc/grpc-js";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { service as healthService } from "grpc-health-check";
 import { FileDescriptorProto } from "../../proto/gen/google/protobuf/descriptor.ts";
+import {
+  type HealthCheckResponse,
+  HealthDefinition,
+  HealthCheckResponse_ServingStatus as Serving,
+} from "../../proto/gen/grpc/health/v1/health.ts";
+import {
+  ServerReflectionDefinition,
+  type ServerReflectionRequest,
+  type ServerReflectionResponse,
+} from "../../proto/gen/grpc/reflection/v1/reflection.ts";
+import { grpcDefinitionOf } from "./grpc-definition.ts";
 import { startTestServer } from "./testing.ts";
 
 const SUPERMARKET = "paywindow.supermarket.v1.SupermarketService";
-
-/** What grpcurl speaks: https://github.com/grpc/grpc/blob/master/doc/server-reflection.md */
-const reflectionProto = (version: string): PackageDefinition => {
-  const text = (id: number) => ({ type: "string", id });
-  const messages = {
-    ServerReflectionRequest: {
-      oneofs: { messageRequest: { oneof: ["fileByFilename", "fileContainingSymbol", "listServices"] } },
-      fields: { host: text(1), fileByFilename: text(3), fileContainingSymbol: text(4), listServices: text(7) },
-    },
-    FileDescriptorResponse: { fields: { fileDescriptorProto: { rule: "repeated", type: "bytes", id: 1 } } },
-    ServiceResponse: { fields: { name: text(1) } },
-    ListServiceResponse: { fields: { service: { rule: "repeated", type: "ServiceResponse", id: 1 } } },
-    ErrorResponse: { fields: { errorCode: { type: "int32", id: 1 }, errorMessage: text(2) } },
-    ServerReflectionResponse: {
-      fields: {
-        fileDescriptorResponse: { type: "FileDescriptorResponse", id: 4 },
-        listServicesResponse: { type: "ListServiceResponse", id: 6 },
-        errorResponse: { type: "ErrorResponse", id: 7 },
-      },
-    },
-    ServerReflection: {
-      methods: {
-        ServerReflectionInfo: {
-          requestType: "ServerReflectionRequest",
-          requestStream: true,
-          responseType: "ServerReflectionResponse",
-          responseStream: true,
-        },
-      },
-    },
-  };
-  const inVersion = { nested: messages };
-  return fromJSON({ nested: { grpc: { nested: { reflection: { nested: { [version]: inVersion } } } } } } as never);
-};
-
-interface ReflectionResponse {
-  readonly listServicesResponse?: { readonly service: readonly { readonly name: string }[] };
-  readonly fileDescriptorResponse?: { readonly fileDescriptorProto: readonly Buffer[] };
-  readonly errorResponse?: { readonly errorCode: number };
-}
 
 let started: Awaited<ReturnType<typeof startTestServer>>;
 let client: Client;
@@ -62,59 +31,129 @@ afterEach(async () => {
   await started.server.close(0);
 });
 
+const filesOf = ({ messageResponse }: ServerReflectionResponse): FileDescriptorProto[] => {
+  if (messageResponse?.$case !== "fileDescriptorResponse") throw new Error(`got ${JSON.stringify(messageResponse)}`);
+  return messageResponse.value.fileDescriptorProto.map((bytes) => FileDescriptorProto.decode(bytes));
+};
+
 describe.each(["v1", "v1alpha"])("reflection %s", (version) => {
-  const ask = (request: object) =>
-    new Promise<ReflectionResponse>((resolve, reject) => {
-      const services = reflectionProto(version)[`grpc.reflection.${version}.ServerReflection`];
-      const rpc = (services as Record<string, MethodDefinition<object, ReflectionResponse>>)["ServerReflectionInfo"]!;
+  const fullName = `grpc.reflection.${version}.ServerReflection`;
+  const rpc = grpcDefinitionOf({ ...ServerReflectionDefinition, fullName })["serverReflectionInfo"]!;
+
+  /** Asks the questions on one stream, as grpcurl does, and closes it after the last answer. */
+  const ask = (...questions: ServerReflectionRequest["messageRequest"][]) =>
+    new Promise<ServerReflectionResponse[]>((resolve, reject) => {
+      const answers: ServerReflectionResponse[] = [];
       const stream = client.makeBidiStreamRequest(rpc.path, rpc.requestSerialize, rpc.responseDeserialize);
-      stream.on("data", resolve);
+      stream.on("data", (answer: ServerReflectionResponse) => answers.push(answer));
       stream.on("error", reject);
-      stream.write(request);
+      stream.on("end", () => resolve(answers));
+      for (const messageRequest of questions) stream.write({ host: "", messageRequest });
       stream.end();
     });
 
   test("lists the services of this server and no others", async () => {
-    const { listServicesResponse } = await ask({ listServices: "*" });
-    expect(listServicesResponse?.service.map(({ name }) => name)).toEqual([SUPERMARKET]);
+    const [answer] = await ask({ $case: "listServices", value: "*" });
+    expect(answer?.messageResponse).toEqual({
+      $case: "listServicesResponse",
+      value: { service: [{ name: SUPERMARKET }] },
+    });
   });
 
-  test("describes a service, its messages and what they import", async () => {
-    const { fileDescriptorResponse } = await ask({ fileContainingSymbol: SUPERMARKET });
-    const files = (fileDescriptorResponse?.fileDescriptorProto ?? []).map((bytes) => FileDescriptorProto.decode(bytes));
-    const service = files.flatMap((file) => file.service).find(({ name }) => name === "SupermarketService");
-    expect(service?.method.map(({ name }) => name)).toContain("CheckOutBasket");
-    const messages = files.flatMap((file) => file.messageType.map(({ name }) => `${file.package}.${name}`));
-    expect(messages).toEqual(
-      expect.arrayContaining(["paywindow.supermarket.v1.FindItemRequest", "paywindow.common.v1.Money"]),
+  test.each([SUPERMARKET, `${SUPERMARKET}.CheckOutBasket`, "paywindow.supermarket.v1.FindItemRequest"])(
+    "describes %s by its file and what that imports",
+    async (symbol) => {
+      const [answer] = await ask({ $case: "fileContainingSymbol", value: symbol });
+      const files = filesOf(answer!);
+      expect(files[0]).toMatchObject({
+        name: "paywindow/supermarket/v1/supermarket.proto",
+        package: "paywindow.supermarket.v1",
+      });
+      expect(files[0]?.service[0]?.method.map(({ name }) => name)).toContain("CheckOutBasket");
+      expect(files.map(({ name }) => name)).toEqual(
+        expect.arrayContaining([
+          "paywindow/common/v1/money.proto",
+          "google/protobuf/timestamp.proto",
+          "google/api/http.proto",
+        ]),
+      );
+    },
+  );
+
+  test("gives the files as buf compiled them, HTTP annotations included", async () => {
+    const name = "paywindow/supermarket/v1/supermarket.proto";
+    const [answer] = await ask({ $case: "fileByFilename", value: name });
+    const response = answer?.messageResponse;
+    const files = response?.$case === "fileDescriptorResponse" ? response.value.fileDescriptorProto : [];
+    expect(files[0]?.includes("/v1/supermarket/find-item")).toBe(true);
+  });
+
+  test("knows the extensions", async () => {
+    const containingType = "google.protobuf.MethodOptions";
+    const [numbers, file, none] = await ask(
+      { $case: "allExtensionNumbersOfType", value: containingType },
+      { $case: "fileContainingExtension", value: { containingType, extensionNumber: 72295728 } },
+      { $case: "allExtensionNumbersOfType", value: "nobody.v1.Nothing" },
     );
-    const request = files.flatMap((file) => file.messageType).find(({ name }) => name === "FindItemRequest");
-    expect(request?.field.map(({ name, number }) => [name, number])).toEqual([
-      ["store_id", 1],
-      ["barcode", 2],
-    ]); // prettier-ignore
+    expect(numbers?.messageResponse).toMatchObject({ value: { extensionNumber: [72295728] } });
+    expect(filesOf(file!)[0]?.name).toBe("google/api/annotations.proto");
+    expect(none?.messageResponse).toMatchObject({ value: { errorCode: status.NOT_FOUND } });
   });
 
-  test("does not know what does not exist", async () => {
-    expect((await ask({ fileContainingSymbol: "nobody.v1.Nobody" })).errorResponse?.errorCode).toBe(status.NOT_FOUND);
+  test.each([
+    [{ $case: "fileContainingSymbol", value: "nobody.v1.Nobody" }, status.NOT_FOUND],
+    [{ $case: "fileContainingSymbol", value: "" }, status.NOT_FOUND],
+    [{ $case: "fileByFilename", value: "../../../etc/passwd" }, status.NOT_FOUND],
+  ] as const)("%j has no answer, and the stream goes on", async (question, errorCode) => {
+    const [refused, listed] = await ask(question, { $case: "listServices", value: "" });
+    expect(refused?.messageResponse).toMatchObject({ $case: "errorResponse", value: { errorCode } });
+    expect(listed?.messageResponse?.$case).toBe("listServicesResponse");
+  });
+
+  test("a question of nothing is a mistake", async () => {
+    const [answer] = await ask(undefined);
+    expect(answer?.messageResponse).toMatchObject({ value: { errorCode: status.INVALID_ARGUMENT } });
   });
 });
 
 describe("health", () => {
+  const rpcs = grpcDefinitionOf(HealthDefinition);
+
   const check = (service: string) =>
-    new Promise<string>((resolve) => {
-      const rpc = healthService["Check"] as MethodDefinition<object, { status: string }>;
-      client.makeUnaryRequest(rpc.path, rpc.requestSerialize, rpc.responseDeserialize, { service }, (error, answer) =>
-        resolve(error ? (status[(error as ServiceError).code] as string) : (answer?.status ?? "")),
+    new Promise<number | string>((resolve) => {
+      const { path, requestSerialize, responseDeserialize } = rpcs["check"]!;
+      client.makeUnaryRequest(path, requestSerialize, responseDeserialize, { service }, (error, answer) =>
+        resolve(error ? status[(error as ServiceError).code]! : (answer as HealthCheckResponse).status),
       );
     });
 
   test("says NOT_SERVING until the service is there, and again when it goes", async () => {
-    expect([await check(""), await check(SUPERMARKET)]).toEqual(["NOT_SERVING", "NOT_SERVING"]);
+    expect([await check(""), await check(SUPERMARKET)]).toEqual([Serving.NOT_SERVING, Serving.NOT_SERVING]);
     started.server.setServing(SUPERMARKET, true);
-    expect([await check(""), await check(SUPERMARKET)]).toEqual(["SERVING", "SERVING"]);
+    expect([await check(""), await check(SUPERMARKET)]).toEqual([Serving.SERVING, Serving.SERVING]);
     started.server.setServing(SUPERMARKET, false);
-    expect([await check(""), await check(SUPERMARKET)]).toEqual(["NOT_SERVING", "NOT_SERVING"]);
+    expect([await check(""), await check(SUPERMARKET)]).toEqual([Serving.NOT_SERVING, Serving.NOT_SERVING]);
+  });
+
+  test("a watch hears each change once, and the end when the server closes", async () => {
+    const { path, requestSerialize, responseDeserialize } = rpcs["watch"]!;
+    const watch = client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, { service: SUPERMARKET });
+    const heard: number[] = [];
+    const { promise: ended, resolve } = Promise.withResolvers<void>();
+    watch.on("end", resolve);
+    watch.on("error", () => {});
+    const first = new Promise<void>((heardFirst) => {
+      watch.on("data", ({ status: now }: HealthCheckResponse) => {
+        heard.push(now);
+        heardFirst();
+      });
+    });
+    await first;
+    started.server.setServing(SUPERMARKET, true);
+    started.server.setServing(SUPERMARKET, true);
+    await started.server.close(10_000);
+    await ended;
+    expect(heard).toEqual([Serving.NOT_SERVING, Serving.SERVING, Serving.NOT_SERVING]);
   });
 
   test("does not know a service of another server, and cannot be told of one", async () => {
