@@ -7,7 +7,7 @@ import type { GatewayNode } from "../gateway-node.ts";
 import type { RateLimits } from "../limits/rate-limits.ts";
 
 /** A call as either door has read it. */
-export interface DoorCall {
+interface DoorCall {
   readonly route: Route;
   readonly caller: Caller;
   /** Where the caller's connection comes from. */
@@ -21,7 +21,7 @@ export interface DoorCall {
   readonly signal?: AbortSignal;
 }
 
-export interface DoorAnswer {
+interface DoorAnswer {
   readonly response: unknown;
   /** The stored answer of an earlier request with the same key. */
   readonly replayed: boolean;

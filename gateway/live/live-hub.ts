@@ -5,7 +5,7 @@ import type { DoorLimits } from "../limits/door-limits.ts";
 import type { Topic } from "./live-events.ts";
 
 /** One live screen: what it hears and where that is written. */
-export interface LiveScreen {
+interface LiveScreen {
   readonly callerId: string;
   readonly topics: readonly Topic[];
   readonly sink: Writable;

@@ -6,7 +6,7 @@ import { gatewayReasons } from "../errors.ts";
 /** More unused tickets than this are an attack; the oldest go first. */
 const MAX_TICKETS = 10_000;
 
-export interface LiveTicket {
+interface LiveTicket {
   readonly ticket: string;
   readonly expireTime: Date;
 }

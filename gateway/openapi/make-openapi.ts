@@ -4,7 +4,7 @@ import { isOpen } from "../access/authorize.ts";
 import type { AccessRow } from "../access/grant.ts";
 import type { Contracts, Route } from "../contract/read-contracts.ts";
 import { LIVE_PATHS, LIVE_TAG, problemSchema } from "./fixed-parts.ts";
-import { createSchemas, type Schema } from "./make-schemas.ts";
+import { type Schema, SchemaBook } from "./make-schemas.ts";
 import { readComments } from "./read-comments.ts";
 
 interface Parameter {
@@ -30,15 +30,13 @@ const TIMEOUT = header("Request-Timeout", false, "How long the caller waits, in 
   type: "number",
 });
 
-type Schemas = ReturnType<typeof createSchemas>;
-
 /** Every field of the message as a parameter, nested ones by their path (`amount.minorUnits`). */
-const queryOf = (message: DescMessage, { schemaOfField }: Schemas, prefix = ""): Parameter[] =>
+const queryOf = (message: DescMessage, book: SchemaBook, prefix = ""): Parameter[] =>
   message.fields.flatMap((field) => {
     const name = prefix + field.jsonName;
     const isBranch = field.fieldKind === "message" && !field.message.typeName.startsWith("google.protobuf.");
-    if (isBranch) return queryOf(field.message, { schemaOfField } as Schemas, `${name}.`);
-    const { description, ...schema } = schemaOfField(field);
+    if (isBranch) return queryOf(field.message, book, `${name}.`);
+    const { description, ...schema } = book.ofField(field);
     return [{ name, in: "query" as const, description, schema }];
   });
 
@@ -53,7 +51,7 @@ const sayWho = (row: AccessRow): string[] =>
 
 const json = (schema: Schema) => ({ "application/json": { schema } });
 
-const operationOf = (route: Route, row: AccessRow, comment: string, schemas: Schemas) => {
+const operationOf = (route: Route, row: AccessRow, comment: string, book: SchemaBook) => {
   const { descriptor, httpMethod, method } = route;
   const takesQuery = httpMethod === "GET" || httpMethod === "DELETE";
   const reasons = reasonsOf(comment);
@@ -63,13 +61,13 @@ const operationOf = (route: Route, row: AccessRow, comment: string, schemas: Sch
     summary: comment.split(/[.:](?:\s|$)/, 1)[0],
     description: comment,
     parameters: [
-      ...(takesQuery ? queryOf(descriptor.input, schemas) : []),
+      ...(takesQuery ? queryOf(descriptor.input, book) : []),
       ...(needsIdempotencyKey(method) ? [KEY] : []),
       TIMEOUT,
     ],
-    ...(takesQuery ? {} : { requestBody: { required: true, content: json(schemas.schemaOf(descriptor.input)) } }),
+    ...(takesQuery ? {} : { requestBody: { required: true, content: json(book.ofMessage(descriptor.input)) } }),
     responses: {
-      "200": { description: "The answer.", content: json(schemas.schemaOf(descriptor.output)) },
+      "200": { description: "The answer.", content: json(book.ofMessage(descriptor.output)) },
       default: { $ref: "#/components/responses/Problem" },
     },
     ...(isOpen(row) ? { security: [] } : {}),
@@ -88,10 +86,10 @@ const INFO = {
 /** The OpenAPI 3.1 document of the contracts: the routes, their messages with their comments, who may call and which reasons they give. */
 export const makeOpenApi = ({ registry, routes }: Contracts, rowOf: (action: string) => AccessRow) => {
   const commentOf = readComments(registry.files);
-  const schemas = createSchemas(commentOf);
+  const book = new SchemaBook(commentOf);
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {
-    const operation = operationOf(route, rowOf(route.action), commentOf(route.descriptor), schemas);
+    const operation = operationOf(route, rowOf(route.action), commentOf(route.descriptor), book);
     paths[route.path] = { ...paths[route.path], [route.httpMethod.toLowerCase()]: operation };
   }
   const services = new Set(routes.map(({ descriptor }) => descriptor.parent));
@@ -106,7 +104,7 @@ export const makeOpenApi = ({ registry, routes }: Contracts, rowOf: (action: str
     paths: { ...paths, ...LIVE_PATHS },
     components: {
       securitySchemes: { token: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
-      schemas: { ...schemas.schemas, Problem: problemSchema },
+      schemas: { ...book.schemas, Problem: problemSchema },
       responses: {
         Problem: {
           description: "A refusal or a failure, with its reason.",

@@ -41,49 +41,52 @@ const WELL_KNOWN: Readonly<Record<string, Schema>> = {
 /** `payments.Trade` for `paywindow.payments.v1.Trade`. */
 const nameOf = ({ typeName }: DescMessage | DescEnum): string => typeName.replace(/^paywindow\.(\w+)\.v1\./, "$1.");
 
-/** Collects the schemas of messages and enums as they are referred to. */
-export const createSchemas = (commentOf: (desc: Commented) => string) => {
-  const schemas: Record<string, Schema> = {};
+/** The schemas of messages and enums, collected as they are referred to. */
+export class SchemaBook {
+  readonly schemas: Record<string, Schema> = {};
+  readonly #commentOf: (desc: Commented) => string;
 
-  const describe = (desc: Commented): Pick<Schema, "description"> => {
-    const description = commentOf(desc);
-    return description ? { description } : {};
-  };
+  constructor(commentOf: (desc: Commented) => string) {
+    this.#commentOf = commentOf;
+  }
 
-  const refer = (desc: DescMessage | DescEnum, make: () => Schema): Schema => {
-    const name = nameOf(desc);
-    if (!schemas[name]) {
-      // A message that contains itself finds its own name taken.
-      schemas[name] = {};
-      schemas[name] = { ...describe(desc), ...make() };
-    }
-    return { $ref: `#/components/schemas/${name}` };
-  };
-
-  const schemaOfSingle = (field: Pick<DescField, "scalar" | "enum" | "message">): Schema => {
-    const { enum: type, message, scalar } = field;
-    if (message) return schemaOf(message);
-    if (type) return refer(type, () => ({ type: "string", enum: type.values.map(({ name }) => name) }));
-    return SCALARS[scalar ?? 0] ?? INT64;
-  };
-
-  /** The schema of a field, with its comment. */
-  const schemaOfField = (field: DescField): Schema => {
-    const single = schemaOfSingle(field);
-    if (field.fieldKind === "list") return { type: "array", items: single, ...describe(field) };
-    if (field.fieldKind === "map") return { type: "object", additionalProperties: single, ...describe(field) };
-    return { ...single, ...describe(field) };
-  };
-
-  function schemaOf(message: DescMessage): Schema {
+  /** The schema of a message: a reference, or the form of a well-known type. */
+  ofMessage(message: DescMessage): Schema {
     const wellKnown = WELL_KNOWN[message.typeName];
     if (wellKnown) return wellKnown;
-    return refer(message, () => ({
+    return this.#refer(message, () => ({
       type: "object",
-      properties: Object.fromEntries(message.fields.map((field) => [field.jsonName, schemaOfField(field)])),
+      properties: Object.fromEntries(message.fields.map((field) => [field.jsonName, this.ofField(field)])),
       additionalProperties: false,
     }));
   }
 
-  return { schemas, schemaOf, schemaOfField };
-};
+  /** The schema of a field, with its comment. */
+  ofField(field: DescField): Schema {
+    const single = this.#ofSingle(field);
+    if (field.fieldKind === "list") return { type: "array", items: single, ...this.#describe(field) };
+    if (field.fieldKind === "map") return { type: "object", additionalProperties: single, ...this.#describe(field) };
+    return { ...single, ...this.#describe(field) };
+  }
+
+  #ofSingle({ enum: type, message, scalar }: Pick<DescField, "scalar" | "enum" | "message">): Schema {
+    if (message) return this.ofMessage(message);
+    if (type) return this.#refer(type, () => ({ type: "string", enum: type.values.map(({ name }) => name) }));
+    return SCALARS[scalar ?? 0] ?? INT64;
+  }
+
+  #refer(desc: DescMessage | DescEnum, make: () => Schema): Schema {
+    const name = nameOf(desc);
+    if (!this.schemas[name]) {
+      // A message that contains itself finds its own name taken.
+      this.schemas[name] = {};
+      this.schemas[name] = { ...this.#describe(desc), ...make() };
+    }
+    return { $ref: `#/components/schemas/${name}` };
+  }
+
+  #describe(desc: Commented): Pick<Schema, "description"> {
+    const description = this.#commentOf(desc);
+    return description ? { description } : {};
+  }
+}

@@ -33,12 +33,12 @@ function* placesOf(file: DescFile): Generator<[Commented, Place]> {
   }
 }
 
+/** One paragraph, whatever the contract's line length; the reasons stand on a line of their own. */
 const tidy = (comment: string): string =>
   comment
-    .split("\n")
-    .map((line) => line.trim())
-    .join("\n")
-    .trim();
+    .trim()
+    .replace(/\s+/g, " ")
+    .replace(/ (Reasons?:)/, "\n$1");
 
 /** The comment above anything in the files, as its contract has it; empty where there is none. */
 export const readComments = (files: Iterable<DescFile>): ((desc: Commented) => string) => {

@@ -20,10 +20,10 @@ export const allDefinitions: readonly ServiceDefinition[] = [
 
 /** What a test lets an rpc do, by action. */
 // biome-ignore lint/suspicious/noExplicitAny: each rpc has its own message types
-export type StubHandler = (request: any, options: CallOptions) => unknown;
+type StubHandler = (request: any, options: CallOptions) => unknown;
 
 /** A call that reached a service. */
-export interface SeenCall {
+interface SeenCall {
   readonly action: string;
   readonly request: unknown;
   readonly options: CallOptions;
