@@ -4,7 +4,6 @@
  * error, where MongoDB turns it into an inexact double.
  */
 import { evalExpr } from "mingo/core";
-import { $push } from "mingo/operators/accumulator";
 import type { Options } from "mingo/types";
 import { UnsupportedFeatureError } from "../errors.ts";
 import { compareValues, valuesEqual } from "../query/compare.ts";
@@ -48,9 +47,17 @@ function distinct(values: readonly unknown[]): unknown[] {
   return [...new Map(values.map((value) => [groupKey(value), value])).values()];
 }
 
-/** An accumulator over the values of its expression in a group's documents. */
+/** An accumulator over the values of its expression in a group's documents; a missing field is undefined. */
 function accumulate(reduce: (values: unknown[]) => unknown): Accumulator {
-  return (documents, expression, options) => reduce($push(documents, expression, options));
+  return (documents, expression, options) => {
+    // mingo gives null for the expression where the values themselves are the input: { $sum: ["$a", "$b"] }
+    if (expression === null || expression === undefined) return reduce(documents);
+    return reduce(documents.map((document): unknown => evalExpr(document as never, expression, options)));
+  };
+}
+
+function present(values: readonly unknown[]): unknown[] {
+  return values.filter((value) => value !== undefined);
 }
 
 /** Accumulators of `$group`; the numeric ones and `$min`, `$max` also work on an array in an expression. */
@@ -62,7 +69,8 @@ export const ACCUMULATORS: Readonly<Record<string, Accumulator>> = {
   }),
   $min: accumulate((values) => bestOf(values, -1)),
   $max: accumulate((values) => bestOf(values, 1)),
-  $addToSet: accumulate(distinct),
+  $addToSet: accumulate((values) => distinct(present(values))),
+  $push: accumulate(present),
   $count: (documents) => documents.length,
 };
 

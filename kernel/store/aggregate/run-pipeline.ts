@@ -18,7 +18,7 @@ const SAFE_STAGES =
   "$addFields $count $facet $limit $project $replaceRoot $replaceWith $set $skip $unset $unwind".split(" ");
 
 /** mingo's accumulators that only pick values. */
-const SAFE_ACCUMULATORS = "$first $last $mergeObjects $push".split(" ");
+const SAFE_ACCUMULATORS = "$first $last $mergeObjects".split(" ");
 
 /** mingo's operators that neither compare nor calculate with stored numbers. */
 const SAFE_EXPRESSIONS = [

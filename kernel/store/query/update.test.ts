@@ -22,9 +22,9 @@ function freeze<T>(value: T): T {
 }
 
 describe("operators on fields", () => {
-  test.each(FIELD_UPDATES)("%p with %p", (before, change, after) =>
-    expect(update(before, change)).toStrictEqual(after),
-  );
+  test.each(FIELD_UPDATES)("%p with %p", (before, change, after) => {
+    expect(comparable(update(before, change))).toStrictEqual(comparable(after));
+  });
 
   test.each<[Doc, Doc, Doc]>([
     [{}, { $currentDate: { a: true, b: { $type: "date" } } }, { a: NOW, b: NOW }],
@@ -61,9 +61,9 @@ describe("operators on fields", () => {
 });
 
 describe("operators on arrays", () => {
-  test.each(ARRAY_UPDATES)("%p with %p", (before, change, after) =>
-    expect(update(before, change)).toStrictEqual(after),
-  );
+  test.each(ARRAY_UPDATES)("%p with %p", (before, change, after) => {
+    expect(comparable(update(before, change))).toStrictEqual(comparable(after));
+  });
 
   test.each<[Doc, Doc, Doc]>([
     [{ "items.sku": "b" }, { $set: { "items.$.qty": 9 } }, { items: [{ sku: "a" }, { sku: "b", qty: 9 }] }],
