@@ -231,6 +231,43 @@ describe("transactions side by side", () => {
     });
   });
 
+  test("a transaction that takes too long is aborted, gives its documents free, and is not run again behind its back", async () => {
+    const store = await openStore({ name: "shop", dataDir, transactionLifetimeMs: 40 });
+    const Trade = aTradeModel(store);
+    await store.ready();
+    await Trade.create({ _id: "a", amount: 0n });
+    const session = await store.connection.startSession();
+    session.startTransaction();
+    await Trade.updateOne({ _id: "a" }, { $inc: { amount: 1n } }, { session });
+    // Waits for the lock until the transaction is out of time.
+    await Trade.updateOne({ _id: "a" }, { $inc: { amount: 10n } });
+    await expect(Trade.findById("a").session(session)).rejects.toMatchObject({ code: 251 });
+    await expect(session.commitTransaction()).rejects.toMatchObject({ code: 251 });
+    expect((await Trade.findById("a").lean())?.amount).toBe(10n);
+    await session.endSession();
+    await store.close();
+  });
+
+  test("a unique index that is made while a transaction holds two equal keys makes it run again", async () => {
+    await withStore(async (store, Trade) => {
+      let runs = 0;
+      const running = store.transaction(async () => {
+        runs++;
+        await Trade.create(
+          [
+            { _id: "a", state: "X" },
+            { _id: "b", state: runs === 1 ? "X" : "Y" },
+          ],
+          { ordered: true },
+        );
+        if (runs === 1) await Trade.collection.createIndex({ state: 1 }, { unique: true });
+      });
+      await running;
+      expect(runs).toBe(2);
+      expect((await Trade.find().sort("_id").lean()).map(({ state }) => state)).toEqual(["X", "Y"]);
+    });
+  });
+
   test("a transaction inside a transaction is part of it", async () => {
     await withStore(async (store, Trade) => {
       const failing = store.transaction(async () => {

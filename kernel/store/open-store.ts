@@ -25,6 +25,8 @@ export interface StoreOptions {
   faults?: FaultOptions | undefined;
   /** The clock behind `$currentDate` and TTL indexes of the embedded store. */
   clock?: Clock;
+  /** After how long the embedded store aborts a transaction, in milliseconds; 60 000 as in MongoDB. */
+  transactionLifetimeMs?: number;
 }
 
 /**
@@ -63,7 +65,8 @@ async function openEmbedded(options: StoreOptions): Promise<Store> {
   const temporaryDir = options.dataDir === undefined ? mkdtempSync(join(tmpdir(), "paywindow-store-")) : undefined;
   const dataDir = options.dataDir ?? (temporaryDir as string);
   mkdirSync(dataDir, { recursive: true });
-  const engine = new Engine(options.name, join(dataDir, `${options.name}.db`), options.clock ?? systemClock);
+  const path = join(dataDir, `${options.name}.db`);
+  const engine = new Engine(options.name, path, options.clock ?? systemClock, options.transactionLifetimeMs);
   engine.setFaults(options.faults);
   const instance = newMongoose();
   instance.setDriver(EMBEDDED_DRIVER);

@@ -1,27 +1,21 @@
 import { mongo } from "mongoose";
 import type { Doc } from "./query/value.ts";
 
-/** E11000 as a MongoDB server answers it: code 11000, keyPattern, keyValue. */
+/** E11000 as a MongoDB server answers it: code 11000, keyPattern, keyValue; but the message leaves out the values, which may be personal. */
 export function duplicateKeyError(
   namespace: string,
   indexName: string,
   keyPattern: Doc,
   keyValue: Doc,
 ): mongo.MongoServerError {
-  const shown = Object.entries(keyValue).map(([path, value]) => `${path}: ${show(value)}`);
   return new mongo.MongoServerError({
-    message: `E11000 duplicate key error collection: ${namespace} index: ${indexName} dup key: { ${shown.join(", ")} }`,
+    message: `E11000 duplicate key error collection: ${namespace} index: ${indexName} dup key: { ${Object.keys(keyPattern).join(", ")} }`,
     code: 11000,
     codeName: "DuplicateKey",
     index: 0,
     keyPattern,
     keyValue,
   });
-}
-
-function show(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value);
-  return value === undefined ? "null" : String(value);
 }
 
 /** Another writer was first: the whole transaction may run again. */

@@ -10,8 +10,11 @@ const MAX_STATEMENTS = 400;
 const SQLITE_BUSY = 5;
 const SQLITE_LOCKED = 6;
 const SQLITE_CONSTRAINT = 19;
+/** NOMEM, READONLY, INTERRUPT, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, NOTADB. */
+const SQLITE_FATAL = new Set([7, 8, 9, 10, 11, 13, 14, 15, 26]);
 
-interface SqliteError extends Error {
+/** An error that node:sqlite raised. */
+export interface SqliteError extends Error {
   code: "ERR_SQLITE_ERROR";
   /** Extended result code; its low byte is the primary one. */
   errcode: number;
@@ -32,7 +35,7 @@ export class Database {
     try {
       this.#db = new DatabaseSync(path, { timeout: 0 });
     } catch (error) {
-      throw new StoreCorruptError(path, "it cannot be opened", error);
+      throw new StoreCorruptError(path, `it cannot be opened (${(error as Error).message})`, error);
     }
     try {
       this.#configure();
@@ -45,7 +48,7 @@ export class Database {
   #configure(): void {
     // EXCLUSIVE must come before the first access: then the WAL index lives in memory and no second process gets in.
     this.#db.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
-    this.#db.exec("PRAGMA cache_size = -4096; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 2000;");
+    this.#db.exec("PRAGMA cache_size = -2048; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 2000;");
     this.#db.exec("BEGIN IMMEDIATE");
     const applicationId = this.#pragma("application_id");
     const isNew = this.#pragma("schema_version") === 0;
@@ -108,6 +111,8 @@ export class Database {
     this.#statements.clear();
     try {
       this.#db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    } catch {
+      // The log itself is durable; the next open reads it.
     } finally {
       this.#db.close();
     }
@@ -118,6 +123,11 @@ export class Database {
 export function isSqliteError(error: unknown): error is SqliteError {
   // Not `instanceof Error`: the error may come from another realm (Jest).
   return (error as SqliteError | undefined)?.code === "ERR_SQLITE_ERROR";
+}
+
+/** True when not the statement but the file, the disk or the memory is to blame. */
+export function isFatal(error: SqliteError): boolean {
+  return SQLITE_FATAL.has(error.errcode & 0xff);
 }
 
 /** True for a violated UNIQUE or PRIMARY KEY, which undoes only its own statement. */

@@ -1,3 +1,4 @@
+import { mongo } from "mongoose";
 import type { Clock } from "../../time/clock.ts";
 import { StoreError } from "../errors.ts";
 import {
@@ -6,19 +7,20 @@ import {
   unknownCommitResultError,
   writeConflictError,
 } from "../server-errors.ts";
-import { Database, isConstraintError, isSqliteError } from "./database.ts";
+import { Database, isConstraintError, isFatal, isSqliteError, type SqliteError } from "./database.ts";
 import { type FaultOptions, Faults } from "./faults.ts";
 import { Group } from "./group.ts";
 import { type Index, type IndexDefinition, IndexText } from "./index-definition.ts";
 import { Blocked, LockTable, wouldDeadlock } from "./locks.ts";
-import { RecentKeys } from "./recent-keys.ts";
+import type { RecentKeys } from "./recent-keys.ts";
 import { Table } from "./table.ts";
-import { Transaction } from "./transaction.ts";
+import type { Transaction } from "./transaction.ts";
+import { Transactions } from "./transactions.ts";
 import { apply, type WriteContext } from "./write.ts";
 
-/** Transactions older than this are aborted, as MongoDB's transactionLifetimeLimitSeconds does. */
+/** The default of MongoDB's transactionLifetimeLimitSeconds. */
 const TRANSACTION_LIFETIME_MS = 60_000;
-/** How long an operation stands in line for a locked document before it gives up. */
+/** How long an operation of a transaction stands in line for a locked document before its transaction starts again. */
 const LOCK_WAIT_MS = 10_000;
 
 /** Counters for metrics; all but the gauges only grow. */
@@ -47,16 +49,17 @@ export class Engine implements WriteContext {
   readonly #db: Database;
   readonly #group: Group;
   readonly #tables = new Map<string, Table>();
-  readonly #recent = new RecentKeys();
-  readonly #transactions = new Set<Transaction>();
-  readonly #counts = { operations: 0, transactions: 0, aborts: 0, lockWaits: 0 };
-  #sweeper: NodeJS.Timeout | undefined;
+  readonly #transactions: Transactions;
+  readonly #lifetimeMs: number;
+  readonly #counts = { operations: 0, lockWaits: 0 };
   #isClosed = false;
 
   /** Opens or creates the file. @throws StoreLockedError, StoreCorruptError. */
-  constructor(name: string, path: string, clock: Clock) {
+  constructor(name: string, path: string, clock: Clock, lifetimeMs = TRANSACTION_LIFETIME_MS) {
     this.name = name;
     this.clock = clock;
+    this.#lifetimeMs = lifetimeMs;
+    this.#transactions = new Transactions(this.locks, lifetimeMs);
     this.#db = new Database(path);
     this.#group = new Group(this.#db, (error) => this.#onGroupLost(error));
     this.#loadTables();
@@ -84,9 +87,9 @@ export class Engine implements WriteContext {
     const { commits, failures } = this.#group.counts;
     return {
       ...this.#counts,
+      ...this.#transactions.counts,
       commits,
       failedCommits: failures,
-      openTransactions: this.#transactions.size,
       fileBytes: this.#isClosed ? 0 : this.#db.sizeBytes,
     };
   }
@@ -96,7 +99,7 @@ export class Engine implements WriteContext {
   }
 
   get recent(): RecentKeys | undefined {
-    return this.#transactions.size === 0 ? undefined : this.#recent;
+    return this.#transactions.recent;
   }
 
   openGroup(): void {
@@ -162,7 +165,7 @@ export class Engine implements WriteContext {
       result = this.#attempt(transaction, work);
     } catch (error) {
       if (error instanceof Blocked) return this.#executeWhenFree(transaction, work, settles, error);
-      return this.#answerError(transaction, error);
+      return this.#answerError(transaction, error, settles);
     }
     return this.#answer(transaction, result, settles);
   }
@@ -185,19 +188,21 @@ export class Engine implements WriteContext {
     return settled === undefined ? Promise.resolve(result) : settled.then(() => result);
   }
 
-  #answerError(transaction: Transaction | null, raised: unknown): Promise<never> {
-    let error = raised;
-    if (isSqliteError(raised)) {
-      error = storageError(raised);
-      this.#group.lose(error);
-    }
+  #answerError(transaction: Transaction | null, raised: unknown, settles = true): Promise<never> {
+    const error = isSqliteError(raised) ? this.#storageError(raised) : raised;
     if (transaction !== null) {
-      const cause = error instanceof Error ? error : new StoreError(String(error));
-      if (transaction.isActive) this.#end(transaction, () => transaction.abort(abortReason(cause)));
+      this.#transactions.abort(transaction, abortReason(error));
       return Promise.reject(error);
     }
-    const settled = this.#group.settled();
+    const settled = settles ? this.#group.settled() : undefined;
     return settled === undefined ? Promise.reject(error) : settled.then(() => Promise.reject(error));
+  }
+
+  /** SQLite could not do it. Where the file itself is in trouble (disk full, I/O error, damaged page) nothing of the group is kept. */
+  #storageError(cause: SqliteError): StoreError {
+    const error = new StoreError(`The store could not do this: ${cause.message}`, { cause });
+    if (isFatal(cause) || !this.#db.isTransaction) this.#group.lose(error);
+    return error;
   }
 
   async #executeWhenFree<T>(
@@ -212,8 +217,9 @@ export class Engine implements WriteContext {
       if (transaction !== null && wouldDeadlock(lock, transaction)) {
         return this.#answerError(transaction, writeConflictError("two transactions wait for each other"));
       }
+      const limitMs = transaction === null ? this.#lifetimeMs + LOCK_WAIT_MS : LOCK_WAIT_MS;
       try {
-        await this.locks.wait(lock, transaction, !isFirst, LOCK_WAIT_MS);
+        await this.locks.wait(lock, transaction, !isFirst, limitMs);
       } catch {
         return this.#answerError(transaction, writeConflictError("a document stayed locked for too long"));
       }
@@ -226,7 +232,7 @@ export class Engine implements WriteContext {
           lock = error.lock;
           continue;
         }
-        outcome = this.#answerError(transaction, error);
+        outcome = this.#answerError(transaction, error, settles);
       }
       // If this operation did not take the lock after all, it is the next one's turn.
       this.locks.passOn(lock);
@@ -238,19 +244,7 @@ export class Engine implements WriteContext {
 
   begin(): Transaction {
     this.#assertOpen();
-    const transaction = new Transaction(
-      this.locks,
-      this.#recent,
-      performance.now(),
-      this.#faults?.transientAfterOperations(),
-    );
-    this.#transactions.add(transaction);
-    this.#counts.transactions++;
-    if (this.#sweeper === undefined) {
-      this.#sweeper = setInterval(() => this.#abortExpired(), 1000);
-      this.#sweeper.unref();
-    }
-    return transaction;
+    return this.#transactions.begin(this.#faults?.transientAfterOperations());
   }
 
   /**
@@ -264,7 +258,7 @@ export class Engine implements WriteContext {
     } catch (error) {
       return this.#answerError(transaction, error);
     }
-    this.#end(transaction, () => transaction.finish());
+    this.#transactions.finish(transaction);
     const settled = this.#group.settled();
     if (settled !== undefined) await settled;
     this.loseCommitAnswer();
@@ -279,47 +273,25 @@ export class Engine implements WriteContext {
     this.#group.open();
     this.#db.prepare("SAVEPOINT t").run();
     try {
-      for (const [table, writes] of transaction.overlays) apply(this.#recent, table, writes.values());
+      for (const [table, writes] of transaction.overlays) apply(this, table, writes.values());
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec("ROLLBACK TO t; RELEASE t");
-      throw error;
+      // Its unique keys were locked, so only an index that was made meanwhile can object.
+      throw isConstraintError(error) ? writeConflictError("a unique index was made meanwhile") : error;
     }
     this.#db.prepare("RELEASE t").run();
   }
 
   /** Ends a transaction without effect. */
   abort(transaction: Transaction): void {
-    if (transaction.isActive) {
-      this.#end(transaction, () => transaction.abort(noSuchTransactionError("it was aborted", false)));
-    }
-  }
-
-  #end(transaction: Transaction, how: () => void): void {
-    how();
-    this.#transactions.delete(transaction);
-    if (!transaction.isCommitted) this.#counts.aborts++;
-    // The set keeps the order in which transactions began.
-    const [oldest] = this.#transactions;
-    this.#recent.forgetBefore(oldest?.startMoment);
-    if (this.#transactions.size === 0) {
-      clearInterval(this.#sweeper);
-      this.#sweeper = undefined;
-    }
-  }
-
-  #abortExpired(): void {
-    const limit = performance.now() - TRANSACTION_LIFETIME_MS;
-    for (const transaction of this.#transactions) {
-      if (transaction.startedAt > limit) continue;
-      this.#end(transaction, () => transaction.abort(noSuchTransactionError("it ran longer than 60 s", true)));
-    }
+    this.#transactions.abort(transaction, noSuchTransactionError("it was aborted", false));
   }
 
   /** What transactions have read may be gone with the group: they start again. */
   #onGroupLost(error: unknown): void {
     for (const table of this.#tables.values()) table.forgetSavedShapes();
-    const reason = noSuchTransactionError(`the store failed (${error instanceof Error ? error.message : error})`, true);
-    for (const transaction of this.#transactions) this.#end(transaction, () => transaction.abort(reason));
+    const message = error instanceof Error ? error.message : String(error);
+    this.#transactions.abortAll(noSuchTransactionError(`the store failed (${message})`, true));
   }
 
   // --- end ---
@@ -333,20 +305,14 @@ export class Engine implements WriteContext {
     if (this.#isClosed) return;
     this.#group.flush();
     this.#isClosed = true;
-    for (const transaction of this.#transactions) this.abort(transaction);
+    this.#transactions.abortAll(noSuchTransactionError("the store was closed", false));
     this.#db.close();
   }
 }
 
-/** SQLite could not do it: disk full, I/O error, damaged page. Nothing of the group was kept. */
-function storageError(cause: Error): StoreError {
-  return new StoreError(`The store could not write or read its file: ${cause.message}`, { cause });
-}
-
 /** After an error inside a transaction MongoDB refuses everything else in it; a transient one may be met by running it all again. */
-function abortReason(cause: Error): Error {
-  const isTransient = (cause as { hasErrorLabel?: (label: string) => boolean }).hasErrorLabel?.(
-    "TransientTransactionError",
-  );
-  return noSuchTransactionError(`an earlier operation failed (${cause.message})`, isTransient ?? false);
+function abortReason(cause: unknown): Error {
+  const isTransient = cause instanceof mongo.MongoError && cause.hasErrorLabel("TransientTransactionError");
+  const name = cause instanceof Error ? cause.name : "error";
+  return noSuchTransactionError(`an earlier operation in it failed (${name})`, isTransient);
 }

@@ -81,12 +81,9 @@ export class Transaction implements LockOwner {
     this.#operations++;
   }
 
-  /** Ends the transaction with the injected failure when one was drawn for it. */
+  /** @throws the injected failure when one was drawn for this transaction. */
   failByFault(): void {
-    if (this.#failsAfter === undefined) return;
-    const fault = writeConflictError("injected by the fault mode");
-    this.abort(fault);
-    throw fault;
+    if (this.#failsAfter !== undefined) throw writeConflictError("injected by the fault mode");
   }
 
   /** Forgets everything; later operations fail with `reason`. */

@@ -205,7 +205,7 @@ function takeUniqueKeys(
 }
 
 /** Applies a transaction's writes: what frees unique keys goes first. The caller wraps it in a savepoint. */
-export function apply(recent: RecentKeys, table: Table, writes: Iterable<PendingWrite>): void {
+export function apply(context: WriteContext, table: Table, writes: Iterable<PendingWrite>): void {
   const later: (() => void)[] = [];
   for (const { id, before, after, bytes } of writes) {
     if (after === null || bytes === null) {
@@ -223,7 +223,7 @@ export function apply(recent: RecentKeys, table: Table, writes: Iterable<Pending
     later.push(() => {
       const keys = table.keysOf(after);
       table.insert(id, bytes, keys);
-      noteKeys(recent, table, before === null ? id : undefined, keys);
+      if (context.recent !== undefined) noteKeys(context.recent, table, before === null ? id : undefined, keys);
     });
   }
   for (const insertNow of later) insertNow();
