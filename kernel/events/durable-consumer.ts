@@ -3,7 +3,7 @@ import type { ConsumerMessages, JetStreamManager, JsMsg, NatsConnection } from "
 import { Event } from "../../proto/gen/paywindow/common/v1/event.ts";
 import { attempt, type EventParts } from "./attempt.ts";
 import { type ConsumerGroup, groupNameOf } from "./consume-once.ts";
-import { ACK_WAIT_MS, durableOf, ensureDurable, ensureStream, streamOf } from "./jet-streams.ts";
+import { durableOf, ensureDurable, ensureStream, streamOf } from "./jet-streams.ts";
 import { delayAfter } from "./settings.ts";
 import { Slots } from "./slots.ts";
 
@@ -85,7 +85,7 @@ export class DurableConsumer {
   async #handle(message: JsMsg): Promise<void> {
     const { group, settings, log } = this.#options;
     const tryNumber = message.info.deliveryCount;
-    const alive = setInterval(() => message.working(), ACK_WAIT_MS / 3);
+    const alive = setInterval(() => message.working(), settings.ackWaitMs / 3);
     try {
       const isSettled = await attempt(group, eventOf(message, group), tryNumber, this.#options);
       if (isSettled) message.ack();

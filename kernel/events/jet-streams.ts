@@ -13,8 +13,6 @@ import {
 import type { ConsumerGroup } from "./consume-once.ts";
 import type { EventSettings } from "./settings.ts";
 
-/** How long a consumer may be silent about an event before another node gets it. A try under way says every third of it that it is alive. */
-export const ACK_WAIT_MS = 30_000;
 /** JetStream drops an event that it got twice within so long; later than that consumers do. */
 const DUPLICATE_WINDOW_MS = 120_000;
 
@@ -68,7 +66,7 @@ export const ensureDurable = async (
     filter_subject: subjectOf(group.consumer.type),
     deliver_policy: DeliverPolicy.All,
     ack_policy: AckPolicy.Explicit,
-    ack_wait: nanos(ACK_WAIT_MS),
+    ack_wait: nanos(settings.ackWaitMs),
     max_ack_pending: settings.parked,
     // We count the tries and store the dead letter ourselves; a server that stopped delivering would lose the event without a word.
     max_deliver: -1,

@@ -15,6 +15,8 @@ export interface EventSettings {
   readonly batch: number;
   /** The safety net: how often an outbox is looked through for rows that no signal announced. */
   readonly sweepMs: number;
+  /** How long a node may be silent about an event before another node gets it. A try under way says every third of it that it is alive. */
+  readonly ackWaitMs: number;
   /** How long JetStream may leave a request unanswered. */
   readonly ackTimeoutMs: number;
   /** How long JetStream keeps an event for consumers that are yet to come. */
@@ -32,6 +34,7 @@ export const defaultSettings: EventSettings = {
   parked: 4096,
   batch: 128,
   sweepMs: 5_000,
+  ackWaitMs: 30_000,
   ackTimeoutMs: 5_000,
   streamAgeMs: 7 * 24 * 3600 * 1000,
   streamReplicas: 1,
