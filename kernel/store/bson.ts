@@ -14,9 +14,18 @@ export function deserialize(bytes: Uint8Array): Doc {
   return BSON.deserialize(bytes, DESERIALIZE) as Doc;
 }
 
-/** A plain document to bytes that belong to the caller. `undefined` becomes null, as the MongoDB driver does it. */
+/** MongoDB's limit of a document. */
+const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
+
+/**
+ * A plain document to bytes that belong to the caller. `undefined` becomes null, as the MongoDB driver does it.
+ * @throws MongoServerError 10334 above 16 MB.
+ */
 export function serialize(doc: Doc): Uint8Array {
-  return BSON.serialize(doc, { ignoreUndefined: false });
+  const bytes = BSON.serialize(doc, { ignoreUndefined: false });
+  if (bytes.length <= MAX_DOCUMENT_BYTES) return bytes;
+  const message = `BSONObj size: ${bytes.length} is invalid. Size must be between 0 and ${MAX_DOCUMENT_BYTES}`;
+  throw new mongoose.mongo.MongoServerError({ message, code: 10334, codeName: "BSONObjectTooLarge" });
 }
 
 /**

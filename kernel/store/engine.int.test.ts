@@ -280,6 +280,54 @@ describe("transactions side by side", () => {
   });
 });
 
+describe("long reads", () => {
+  const HUGE = 1300;
+
+  test("come in pieces, in the order of ids, while others write, and see each document once", async () => {
+    await withStore(async (_store, Trade) => {
+      const idOf = (n: number) => `t${String(n).padStart(5, "0")}`;
+      await Trade.insertMany(
+        Array.from({ length: HUGE }, (_unused, n) => ({ _id: idOf(n), amount: BigInt(n), state: "PAID" })),
+      );
+      const seen: string[] = [];
+      for await (const doc of Trade.find({ state: "PAID", amount: { $gte: 100n } })
+        .lean()
+        .cursor()) {
+        if (seen.length === 0) {
+          await Trade.deleteOne({ _id: idOf(1200) });
+          await Trade.create({ _id: "a-before-all", amount: 1000n, state: "PAID" });
+          await Trade.create({ _id: "z-after-all", amount: 1000n, state: "PAID" });
+        }
+        seen.push(doc._id as string);
+      }
+      const expected = Array.from({ length: HUGE - 100 }, (_unused, n) => idOf(n + 100)).filter(
+        (id) => id !== idOf(1200),
+      );
+      expect(seen).toEqual([...expected, "z-after-all"]);
+    });
+  });
+
+  test("another order is read at once and stays what it was", async () => {
+    await withStore(async (_store, Trade) => {
+      await Trade.insertMany(Array.from({ length: HUGE }, (_unused, n) => ({ _id: `t${n}`, amount: BigInt(n) })));
+      let next = BigInt(HUGE - 1);
+      for await (const doc of Trade.find().sort({ amount: -1 }).lean().cursor()) {
+        if (next === BigInt(HUGE - 1)) await Trade.deleteMany({});
+        expect(doc.amount).toBe(next--);
+      }
+      expect(next).toBe(-1n);
+    });
+  });
+});
+
+test("a document above 16 MB is refused, and nothing is written", async () => {
+  await withStore(async (_store, Trade) => {
+    const state = "x".repeat(17 * 1024 * 1024);
+    await expect(Trade.create({ _id: "big", state })).rejects.toMatchObject({ code: 10334 });
+    expect(await Trade.countDocuments()).toBe(0);
+  });
+});
+
 test("TTL: documents go when their time has come, and are kept until then", async () => {
   const clock = fixedClock("2026-01-01T00:00:00.000Z");
   await withStore(async (store, Trade) => {

@@ -18,16 +18,21 @@ type State = "NO_TRANSACTION" | "TRANSACTION_IN_PROGRESS" | "TRANSACTION_COMMITT
  * (https://github.com/mongodb/specifications/blob/master/source/transactions-convenient-api). Mongoose tells sessions by this class name.
  */
 export class ClientSession extends EventEmitter {
-  readonly id = { id: new BSON.UUID() };
   /** Mongoose tracks documents only in sessions that have this. */
   readonly transaction: { state: State; isActive: boolean } = { state: "NO_TRANSACTION", isActive: false };
   hasEnded = false;
   readonly #engine: Engine;
   #current: Transaction | null = null;
+  #id: unknown;
 
   constructor(engine: Engine) {
     super();
     this.#engine = engine;
+  }
+
+  get id(): { id: unknown } {
+    this.#id ??= new BSON.UUID();
+    return { id: this.#id };
   }
 
   /** The running transaction for an operation on `engine`. */
