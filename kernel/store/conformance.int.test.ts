@@ -9,6 +9,7 @@ import { describeDurability, describeFaults, describeUnsupported } from "./confo
 import { describeOtherIndexes, describeUniqueIndexes } from "./conformance/indexes.ts";
 import { describeAggregation, describeReads, describeRelations } from "./conformance/models.ts";
 import { describeFilters, describeOrders, describeUpdates } from "./conformance/operators.ts";
+import { describeOptions, describeTransactionOptions } from "./conformance/options.ts";
 import { describeConflicts, describeSessions, describeTransactions } from "./conformance/transactions.ts";
 import { describeSchemaTypes, describeTypes } from "./conformance/types.ts";
 import { describeBatches, describeFindAndModify, describeSaves, describeUpdateResults } from "./conformance/writes.ts";
@@ -54,6 +55,8 @@ const SUITES = [
   describeTransactions,
   describeConflicts,
   describeSessions,
+  describeOptions,
+  describeTransactionOptions,
   describeAgreement,
 ];
 

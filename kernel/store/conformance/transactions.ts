@@ -180,6 +180,21 @@ export function describeConflicts(bench: Bench): void {
       expect(await balances(Account)).toEqual([10n, 90n]);
     }, 60_000);
 
+    test("a guard on what was read never just misses: where another was first, the work runs again and reads that", async () => {
+      const Account = await anAccount(bench);
+      const claim = () =>
+        bench.store().transaction(async (session) => {
+          const account = await Account.findById("a").session(session).orFail();
+          if (account.version !== 0) return "taken";
+          const guard = { _id: "a", version: 0 };
+          const { matchedCount } = await Account.updateOne(guard, { $set: { version: 1 } }, { session });
+          return matchedCount === 1 ? "mine" : "missed";
+        });
+      const outcomes = await Promise.all(Array.from({ length: 20 }, claim));
+      expect(outcomes.filter((outcome) => outcome === "mine")).toHaveLength(1);
+      expect(outcomes.filter((outcome) => outcome === "taken")).toHaveLength(19);
+    });
+
     test("transactions in opposite order over two documents all end", async () => {
       const Account = await anAccount(bench);
       const touch = (first: string, second: string) =>
