@@ -3,6 +3,7 @@ import { startGateway } from "./gateway/start-gateway.ts";
 import type { Config } from "./kernel/config/config.ts";
 import { ConfigError, readConfig } from "./kernel/config/read-config.ts";
 import { serviceNameOf } from "./kernel/contract/contract.ts";
+import { releaseStartUpMemory } from "./kernel/node/release-memory.ts";
 import type { ServiceModule } from "./kernel/node/service-module.ts";
 import { startNode } from "./kernel/node/start-node.ts";
 import { StoreError } from "./kernel/store/errors.ts";
@@ -20,45 +21,58 @@ const GATEWAY = "gateway";
 const runs = (config: Config, name: string): boolean => config.services === "all" || config.services.includes(name);
 
 const chosenModules = (config: Config): ServiceModule[] => {
-  const names = MODULES.map(({ definition }) => serviceNameOf(definition));
+  const names = namesOf(MODULES);
   const unknown =
     config.services === "all" ? undefined : config.services.find((name) => ![...names, GATEWAY].includes(name));
   if (unknown) throw new ConfigError(`SERVICES names ${unknown}; known are ${[...names, GATEWAY].join(", ")}`);
   return MODULES.filter(({ definition }) => runs(config, serviceNameOf(definition)));
 };
 
-/** Starts what the configuration asks for and returns how to stop it. */
-const open = async (config: Config): Promise<() => Promise<void>> => {
+/** An open platform: what to tell whoever started it, and how to stop it. */
+interface Opened {
+  readonly lines: readonly string[];
+  stop(): Promise<void>;
+}
+
+const namesOf = (modules: readonly ServiceModule[]): string[] =>
+  modules.map(({ definition }) => serviceNameOf(definition));
+
+const emptyDataFolder = async (config: Config): Promise<void> => {
+  if (config.mongodbUri) throw new ConfigError("--fresh empties the embedded store only; MONGODB_URI is set");
+  await removeStores(config.dataDir, namesOf(MODULES));
+};
+
+/** Starts what the configuration asks for. */
+const open = async (config: Config): Promise<Opened> => {
   const modules = chosenModules(config);
-  if (config.fresh && config.mongodbUri)
-    throw new ConfigError("--fresh empties the embedded store only; MONGODB_URI is set");
-  if (config.fresh)
-    await removeStores(
-      config.dataDir,
-      MODULES.map(({ definition }) => serviceNameOf(definition)),
-    );
+  if (config.fresh) await emptyDataFolder(config);
   const log = createLogger({ level: config.logLevel, service: "paywindow", nodeId: String(process.pid) });
+  process.on("unhandledRejection", (error) => log.error({ err: error }, "unhandled rejection"));
   const tracing = await startTracing({ service: "paywindow", otlpEndpoint: config.otlpEndpoint });
   const node = await startNode({ modules, config, log });
-  const gateway = runs(config, GATEWAY)
-    ? await startGateway({
-        node,
-        config,
-        definitions: MODULES.map(({ definition }) => definition),
-        webRoot: fileURLToPath(new URL("./web/dist", import.meta.url)),
-      })
-    : undefined;
-  if (gateway) {
-    console.log(`gRPC, all contracts:   ${gateway.grpcAddress}`);
-    console.log(`HTTP routes:           ${gateway.httpAddress}/docs`);
-    console.log(`data:                  ${config.mongodbUri ? "MongoDB" : config.dataDir}`);
-    console.log(`paywindow ready ${gateway.httpAddress}`);
-  } else console.log(`paywindow ready ${modules.map(({ definition }) => serviceNameOf(definition)).join(", ")}`);
-  process.on("unhandledRejection", (error) => log.error({ err: error }, "unhandled rejection"));
-  return async () => {
-    await gateway?.stop();
-    await node.stop();
-    await tracing.stop();
+  if (!runs(config, GATEWAY))
+    return {
+      lines: [`paywindow ready ${namesOf(modules).join(", ")}`],
+      stop: async () => {
+        await node.stop();
+        await tracing.stop();
+      },
+    };
+  const definitions = MODULES.map(({ definition }) => definition);
+  const webRoot = fileURLToPath(new URL("./web/dist", import.meta.url));
+  const gateway = await startGateway({ node, config, definitions, webRoot });
+  return {
+    lines: [
+      `gRPC, all contracts:   ${gateway.grpcAddress}`,
+      `HTTP routes:           ${gateway.httpAddress}/docs`,
+      `data:                  ${config.mongodbUri ? "MongoDB" : config.dataDir}`,
+      `paywindow ready ${gateway.httpAddress}`,
+    ],
+    stop: async () => {
+      await gateway.stop();
+      await node.stop();
+      await tracing.stop();
+    },
   };
 };
 
@@ -80,7 +94,10 @@ const stopOnSignals = (stop: () => Promise<void>): void => {
 };
 
 try {
-  stopOnSignals(await open(readConfig(process.env, process.argv.slice(2))));
+  const { lines, stop } = await open(readConfig(process.env, process.argv.slice(2)));
+  stopOnSignals(stop);
+  releaseStartUpMemory();
+  for (const line of lines) console.log(line);
 } catch (error) {
   fail(error);
 }

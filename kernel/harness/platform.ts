@@ -14,8 +14,8 @@ export interface Platform {
   readonly dataDir: string;
   /** What it has printed so far, both streams. */
   output(): string;
-  /** Resolves when the process has ended. */
-  readonly ended: Promise<void>;
+  /** What it ended with; null before, and after a signal. */
+  exitCode(): number | null;
   /** SIGKILL: nothing gets a chance to tidy up. */
   kill(): Promise<void>;
   /** SIGTERM: drains, then ends. */
@@ -36,6 +36,9 @@ const READY = /^paywindow ready (http:\/\/\S+)$/m;
 const GRPC = /^gRPC, all contracts:\s+(\S+)$/m;
 const START_LIMIT_MS = 30_000;
 
+/** As `npm start` runs it (package.json). */
+const NODE_FLAGS = ["--max-semi-space-size=8"];
+
 /** The variables that would make a test depend on the machine that it runs on. */
 const neutral = { MONGODB_URI: "", NATS_URL: "", SERVICES: "", OTEL_EXPORTER_OTLP_ENDPOINT: "" };
 
@@ -55,7 +58,10 @@ const waitForReady = (child: ChildProcess, output: () => string): Promise<void> 
 export const startPlatform = async (settings: PlatformSettings = {}): Promise<Platform> => {
   const dataDir = settings.dataDir ?? (await mkdtemp(join(tmpdir(), "paywindow-")));
   const env = { ...process.env, ...neutral, PAYWINDOW_PORT: "0", PAYWINDOW_DATA: dataDir, ...settings.env };
-  const child = spawn(process.execPath, [join(ROOT, "main.ts"), ...(settings.args ?? [])], { cwd: ROOT, env });
+  const child = spawn(process.execPath, [...NODE_FLAGS, join(ROOT, "main.ts"), ...(settings.args ?? [])], {
+    cwd: ROOT,
+    env,
+  });
   let text = "";
   const collect = (chunk: Buffer) => {
     text += chunk.toString();
@@ -75,7 +81,7 @@ export const startPlatform = async (settings: PlatformSettings = {}): Promise<Pl
     grpcAddress: GRPC.exec(text)?.[1] ?? "",
     dataDir,
     output,
-    ended,
+    exitCode: () => child.exitCode,
     kill: () => signal("SIGKILL"),
     stop: () => signal("SIGTERM"),
     remove: async () => {
