@@ -2,7 +2,7 @@ import { deserialize } from "../bson.ts";
 import { compileFilter, type Matcher } from "../query/match.ts";
 import { compileSort } from "../query/sort.ts";
 import type { Doc } from "../query/value.ts";
-import { maxTimeError } from "../server-errors.ts";
+import { maxTimeError, writeConflictError } from "../server-errors.ts";
 import { encodeKey } from "./encode-key.ts";
 import { choosePlan, type Plan, type SortSpec } from "./plan.ts";
 import type { Table } from "./table.ts";
@@ -49,7 +49,20 @@ export function select(
   if (transaction !== null && purpose === "read") {
     for (const { doc, bytes } of rows) transaction.noteRead(table, encodeKey(doc._id).toString("latin1"), bytes);
   }
+  if (transaction !== null && purpose === "write" && rows.length === 0) assertNoneMissed(table, transaction, query);
   return rows;
+}
+
+/**
+ * A guarded write that matches nothing, though a document matched when the transaction read it: another has changed it since.
+ * @throws WriteConflict, as MongoDB's does, whose snapshot still matches.
+ */
+function assertNoneMissed(table: Table, transaction: Transaction, query: Query): void {
+  const matcher = compileFilter(query.filter);
+  for (const [key, bytes] of transaction.readsOf(table)) {
+    if (transaction.overlayOf(table)?.has(key) || !matcher(deserialize(bytes))) continue;
+    throw writeConflictError("a document that a write was to match changed after the transaction had read it");
+  }
 }
 
 function selectCommitted(table: Table, plan: Plan, query: Query): Row[] {
@@ -124,6 +137,7 @@ function selectOver(
   for (const { after, bytes } of overlay.values()) {
     if (after !== null && bytes !== null && matcher(after)) rows.push({ doc: deserialize(bytes), bytes });
   }
+  if (purpose === "write" && rows.length === 0) assertNoneMissed(table, transaction, query);
   return window(rows, query);
 }
 

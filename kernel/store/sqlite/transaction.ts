@@ -121,6 +121,11 @@ export class Transaction implements LockOwner {
     if (!reads.has(key)) reads.set(key, bytes);
   }
 
+  /** The documents of a table as they were when they were first read here, by key. */
+  readsOf(table: Table): Iterable<readonly [string, Uint8Array]> {
+    return this.#reads.get(table) ?? [];
+  }
+
   /**
    * Records a write. @throws Blocked when another transaction has written the document, WriteConflict when it changed since it was read here.
    * `committed` is what the file holds now, `before` the same as a document that nobody else will change.
