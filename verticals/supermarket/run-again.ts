@@ -1,21 +1,24 @@
 /** How often a request that lost a race looks again before it gives up; every round somebody else made progress. */
 const MAX_RUNS = 10;
 
+/** Thrown by work whose conditional write found that another had been first: nothing may stay of it, and it runs again. */
+export class Raced extends Error {
+  override readonly name = "Raced";
+}
+
 const isDuplicateKey = (error: unknown): boolean =>
   typeof error === "object" && error !== null && "code" in error && error.code === 11000;
 
 /**
- * Runs work that writes only where nothing changed since it looked. Where another was first (the work says undefined, or a unique key is taken) it
+ * Runs work that writes only where nothing changed since it looked. Where another was first (the work throws Raced, or a unique key is taken) it
  * looks again and answers by what it finds now.
  */
-export const runAgain = async <T>(work: () => Promise<T | undefined>): Promise<T> => {
-  for (let run = 1; run <= MAX_RUNS; run++) {
+export const runAgain = async <T>(work: () => Promise<T>): Promise<T> => {
+  for (let run = 1; ; run++) {
     try {
-      const result = await work();
-      if (result !== undefined) return result;
+      return await work();
     } catch (error) {
-      if (!isDuplicateKey(error) || run === MAX_RUNS) throw error;
+      if (run === MAX_RUNS || !(error instanceof Raced || isDuplicateKey(error))) throw error;
     }
   }
-  throw new Error(`lost the race for a row ${MAX_RUNS} times`);
 };

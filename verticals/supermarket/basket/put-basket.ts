@@ -8,7 +8,7 @@ import type {
 } from "../../../proto/gen/paywindow/supermarket/v1/supermarket.ts";
 import { supermarketReasons } from "../errors.ts";
 import { type Item, readBarcode } from "../item/item.ts";
-import { runAgain } from "../run-again.ts";
+import { Raced, runAgain } from "../run-again.ts";
 import type { ShopStore } from "../store/store-model.ts";
 import type { SupermarketParts } from "../supermarket-parts.ts";
 import { type Basket, decidePut, mergeLines, priceLines, type ScannedLine, sameLines } from "./basket.ts";
@@ -73,19 +73,19 @@ const decide = (command: PutCommand, basket: Basket | null, items: readonly Item
   return { _id: basketId, ...place, state: "OPEN", ...priced, revision: 1, attemptCount: 0 };
 };
 
-/** Writes the basket where it still is as it was loaded; says false where another wrote meanwhile. */
-const commit = async ({ baskets }: SupermarketParts, before: Basket | null, after: Basket): Promise<boolean> => {
+/** Writes the basket where it still is as it was loaded. */
+const commit = async ({ baskets }: SupermarketParts, before: Basket | null, after: Basket): Promise<void> => {
   if (!before) {
     await baskets.create([after]);
-    return true;
+    return;
   }
-  if (before.revision === after.revision && before.tillId === after.tillId) return true;
+  if (before.revision === after.revision && before.tillId === after.tillId) return;
   const { lines, total, currencyCode, tillId, revision } = after;
   const { matchedCount } = await baskets.updateOne(
     { _id: before._id, state: "OPEN", revision: before.revision },
     { $set: { lines, total, currencyCode, tillId, revision } },
   );
-  return matchedCount === 1;
+  if (matchedCount === 0) throw new Raced();
 };
 
 /**
@@ -102,6 +102,7 @@ export const putBasket =
     return runAgain(async () => {
       const [before, items] = await load(parts, command);
       const after = decide(command, before, items);
-      return (await commit(parts, before, after)) ? toBasketMessage(after) : undefined;
+      await commit(parts, before, after);
+      return toBasketMessage(after);
     });
   };

@@ -5,7 +5,7 @@ import type {
   VoidBasketRequest,
 } from "../../../proto/gen/paywindow/supermarket/v1/supermarket.ts";
 import { supermarketReasons } from "../errors.ts";
-import { runAgain } from "../run-again.ts";
+import { Raced, runAgain } from "../run-again.ts";
 import type { SupermarketParts } from "../supermarket-parts.ts";
 import { decideVoid } from "./basket.ts";
 import { toBasketMessage } from "./basket-message.ts";
@@ -25,6 +25,7 @@ export const voidBasket =
       if (verdict) throw supermarketReasons.error(verdict);
       const open = { _id: basketId, state: "OPEN", revision: basket.revision } as const;
       const { matchedCount } = await parts.baskets.updateOne(open, { $set: { state: "VOIDED" } });
-      return matchedCount === 1 ? toBasketMessage({ ...basket, state: "VOIDED" }) : undefined;
+      if (matchedCount === 0) throw new Raced();
+      return toBasketMessage({ ...basket, state: "VOIDED" });
     });
   };

@@ -7,7 +7,7 @@ import { type Basket, decideCheckOut } from "../basket/basket.ts";
 import { loadBasket } from "../basket/load-basket.ts";
 import { supermarketReasons } from "../errors.ts";
 import { findShort, reserveStock } from "../item/stock.ts";
-import { runAgain } from "../run-again.ts";
+import { Raced, runAgain } from "../run-again.ts";
 import type { SupermarketParts } from "../supermarket-parts.ts";
 import { type CheckoutAttempt, firstRecoverTime, isAnswered, merchantTradeIdOf } from "./attempt.ts";
 
@@ -40,7 +40,7 @@ export const beginAttempt = async (
     if (known) return continueAttempt(parts, known, basket, session);
     return startAttempt(parts, command, basket, context, session);
   };
-  // A duplicate that began at the same moment takes the attempt's id first; run again, ours finds it and continues it.
+  // A duplicate that began at the same moment may be first; run again, ours finds its attempt and continues it.
   return runAgain(() => parts.store.transaction(begin)).catch((error) => nameShortItem(parts, command, error));
 };
 
@@ -76,14 +76,14 @@ const startAttempt = async (
 ): Promise<Begun> => {
   const refusal = decideCheckOut(basket, command.expectedTotal);
   if (refusal) throw supermarketReasons.error(refusal);
-  if ((await reserveStock(items, basket.lines, session)) === "short")
-    throw supermarketReasons.error("STOCK_INSUFFICIENT");
-  // From here on nothing is refused.
   const attemptNumber = basket.attemptCount + 1;
   const checkingOut = { state: "CHECKING_OUT", attemptCount: attemptNumber, attemptId: command.attemptId } as const;
   const asDecided = { _id: basket._id, state: "OPEN", revision: basket.revision } as const;
   const { matchedCount } = await baskets.updateOne(asDecided, { $set: checkingOut }, { session });
-  if (matchedCount === 0) throw new Error("a basket changed inside the transaction that had read it");
+  if (matchedCount === 0) throw new Raced();
+  if ((await reserveStock(items, basket.lines, session)) === "short")
+    throw supermarketReasons.error("STOCK_INSUFFICIENT");
+  // From here on nothing is refused.
   const attempt: CheckoutAttempt = {
     ...{ _id: command.attemptId, requestHash: command.requestHash, basketId: basket._id },
     ...{ merchantTradeId: merchantTradeIdOf(basket._id, attemptNumber), cashierId: caller.id, startTime: now },

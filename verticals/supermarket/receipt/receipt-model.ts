@@ -51,7 +51,7 @@ export const takeReceiptNumber = async (
   session: ClientSession,
 ): Promise<string> => {
   const _id = `${storeId}:${businessDayOf(payTime)}`;
-  const options = { upsert: true, new: true, session } as const;
+  const options = { upsert: true, returnDocument: "after", session } as const;
   const counter = await counters.findOneAndUpdate({ _id }, { $inc: { count: 1 } }, options).lean<ReceiptCounter>();
   return formatReceiptNumber(counter!.count);
 };
