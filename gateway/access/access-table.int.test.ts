@@ -10,7 +10,7 @@ import { accessTable } from "./access-table.ts";
 
 const own = { merchantId: "mer_demomarket", storeId: "str_demomarket1" };
 const foreign = { merchantId: "mer_othermarket", storeId: "str_othermarket1" };
-const { routes } = readContracts(allDefinitions);
+const { routes, registry } = readContracts(allDefinitions);
 
 /** Who gets through with which resource: the request's part that names it, by action. */
 const ANYONE = { open: true } as const;
@@ -146,6 +146,12 @@ const overGrpc = async (who: Who, { definition, method }: Route, resource: objec
 const rpcs = allDefinitions.flatMap((definition) =>
   Object.entries(definition.methods).map(([name]: [string, MethodDefinition]) => actionNameOf(definition, name)),
 );
+
+test("these are all the services that the contracts declare", () => {
+  const declared = [...registry].filter((one) => one.kind === "service" && one.typeName.startsWith("paywindow."));
+  const known = allDefinitions.map(({ fullName }) => fullName);
+  expect(known.toSorted()).toEqual(declared.map(({ typeName }) => typeName).toSorted());
+});
 
 test("every rpc has a row, no row is stale, and every row is tested here", () => {
   expect(Object.keys(accessTable).toSorted()).toEqual(rpcs.toSorted());

@@ -44,6 +44,8 @@ export interface Problem {
   readonly traceId: string;
 }
 
+const SEPARATORS: Readonly<Record<Language, string>> = { zh: "；", en: "; " };
+
 /** Whatever was thrown as the one error that crosses doors; what nobody foresaw is INTERNAL and says no more. */
 export const toReasonError = (error: unknown): ReasonError =>
   error instanceof ReasonError ? error : commonReasons.error("INTERNAL", { cause: error });
@@ -59,7 +61,7 @@ export const problemOf = (error: ReasonError, language: Language, traceId: strin
     type: `urn:paywindow:reason:${error.domain}:${error.reason}`,
     title: message,
     status: statusOf(error),
-    detail: [message, ...fields.map((one) => `${one.field}: ${one.message}`)].join(language === "zh" ? "；" : " "),
+    detail: [message, fields.map((one) => `${one.field}: ${one.message}`).join(SEPARATORS[language])].join(" ").trim(),
     reason: error.reason,
     domain: `${error.domain}.paywindow`,
     retryable: error.row.retryable,

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { commonReasons } from "../../kernel/errors/common-reasons.ts";
 import { startTestGateway, type TestGateway } from "../testing/test-gateway.ts";
 
 let gateway: TestGateway;
@@ -78,6 +79,20 @@ describe("for operators", () => {
       status: "ready",
       services: { identity: true, payments: true, supermarket: true },
     });
+  });
+
+  test("/readyz is 503 while a service is away, and a refusal of its own is an answer", async () => {
+    const away = await startTestGateway({ webRoot });
+    away.node.handlers.set("payments.getWallet", () => {
+      throw commonReasons.error("SERVICE_UNAVAILABLE", { metadata: { service: "payments" } });
+    });
+    away.node.handlers.set("supermarket.findItem", () => {
+      throw commonReasons.error("CALLER_NOT_ALLOWED");
+    });
+    const response = await fetch(`${away.httpAddress}/readyz`);
+    expect(response.status).toBe(503);
+    expect((await response.json()).services).toEqual({ identity: true, payments: false, supermarket: true });
+    await away.stop();
   });
 
   test("/metrics is Prometheus text, and not for what a proxy hands on", async () => {
