@@ -15,7 +15,8 @@ const makeCertificate = (folder: string): { certFile: string; keyFile: string } 
   const [certFile, keyFile] = [join(folder, "door.pem"), join(folder, "door.key")];
   const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", keyFile];
   const subject = ["-subj", "/CN=door", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "2"];
-  execFileSync("openssl", ["req", "-x509", ...key, "-out", certFile, ...subject], { stdio: "ignore" });
+  const command = ["req", "-x509", ...key, "-out", certFile, ...subject];
+  execFileSync("openssl", command, { stdio: "ignore" });
   return { certFile, keyFile };
 };
 
