@@ -9,7 +9,7 @@ import { RowRemover } from "./row-remover.ts";
 import { Slots } from "./slots.ts";
 
 /** A relay takes a service's events from its outbox to everyone who consumes them. */
-export interface Relay {
+interface Relay {
   /** Resolves when every row that is in the outbox now has been handed over and settled, or has failed and waits for the next sweep. */
   pass(): Promise<void>;
   stop(): Promise<void>;

@@ -257,6 +257,29 @@ describe("events in one process", () => {
     expect(await talliesOf(window, "end")).toEqual(eachOnce("end", 25));
   });
 
+  test("an event committed in a call that a consumer makes is relayed outside of that consumer's transaction", async () => {
+    const [ticks, window] = [await aStore("ticks"), await aStore("window")];
+    const outbox = createOutbox(ticks, "ticks");
+    const calling = tallyTicks(window, "calling", async (n) => {
+      if (n === 0) await sendTick(ticks, outbox, 7, systemClock.now());
+    });
+    // Its dead letter is written without a session: in the caller's transaction it would be lost with that.
+    const broken = tallyTicks(window, "broken", (n) => {
+      if (n === 7) throw new Error("seven");
+    });
+    const events = await start(ticks, window, { consumers: [calling, broken], settings: { maxTries: 1 } });
+    await send(ticks, 1);
+    await events.drain();
+    expect(await talliesOf(window, "calling")).toEqual({ "calling:0": 1, "calling:7": 1 });
+    expect(await events.listDeadLetters("window")).toMatchObject([{ consumer: "broken", lastError: "Error: seven" }]);
+  });
+
+  test("a service may send its own events only", async () => {
+    const ticks = await aStore("ticks");
+    const sent = sendTick(ticks, createOutbox(ticks, "payments"), 1, systemClock.now());
+    await expect(sent).rejects.toThrow("payments may not send ticks.tick.counted");
+  });
+
   test("drain says what is left when time runs out", async () => {
     const [ticks, window] = [await aStore("ticks"), await aStore("window")];
     const stuck = tallyTicks(window, "stock", () => {

@@ -47,9 +47,12 @@ export class ServiceWatch {
     await this.#replayAsked();
     const { meter, clock } = this.#parts;
     const rows = outboxModel(this.#store.connection);
-    const oldest = await rows.findOne({}).sort({ streamSeq: 1, order: 1 });
-    const ageMs = oldest ? Math.max(0, clock.now().getTime() - oldest.eventTime.getTime()) : 0;
-    meter.outboxLag(this.#service, oldest ? await rows.countDocuments({}, { limit: COUNT_LIMIT }) : 0, ageMs);
+    const unpublished = await rows.findOne({ streamSeq: 0 }).sort({ order: 1 });
+    const published = await rows.findOne({ streamSeq: { $gt: 0 } }).sort({ streamSeq: 1 });
+    const now = clock.now().getTime();
+    const ages = [unpublished, published].map((row) => (row ? now - row.eventTime.getTime() : 0));
+    const count = unpublished || published ? await rows.countDocuments({}, { limit: COUNT_LIMIT }) : 0;
+    meter.outboxLag(this.#service, count, Math.max(0, ...ages));
     meter.deadLetters(this.#service, await deadLetterModel(this.#store.connection).countDocuments({}));
   }
 

@@ -5,7 +5,7 @@ import type { FieldViolation, ReasonRow } from "../errors/reason.ts";
 const KEPT_FOR_SECONDS = 30 * 24 * 3600;
 
 /** A reason as it is stored, with everything that is needed to throw it again after a restart or by another version. */
-export interface StoredReason {
+interface StoredReason {
   readonly domain: string;
   readonly reason: string;
   readonly row: ReasonRow;
