@@ -9,16 +9,17 @@ export interface ChannelPoolOptions {
 }
 
 export interface ChannelPool {
-  /** A channel to the peer, the next in turn; it connects when it is used. */
-  channelTo(address: string): Client;
-  /** How many peers have channels now. */
-  readonly peers: number;
+  /** Runs a call on a channel to the peer, the next in turn; it connects when it is first used, and stays while a call is at work on it. */
+  use<T>(address: string, call: (channel: Client) => Promise<T>): Promise<T>;
   close(): void;
 }
 
 interface Peer {
   readonly channels: readonly Client[];
   turn: number;
+  /** Calls at work. */
+  active: number;
+  /** Called since the last sweep. */
   used: boolean;
 }
 
@@ -44,31 +45,32 @@ export const createChannelPool = (pool: ChannelPoolOptions): ChannelPool => {
       { length: pool.channelsPerPeer },
       () => new Client(address, pool.credentials, optionsOf(pool)),
     );
-    const peer = { channels, turn: 0, used: true };
+    const peer = { channels, turn: 0, active: 0, used: true };
     peers.set(address, peer);
     return peer;
   };
   const drop = (address: string, peer: Peer) => {
     peers.delete(address);
-    // Calls at work on a closed channel still finish.
     for (const channel of peer.channels) channel.close();
   };
   const sweep = () => {
     for (const [address, peer] of peers) {
-      if (!peer.used) drop(address, peer);
+      if (!peer.used && peer.active === 0) drop(address, peer);
       peer.used = false;
     }
   };
   const sweeper = setInterval(sweep, pool.idleMs).unref();
   return {
-    channelTo: (address) => {
+    use: async (address, call) => {
       const peer = peers.get(address) ?? open(address);
       peer.used = true;
+      peer.active += 1;
       peer.turn = (peer.turn + 1) % peer.channels.length;
-      return peer.channels[peer.turn] as Client;
-    },
-    get peers() {
-      return peers.size;
+      try {
+        return await call(peer.channels[peer.turn] as Client);
+      } finally {
+        peer.active -= 1;
+      }
     },
     close: () => {
       clearInterval(sweeper);

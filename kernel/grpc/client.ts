@@ -7,6 +7,7 @@ import {
   serviceNameOf,
 } from "../contract/contract.ts";
 import { commonReasons } from "../errors/common-reasons.ts";
+import { ReasonError } from "../errors/reason.ts";
 import { traceparentOf, withSpan } from "../telemetry/spans.ts";
 import { type Clock, plusMs, systemClock } from "../time/clock.ts";
 import { checkIdempotencyKey, METADATA } from "./call-metadata.ts";
@@ -71,7 +72,6 @@ interface Rpc {
 }
 
 interface Exchange {
-  readonly channel: Client;
   readonly path: string;
   readonly bytes: Buffer;
   readonly metadata: Metadata;
@@ -85,8 +85,9 @@ const asIs = (bytes: Buffer): Buffer => bytes;
 const isReplay = (metadata: Metadata): boolean => metadata.get(METADATA.idempotencyReplayed).includes("true");
 
 /** One request and its answer, as bytes. Rejects with grpc-js's ServiceError. */
-const exchange = ({ channel, path, bytes, metadata, deadline, signal, markReplayed }: Exchange): Promise<Buffer> =>
+const exchange = (channel: Client, sent: Exchange): Promise<Buffer> =>
   new Promise((resolve, reject) => {
+    const { path, bytes, metadata, deadline, signal, markReplayed } = sent;
     const cancel = () => call.cancel();
     const done = (error: ServiceError | null, answer?: Buffer) => {
       signal?.removeEventListener("abort", cancel);
@@ -101,8 +102,12 @@ const exchange = ({ channel, path, bytes, metadata, deadline, signal, markReplay
     signal?.addEventListener("abort", cancel, { once: true });
   });
 
-const isServiceError = (error: unknown): error is ServiceError =>
-  error instanceof Error && "code" in error && "metadata" in error && error.metadata instanceof Metadata;
+const asReason = (error: unknown, service: string): ReasonError => {
+  if (error instanceof ReasonError) return error;
+  const fromPeer =
+    error instanceof Error && "code" in error && "metadata" in error && error.metadata instanceof Metadata;
+  return fromPeer ? fromStatus(error as ServiceError, service) : commonReasons.error("INTERNAL", { cause: error });
+};
 
 /** Opens the door; connections are made when a peer is first called. Throws where the secret cannot serve as one or a TLS file cannot be read. */
 export const createGrpcDoor = (settings: GrpcDoorSettings): GrpcDoor => {
@@ -117,15 +122,15 @@ export const createGrpcDoor = (settings: GrpcDoorSettings): GrpcDoor => {
   const send = async (address: string, rpc: Rpc, request: unknown, options: CallOptions, traceparent: string) => {
     if (options.signal?.aborted) throw commonReasons.error("DEADLINE_PASSED");
     const { path, method } = rpc;
-    const answer = await exchange({
-      channel: pool.channelTo(address),
+    const sent = {
       path,
       bytes: Buffer.from(method.requestType.encode(request).finish()),
       metadata: metadataOf(method, meshSecret, options, traceparent),
       deadline: machineDeadline(options, clock),
       signal: options.signal,
       markReplayed: options.markReplayed,
-    });
+    };
+    const answer = await pool.use(address, (channel) => exchange(channel, sent));
     return decodeMessage(method.responseType, answer);
   };
   return {
@@ -137,7 +142,7 @@ export const createGrpcDoor = (settings: GrpcDoorSettings): GrpcDoor => {
       const { traceparent } = options;
       return withSpan(path.slice(1), "client", { traceparent, attributes }, (span) =>
         send(address, { path, method }, request, options, traceparentOf(span)).catch((error: unknown) => {
-          throw isServiceError(error) ? fromStatus(error, serviceNameOf(definition)) : error;
+          throw asReason(error, serviceNameOf(definition));
         }),
       );
     },

@@ -24,10 +24,17 @@ const BY_CODE: Readonly<Record<number, CommonReason>> = {
 /** The words of grpc-js and gRPC's C core for a request beyond the receiver's limit. */
 const TOO_LARGE = /received message (?:that decompresses to a size )?larger than/i;
 
+/** grpc-js's words for a stream that broke without a status: the peer died or its connection did. */
+const BROKEN_STREAM = /^Received RST_STREAM/;
+
+const reasonFor = ({ code, details }: ServiceError): CommonReason => {
+  if (code === status.RESOURCE_EXHAUSTED && TOO_LARGE.test(details)) return "REQUEST_TOO_LARGE";
+  if (code === status.INTERNAL && BROKEN_STREAM.test(details)) return "SERVICE_UNAVAILABLE";
+  return BY_CODE[code] ?? "INTERNAL";
+};
+
 /** The common reason for a gRPC error without one; its texts stay behind as the cause, for the log. UNKNOWN, DATA_LOSS and INTERNAL are INTERNAL. */
 export const foreignReason = (error: ServiceError, service: string): ReasonError => {
-  const tooLarge = error.code === status.RESOURCE_EXHAUSTED && TOO_LARGE.test(error.details);
-  const reason = tooLarge ? "REQUEST_TOO_LARGE" : (BY_CODE[error.code] ?? "INTERNAL");
-  const code = status[error.code] ?? "UNKNOWN";
-  return commonReasons.error(reason, { metadata: { service, grpcCode: code }, cause: error });
+  const grpcCode = status[error.code] ?? "UNKNOWN";
+  return commonReasons.error(reasonFor(error), { metadata: { service, grpcCode }, cause: error });
 };

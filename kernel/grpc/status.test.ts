@@ -89,6 +89,7 @@ describe("a status without a reason", () => {
     [status.OUT_OF_RANGE, "beyond", "REQUEST_INVALID"],
     [status.UNIMPLEMENTED, "no such method", "METHOD_NOT_ALLOWED"],
     [status.INTERNAL, "broke", "INTERNAL"],
+    [status.INTERNAL, "Received RST_STREAM with code 0 (Call ended without gRPC status)", "SERVICE_UNAVAILABLE"],
     [status.UNAVAILABLE, "No connection established", "SERVICE_UNAVAILABLE"],
     [status.DATA_LOSS, "gone", "INTERNAL"],
     [status.UNAUTHENTICATED, "who", "CALLER_UNKNOWN"],

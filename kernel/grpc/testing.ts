@@ -22,7 +22,7 @@ export const CHECK_OUT = "/paywindow.supermarket.v1.SupermarketService/CheckOutB
 export const aFindItemRequest = (): Buffer =>
   Buffer.from(FindItemRequest.encode({ storeId: "str_demomarket1", barcode: "6901234567892" }).finish());
 
-export interface Received {
+interface Received {
   readonly method: string;
   readonly request: unknown;
   readonly options: CallOptions;

@@ -1,12 +1,5 @@
-import type { Connection } from "mongoose";
+import type { Store } from "../store/open-store.ts";
 import { isRecording, withSpan } from "./spans.ts";
-
-/** What is traced of a store. A service's Store is one. */
-export interface TraceableStore {
-  readonly engine: "embedded" | "mongodb";
-  readonly connection: Connection;
-  transaction<T>(work: (session: never) => Promise<T>): Promise<T>;
-}
 
 /** The methods of a collection that answer with a promise: what Mongoose calls on both engines. */
 const OPERATIONS = [
@@ -81,7 +74,7 @@ const traceCollection = (collection: AnyCollection, system: string): void => {
  * Makes spans of a store's operations and transactions, as children of the active span; while that is not recorded, an operation costs one check. Call it
  * before the models are made, and use the store that it returns.
  */
-export const traceStore = <S extends TraceableStore>(store: S): S => {
+export const traceStore = (store: Store): Store => {
   const { connection, engine } = store;
   const system = engine === "mongodb" ? "mongodb" : "sqlite";
   const known = new WeakSet<object>();
@@ -92,7 +85,7 @@ export const traceStore = <S extends TraceableStore>(store: S): S => {
     known.add(collection);
     return collection;
   }) as typeof connection.collection;
-  const transaction: S["transaction"] = (work) => {
+  const transaction: Store["transaction"] = (work) => {
     if (!isRecording()) return store.transaction(work);
     const attributes = { "db.system.name": system, "db.operation.name": "transaction" };
     return withSpan("transaction", "client", { attributes }, () => store.transaction(work));

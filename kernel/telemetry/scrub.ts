@@ -1,5 +1,5 @@
 /** What takes the place of a secret in a log line or a span. */
-export const REDACTED = "[redacted]";
+const REDACTED = "[redacted]";
 
 /** Names whose values are secrets wherever they stand, compared without case, `-` and `_`. */
 const SECRET_NAMES = new Set([

@@ -19,7 +19,7 @@ import { scrubText } from "./scrub.ts";
 export type SpanRole = "server" | "client" | "producer" | "consumer" | "internal";
 
 /** Facts about the work: never payment codes, tokens or personal data. */
-export type SpanAttributes = Readonly<Record<string, string | number | boolean | undefined>>;
+type SpanAttributes = Readonly<Record<string, string | number | boolean | undefined>>;
 
 export interface SpanOptions {
   /** Where the work comes from, when that is not the active span: the W3C header of a call or an event. A malformed one is ignored. */
@@ -61,7 +61,7 @@ const safe = (attributes: SpanAttributes): Attributes =>
   );
 
 /** Adds facts to a span, if it is being recorded. */
-export const describeSpan = (span: Span, attributes: SpanAttributes): void => {
+const describeSpan = (span: Span, attributes: SpanAttributes): void => {
   if (span.isRecording()) span.setAttributes(safe(attributes));
 };
 
