@@ -120,6 +120,24 @@ describe("plans", () => {
   });
 });
 
+test("an aggregation reads through the index of its first stages", async () => {
+  await withStore(async (_store, Trade) => {
+    await Trade.insertMany(
+      Array.from({ length: 50 }, (_unused, n) => ({ _id: `t${n}`, merchantId: `m${n % 5}`, amount: 1n })),
+    );
+    const pipeline = [
+      { $match: { merchantId: "m1" } },
+      { $sort: { payTime: -1 as const } },
+      { $limit: 3 },
+      { $count: "n" },
+    ];
+    const explained = (await Trade.aggregate(pipeline).explain()) as unknown as Explained;
+    expect(explained.queryPlanner.winningPlan).toEqual({ stage: "IXSCAN", indexName: "merchantId_1_payTime_-1" });
+    expect(await Trade.aggregate(pipeline)).toEqual([{ n: 3 }]);
+    await expect(Trade.aggregate([{ $limit: 0 }])).rejects.toThrow("limit");
+  });
+});
+
 describe("group commit", () => {
   test("writes of one turn share one commit, and one that fails does not fail the others", async () => {
     await withStore(async (store, Trade) => {

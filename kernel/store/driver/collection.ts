@@ -1,13 +1,12 @@
 import mongoose, { mongo } from "mongoose";
-import { normalise } from "../bson.ts";
 import { UnsupportedFeatureError } from "../errors.ts";
 import { valuesEqual } from "../query/compare.ts";
 import { project as cut } from "../query/project.ts";
 import type { Doc } from "../query/value.ts";
 import type { Engine } from "../sqlite/engine.ts";
 import { type IndexDefinition, parseIndexDefinition } from "../sqlite/index-definition.ts";
-import { count, explain } from "../sqlite/read.ts";
-import { aggregate } from "./aggregate.ts";
+import { count } from "../sqlite/read.ts";
+import { aggregate, explainAggregate } from "./aggregate.ts";
 import { bulkWrite } from "./bulk.ts";
 import type { EmbeddedConnection } from "./connection.ts";
 import { EmbeddedCursor } from "./cursor.ts";
@@ -91,8 +90,8 @@ export class EmbeddedCollection extends BaseCollection {
   aggregate(pipeline: Doc[], options?: Options): EmbeddedCursor {
     const place = this.#place(options);
     return new EmbeddedCursor({
-      load: () => place.engine.execute(place.transaction, () => aggregate(place, pipeline)),
-      explain: () => explain(place.table, { filter: normalise(pipeline[0]?.["$match"] ?? {}) as Doc }),
+      load: () => place.engine.execute(place.transaction, () => aggregate(place, pipeline, options)),
+      explain: () => explainAggregate(place, pipeline, options),
     });
   }
 
