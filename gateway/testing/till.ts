@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { type HttpAnswer, type HttpCaller, signIn } from "../../kernel/harness/http-client.ts";
 
 /** A basket on its way through a till: everything that the till keeps before it sends (V3), so that any call may be sent again. */
@@ -14,7 +15,7 @@ export interface Till {
   readonly shopper: HttpCaller;
   newSale(): Sale;
   put(sale: Sale, lines: readonly { barcode: string; quantity: number }[]): Promise<HttpAnswer>;
-  /** A fresh payment code of the shopper's device. */
+  /** A fresh payment code of the shopper's device; waits where the device has used up its seconds. */
   code(): Promise<string>;
   checkOut(sale: Sale): Promise<HttpAnswer>;
   /** What the shopper can spend, in fen. */
@@ -28,14 +29,14 @@ const expectOk = (answer: HttpAnswer): HttpAnswer => {
   return answer;
 };
 
-/** Opens a till for the demo cashier and one demo shopper, with a device of its own. */
+/** Opens a till for the demo cashier and one demo shopper with a device of its own; the same till again has the same device. */
 export const openTill = async (address: string, tillId: string, shopperLogin = "shopper1"): Promise<Till> => {
   const [cashier, shopper] = await Promise.all([signIn(address, "cashier1"), signIn(address, shopperLogin)]);
   const device = expectOk(
     await shopper.post(
       "/v1/payments/register-device",
       { deviceName: tillId },
-      { "idempotency-key": `device-${tillId}-${randomBytes(4).toString("hex")}` },
+      { "idempotency-key": `device-${tillId}` },
     ),
   );
   return {
@@ -49,7 +50,9 @@ export const openTill = async (address: string, tillId: string, shopperLogin = "
     put: (sale, lines) =>
       cashier.post("/v1/supermarket/put-basket", { basketId: sale.basketId, storeId: DEMO_STORE, tillId, lines }),
     code: async () => {
-      const answer = await shopper.post("/v1/payments/issue-payment-code", { deviceId: device.body.deviceId });
+      const ask = () => shopper.post("/v1/payments/issue-payment-code", { deviceId: device.body.deviceId });
+      let answer = await ask();
+      for (; answer.body.reason === "RATE_LIMITED"; answer = await ask()) await pause(200);
       return expectOk(answer).body.paymentCode;
     },
     checkOut: (sale) =>
