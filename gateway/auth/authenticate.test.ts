@@ -107,10 +107,31 @@ test("keys are fetched once, again after a rotation, and tokens with invented ke
   expect(fetches()).toBe(2);
 });
 
-test("while identity does not answer, a caller is told that, and not that the token is wrong", async () => {
+test("while identity does not answer, a caller is told that, every time, and not that the token is wrong", async () => {
   const { as, issuer, node } = setUp();
   node.handlers.set("identity.getVerificationKeys", () => {
     throw new Error("away");
   });
-  await expect(as(await issuer.sign(personas.user))).rejects.toThrow("away");
+  for (let tries = 0; tries < 3; tries++) await expect(as(await issuer.sign(personas.user))).rejects.toThrow("away");
+});
+
+test("keys at hand go on serving while identity is away, for an hour", async () => {
+  const { as, issuer, clock, node } = setUp();
+  await as(await issuer.sign(personas.user));
+  node.handlers.set("identity.getVerificationKeys", () => {
+    throw new Error("away");
+  });
+  clock.advance(59 * 60_000);
+  expect((await as(await issuer.sign(personas.cashier))).caller.id).toBe("stf_democashier1");
+  clock.advance(60_001);
+  await expect(as(await issuer.sign(personas.manager))).rejects.toThrow("away");
+});
+
+test("a withdrawn key is noticed within minutes", async () => {
+  const { as, issuer, clock, node } = setUp();
+  await as(await issuer.sign(personas.user));
+  node.handlers.set("identity.getVerificationKeys", () => ({ keys: [] }));
+  clock.advance(5 * 60_000 + 1);
+  await as(await issuer.sign(personas.cashier));
+  await expect(as(await issuer.sign(personas.manager))).rejects.toMatchObject(unknown);
 });
