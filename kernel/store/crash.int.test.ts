@@ -10,11 +10,11 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { crashModels, INITIAL_BALANCE } from "./crash-models.ts";
 import { openStore } from "./open-store.ts";
+import { crashModels, INITIAL_BALANCE } from "./testing/crash-models.ts";
 
 const ROUNDS = Number(process.env["PAYWINDOW_CRASH_ROUNDS"] ?? 6);
-const WRITER = fileURLToPath(new URL("./crash-writer.ts", import.meta.url));
+const WRITER = fileURLToPath(new URL("./testing/crash-writer.ts", import.meta.url));
 
 /** Ids that the killed processes have acknowledged. */
 interface Acknowledged {

@@ -123,7 +123,12 @@ describe("plans", () => {
 test("an aggregation reads through the index of its first stages", async () => {
   await withStore(async (_store, Trade) => {
     await Trade.insertMany(
-      Array.from({ length: 50 }, (_unused, n) => ({ _id: `t${n}`, merchantId: `m${n % 5}`, amount: 1n })),
+      Array.from({ length: 50 }, (_unused, n) => ({
+        _id: `t${n}`,
+        merchantId: `m${n % 5}`,
+        merchantTradeId: `x${n}`,
+        amount: 1n,
+      })),
     );
     const pipeline = [
       { $match: { merchantId: "m1" } },

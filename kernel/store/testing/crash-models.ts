@@ -1,5 +1,5 @@
 import { Schema } from "mongoose";
-import type { Store } from "./open-store.ts";
+import type { Store } from "../open-store.ts";
 
 /** What every account of the crash test starts with. */
 export const INITIAL_BALANCE = 1_000_000_000_000_000_000n;

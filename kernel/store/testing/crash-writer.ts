@@ -3,8 +3,8 @@
  * `node crash-writer.ts <folder> <round>`
  */
 import { writeSync } from "node:fs";
+import { openStore } from "../open-store.ts";
 import { crashModels, INITIAL_BALANCE } from "./crash-models.ts";
-import { openStore } from "./open-store.ts";
 
 const [dataDir = "", round = "0"] = process.argv.slice(2);
 const CALLERS = 16;
