@@ -78,8 +78,8 @@ interface Endpoint {
 }
 
 /** Finds a node of the service in Moleculer's registry, in turn, and calls it over gRPC. */
-const grpcRemoteDoor = (broker: ServiceBroker, config: Config) => {
-  const door = createGrpcDoor({ tls: config.tls, meshSecret: config.meshSecret ?? "" });
+const grpcRemoteDoor = (broker: ServiceBroker, config: Config, clock: Clock) => {
+  const door = createGrpcDoor({ tls: config.tls, meshSecret: config.meshSecret ?? "", clock });
   let turn = 0;
   const call: RemoteDoor = (definition, methodName, request, options) => {
     const list = broker.registry.getActionEndpoints(actionNameOf(definition, methodName));
@@ -103,7 +103,7 @@ export const openNodeDoors = async (settings: DoorSettings): Promise<NodeDoors> 
   return {
     address: server?.address,
     remoteDoor: (broker) => {
-      if (inMesh && config.door === "grpc") remote = grpcRemoteDoor(broker, config);
+      if (inMesh && config.door === "grpc") remote = grpcRemoteDoor(broker, config, settings.clock);
       return remote?.call;
     },
     serve: (client) => server?.serve(client),

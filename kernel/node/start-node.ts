@@ -11,6 +11,7 @@ import { startEvents } from "../events/start-events.ts";
 import { startScheduler } from "../scheduler/start-scheduler.ts";
 import { createLogger, type Logger } from "../telemetry/logger.ts";
 import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
+import { collectProcessMetrics } from "../telemetry/process-metrics.ts";
 import { type Clock, systemClock } from "../time/clock.ts";
 import { openNodeDoors } from "./node-doors.ts";
 import type { ServiceModule } from "./service-module.ts";
@@ -104,6 +105,7 @@ export const startNode = async (settings: NodeSettings): Promise<RunningNode> =>
   const nodeId = makeNodeId(modules);
   const log = settings.log ?? createLogger({ level: config.logLevel, service: "paywindow", nodeId });
   const metrics = createMetrics();
+  collectProcessMetrics(metrics);
   const doors = await openNodeDoors({ modules, config, clock, log, metrics });
   const overrides = settings.broker;
   const broker = createBroker({ nodeId, natsUrl: config.natsUrl, grpcAddress: doors.address, log, overrides });

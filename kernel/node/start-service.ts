@@ -9,6 +9,7 @@ import { createIdempotency } from "../idempotency/create-idempotency.ts";
 import { openStore, type Store } from "../store/open-store.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
+import { traceStore } from "../telemetry/mongoose-spans.ts";
 import type { Clock } from "../time/clock.ts";
 import type { RunningService, ServiceHost, ServiceModule } from "./service-module.ts";
 
@@ -44,7 +45,7 @@ export const startService = async (module: ServiceModule, parts: NodeParts): Pro
   const { config, clock, metrics, broker, remoteDoor } = parts;
   const name = serviceNameOf(module.definition);
   const log = parts.log.child({ service: name });
-  const store = await parts.openStore(name);
+  const store = traceStore(await parts.openStore(name));
   const host: ServiceHost = {
     config,
     clock,

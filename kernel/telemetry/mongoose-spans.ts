@@ -65,7 +65,12 @@ const traceCursor = (collection: AnyCollection, name: string, system: string): v
   collection[name] = traced;
 };
 
+/** Several nodes of a test share a store; its collections are wrapped once. */
+const known = new WeakSet<object>();
+
 const traceCollection = (collection: AnyCollection, system: string): void => {
+  if (known.has(collection)) return;
+  known.add(collection);
   for (const name of OPERATIONS) traceOperation(collection, name, system);
   for (const name of CURSORS) traceCursor(collection, name, system);
 };
@@ -77,12 +82,10 @@ const traceCollection = (collection: AnyCollection, system: string): void => {
 export const traceStore = (store: Store): Store => {
   const { connection, engine } = store;
   const system = engine === "mongodb" ? "mongodb" : "sqlite";
-  const known = new WeakSet<object>();
   const collectionOf = connection.collection.bind(connection);
   connection.collection = ((name: string, options?: object) => {
     const collection = collectionOf(name, options as never);
-    if (!known.has(collection)) traceCollection(collection as unknown as AnyCollection, system);
-    known.add(collection);
+    traceCollection(collection as unknown as AnyCollection, system);
     return collection;
   }) as typeof connection.collection;
   const transaction: Store["transaction"] = (work) => {
