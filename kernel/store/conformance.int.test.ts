@@ -3,17 +3,17 @@
  * MONGODB_URI names a replica set, on MongoDB; what MongoDB does is the standard.
  */
 import { describe } from "@jest/globals";
-import { describeAgreement } from "./conformance/agreement.ts";
-import { aBench, type Engine } from "./conformance/bench.ts";
-import { describeDurability, describeFaults, describeUnsupported } from "./conformance/embedded-only.ts";
-import { describeOtherIndexes, describeUniqueIndexes } from "./conformance/indexes.ts";
-import { describeAggregation, describeReads, describeRelations } from "./conformance/models.ts";
-import { describeFilters, describeOrders, describeUpdates } from "./conformance/operators.ts";
-import { describeOptions, describeTransactionOptions } from "./conformance/options.ts";
-import { describeConflicts, describeSessions, describeTransactions } from "./conformance/transactions.ts";
-import { describeSchemaTypes, describeTypes } from "./conformance/types.ts";
-import { describeBatches, describeFindAndModify, describeSaves, describeUpdateResults } from "./conformance/writes.ts";
 import { openStore } from "./open-store.ts";
+import { describeAgreement } from "./testing/agreement.ts";
+import { aBench, type Engine } from "./testing/bench.ts";
+import { describeDurability, describeFaults, describeUnsupported } from "./testing/embedded-only.ts";
+import { describeOtherIndexes, describeUniqueIndexes } from "./testing/indexes.ts";
+import { describeAggregation, describeReads, describeRelations } from "./testing/models.ts";
+import { describeFilters, describeOrders, describeUpdates } from "./testing/operators.ts";
+import { describeOptions, describeTransactionOptions } from "./testing/options.ts";
+import { describeConflicts, describeSessions, describeTransactions } from "./testing/transactions.ts";
+import { describeSchemaTypes, describeTypes } from "./testing/types.ts";
+import { describeBatches, describeFindAndModify, describeSaves, describeUpdateResults } from "./testing/writes.ts";
 
 const mongodbUri = process.env["MONGODB_URI"];
 

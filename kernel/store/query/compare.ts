@@ -3,6 +3,7 @@
  * https://www.mongodb.com/docs/manual/reference/bson-type-comparison-order/
  */
 import { UnsupportedFeatureError } from "../errors.ts";
+import { compareBinary, compareBytes } from "./compare-bytes.ts";
 import { bsonClass, type Doc } from "./value.ts";
 
 /** Ranks of the BSON types in the order between types; equal rank means that the values compare with each other. */
@@ -158,30 +159,6 @@ function compareArrays(a: unknown[], b: unknown[]): number {
     if (order !== 0) return order;
   }
   return a.length - b.length;
-}
-
-/** Bytes sort by length, then subtype, then content. */
-function compareBinary(a: object, b: object): number {
-  const x = bytesOf(a);
-  const y = bytesOf(b);
-  return x.length - y.length || subtypeOf(a) - subtypeOf(b) || compareBytes(x, y);
-}
-
-function compareBytes(a: Uint8Array, b: Uint8Array): number {
-  return Buffer.compare(a, b);
-}
-
-function bytesOf(value: object): Uint8Array {
-  if (bsonClass(value) === "Binary") {
-    const binary = value as { buffer: Uint8Array; position: number };
-    return binary.buffer.subarray(0, binary.position);
-  }
-  const view = value as ArrayBufferView;
-  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
-}
-
-function subtypeOf(value: object): number {
-  return bsonClass(value) === "Binary" ? (value as { sub_type: number }).sub_type : 0;
 }
 
 function compareScalars(rank: number, a: object, b: object): number {

@@ -3,7 +3,7 @@ import { UnsupportedFeatureError } from "../errors.ts";
 import { compareValues, patternOf, Rank, rankOf, valuesEqual } from "./compare.ts";
 import type { Predicate } from "./path.ts";
 import { serverError } from "./server-error.ts";
-import { bsonClass } from "./value.ts";
+import { bsonClass, isRegExp } from "./value.ts";
 
 /** Equality. A null operand also matches a missing field. */
 export function equalTo(operand: unknown): Predicate {
@@ -15,11 +15,6 @@ export function equalTo(operand: unknown): Predicate {
 
 function equalToId(operand: object): Predicate {
   return (value) => typeof value === "object" && value !== null && valuesEqual(value, operand);
-}
-
-/** True for a regular expression of JavaScript or of BSON. */
-export function isRegExp(value: unknown): value is object {
-  return value instanceof RegExp || (typeof value === "object" && value !== null && bsonClass(value) === "BSONRegExp");
 }
 
 /** One of many. Strings are looked up in a set; a regular expression in the list matches text. */
@@ -138,69 +133,4 @@ export function modulo(operand: unknown): Predicate {
 function wholeNumber(value: unknown): bigint | undefined {
   if (typeof value === "bigint") return value;
   return typeof value === "number" && Number.isFinite(value) ? BigInt(Math.trunc(value)) : undefined;
-}
-
-const INT32_MAX = 2 ** 31 - 1;
-
-/** The names of `$type`, by what they test. "int" and "double" follow what bson would write for the number. */
-const TYPE_TESTS: Record<string, Predicate> = {
-  double: (value) => typeof value === "number" && !isInt32(value),
-  string: (value) => typeof value === "string",
-  object: (value) => value !== undefined && rankOf(value) === Rank.OBJECT,
-  array: (value) => Array.isArray(value),
-  binData: (value) => value !== undefined && rankOf(value) === Rank.BINARY,
-  objectId: (value) => value !== undefined && rankOf(value) === Rank.OBJECT_ID,
-  bool: (value) => typeof value === "boolean",
-  date: (value) => value instanceof Date,
-  null: (value) => value === null,
-  regex: isRegExp,
-  int: (value) => typeof value === "number" && isInt32(value),
-  timestamp: (value) => value !== undefined && rankOf(value) === Rank.TIMESTAMP,
-  long: (value) => typeof value === "bigint",
-  decimal: (value) => typeof value === "object" && value !== null && bsonClass(value) === "Decimal128",
-  number: (value) => value !== undefined && rankOf(value) === Rank.NUMBER,
-  minKey: (value) => value !== undefined && rankOf(value) === Rank.MIN_KEY,
-  maxKey: (value) => value !== undefined && rankOf(value) === Rank.MAX_KEY,
-};
-
-const TYPE_CODES: Record<number, string> = {
-  1: "double",
-  2: "string",
-  3: "object",
-  4: "array",
-  5: "binData",
-  7: "objectId",
-  8: "bool",
-  9: "date",
-  10: "null",
-  11: "regex",
-  16: "int",
-  17: "timestamp",
-  18: "long",
-  19: "decimal",
-  [-1]: "minKey",
-  127: "maxKey",
-};
-
-/** `$type` by name or number, or any of a list of them. */
-export function ofType(operand: unknown): Predicate {
-  const wanted = Array.isArray(operand) ? operand : [operand];
-  if (wanted.length === 0) throw serverError(9, "$type must match at least one type");
-  const tests = wanted.map((type) => {
-    const test = TYPE_TESTS[typeof type === "string" ? type : (TYPE_CODES[Number(type)] ?? "")];
-    if (!test) throw serverError(2, `Unknown type name alias: ${String(type)}`);
-    return test;
-  });
-  return (value) => tests.some((test) => test(value));
-}
-
-/** The BSON type of a value by its `$type` name, as MongoDB's messages say it. */
-export function typeName(value: unknown): string {
-  if (value === undefined) return "missing";
-  return Object.keys(TYPE_TESTS).find((name) => name !== "number" && TYPE_TESTS[name]!(value)) ?? "object";
-}
-
-/** True for a number that bson writes as int32. */
-export function isInt32(value: number): boolean {
-  return Number.isInteger(value) && value <= INT32_MAX && value >= -INT32_MAX - 1 && !Object.is(value, -0);
 }

@@ -4,8 +4,8 @@ import fc from "fast-check";
 import { Query } from "mingo";
 import { mongo } from "mongoose";
 import { normalise } from "../bson.ts";
-import { FILTER_CASES } from "../conformance/filter-cases.ts";
 import { UnsupportedFeatureError } from "../errors.ts";
+import { FILTER_CASES } from "../testing/filter-cases.ts";
 import { compileFilter } from "./match.ts";
 import type { Doc } from "./value.ts";
 

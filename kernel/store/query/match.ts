@@ -1,19 +1,11 @@
 /** Filters, compiled once into a test of documents, with MongoDB's rules for missing fields, types and arrays. */
 import { UnsupportedFeatureError } from "../errors.ts";
-import {
-  equalTo,
-  isRegExp,
-  matching,
-  modulo,
-  ofSize,
-  ofType,
-  oneOf,
-  ordered,
-  regexOperator,
-} from "./match-operators.ts";
+import { filterList, isOperators } from "./filter-shape.ts";
+import { equalTo, matching, modulo, ofSize, oneOf, ordered, regexOperator } from "./match-operators.ts";
 import { type Predicate, someAt } from "./path.ts";
 import { serverError } from "./server-error.ts";
-import { type Doc, isDoc } from "./value.ts";
+import { ofType } from "./types.ts";
+import { type Doc, isDoc, isRegExp } from "./value.ts";
 
 /** A compiled filter. */
 export type Matcher = (doc: Doc) => boolean;
@@ -59,20 +51,6 @@ function compileLogical(operator: string, operand: unknown): Matcher[] {
   if (operator === "$and") return branches;
   const any: Matcher = (doc) => branches.some((branch) => branch(doc));
   return [operator === "$or" ? any : (doc) => !any(doc)];
-}
-
-/** The filters inside `$and`, `$or` and `$nor`. */
-export function filterList(operator: string, operand: unknown): Doc[] {
-  if (!Array.isArray(operand) || operand.length === 0) throw serverError(2, `${operator} must be a nonempty array`);
-  if (!operand.every(isDoc)) throw serverError(2, `${operator} entries need to be full objects`);
-  return operand;
-}
-
-/** True for an operand such as `{ $gte: 1 }`, as opposed to a document to be equal to. */
-export function isOperators(operand: unknown): operand is Doc {
-  if (!isDoc(operand)) return false;
-  for (const key in operand) return key.startsWith("$") && key !== "$ref" && key !== "$id" && key !== "$db";
-  return false;
 }
 
 function conditionsOn(operand: unknown): Condition[] {

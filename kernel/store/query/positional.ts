@@ -1,8 +1,9 @@
 /** The positional segments of update paths: `$` (the element that the filter matched), `$[]` (all), `$[name]` (array filters). */
 import { UnsupportedFeatureError } from "../errors.ts";
-import { compileFilter, isOperators, type Matcher } from "./match.ts";
-import { typeName } from "./match-operators.ts";
+import { isOperators } from "./filter-shape.ts";
+import { compileFilter, type Matcher } from "./match.ts";
 import { serverError } from "./server-error.ts";
+import { typeName } from "./types.ts";
 import { type Doc, fieldOf, isDoc } from "./value.ts";
 
 /** What positional segments are resolved against. */

@@ -1,11 +1,12 @@
 /** The array operators of updates: each takes the array as it is (undefined where missing) and gives back the new one. */
 import { compareValues, valuesEqual } from "./compare.ts";
-import { compileFilter, isOperators } from "./match.ts";
-import { isRegExp, typeName } from "./match-operators.ts";
+import { isOperators } from "./filter-shape.ts";
+import { compileFilter } from "./match.ts";
 import type { Predicate } from "./path.ts";
 import { serverError } from "./server-error.ts";
 import { compileSort } from "./sort.ts";
-import { type Doc, isDoc } from "./value.ts";
+import { typeName } from "./types.ts";
+import { type Doc, isDoc, isRegExp } from "./value.ts";
 
 /** `$push`, one value or `$each` with `$position`, `$sort` and `$slice` (in that order, as MongoDB applies them). */
 export function pushed(current: unknown, operand: unknown, path: string): unknown[] {

@@ -1,8 +1,8 @@
 /** Arithmetic of `$inc`, `$mul` and `$bit` with MongoDB's number types: int32 (a whole number), int64 (bigint), double. */
 import { UnsupportedFeatureError } from "../errors.ts";
 import { Rank, rankOf } from "./compare.ts";
-import { isInt32, typeName } from "./match-operators.ts";
 import { serverError } from "./server-error.ts";
+import { isInt32, typeName } from "./types.ts";
 import { fitsInt64 } from "./value.ts";
 
 type Operator = "$inc" | "$mul";

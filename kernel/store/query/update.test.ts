@@ -2,9 +2,9 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { normalise } from "../bson.ts";
-import { comparable } from "../conformance/bench.ts";
-import { ARRAY_UPDATES, FIELD_UPDATES, REFUSED_UPDATES } from "../conformance/update-cases.ts";
 import { UnsupportedFeatureError } from "../errors.ts";
+import { comparable } from "../testing/bench.ts";
+import { ARRAY_UPDATES, FIELD_UPDATES, REFUSED_UPDATES } from "../testing/update-cases.ts";
 import { applyUpdate } from "./update.ts";
 import type { Doc } from "./value.ts";
 

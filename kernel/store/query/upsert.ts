@@ -1,8 +1,7 @@
 import { Draft } from "./draft.ts";
-import { filterList, isOperators } from "./match.ts";
-import { isRegExp } from "./match-operators.ts";
+import { filterList, isOperators } from "./filter-shape.ts";
 import { serverError } from "./server-error.ts";
-import type { Doc } from "./value.ts";
+import { type Doc, isRegExp } from "./value.ts";
 
 /**
  * The document that an upsert starts from when nothing matched: the filter's equalities, those inside `$and`, a lone

@@ -44,3 +44,8 @@ export function setField(doc: Doc, name: string, value: unknown): void {
     doc[name] = value;
   }
 }
+
+/** True for a regular expression of JavaScript or of BSON. */
+export function isRegExp(value: unknown): value is object {
+  return value instanceof RegExp || (typeof value === "object" && value !== null && bsonClass(value) === "BSONRegExp");
+}
