@@ -3,7 +3,7 @@ import type { Client } from "../../../kernel/contract/contract.ts";
 import { ReasonError } from "../../../kernel/errors/reason.ts";
 import { aKey, startTestNode, type TestNode, type TestNodeSettings } from "../../../kernel/harness/test-node.ts";
 import type { ServiceHost } from "../../../kernel/node/service-module.ts";
-import { type FixedClock, fixedClock } from "../../../kernel/time/clock.ts";
+import { type FixedClock, fixedClock, plusMs } from "../../../kernel/time/clock.ts";
 import { PaymentsServiceDefinition } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import { type Receipt, SupermarketServiceDefinition } from "../../../proto/gen/paywindow/supermarket/v1/supermarket.ts";
 import { payments } from "../../../services/payments/payments.service.ts";
@@ -49,6 +49,9 @@ export interface Market extends Omit<TestNode, "as"> {
   recover(): Promise<void>;
 }
 
+/** Longer than a test moves the clock while a checkout is under way. */
+const CASHIER_PATIENCE_MS = 60_000;
+
 let basketsMade = 0;
 export const aBasketId = (): string => `bsk_${String(++basketsMade).padStart(10, "0")}`;
 
@@ -63,9 +66,12 @@ export const refusalOf = async (call: Promise<unknown>): Promise<ReasonError> =>
 };
 export const reasonOf = async (call: Promise<unknown>): Promise<string> => (await refusalOf(call)).reason;
 
-const interferedWith = (interfere: Interference): typeof supermarket => ({
+const interferedWith = (interfere: Interference, withoutEvents: boolean): typeof supermarket => ({
   definition: supermarket.definition,
-  start: (host) => supermarket.start(interfere(host)),
+  start: async (host) => {
+    const running = await supermarket.start(interfere(host));
+    return withoutEvents ? { ...running, consumers: [] } : running;
+  },
 });
 
 const WRITTEN = ["items", "baskets", "receipts", "receipt_counters"] as const;
@@ -94,7 +100,10 @@ const surface = (node: TestNode, clock: FixedClock): Market => {
       return basketId;
     },
     checkOut: (basketId, paymentCode, key = aKey()) =>
-      till.checkOutBasket({ basketId, paymentCode }, { idempotencyKey: key }),
+      till.checkOutBasket(
+        { basketId, paymentCode },
+        { idempotencyKey: key, deadline: plusMs(clock.now(), CASHIER_PATIENCE_MS) },
+      ),
     setStock: async (_id, stock) => {
       await itemModel(store().connection).updateOne({ _id }, { $set: { available: stock, received: stock } });
     },
@@ -116,11 +125,15 @@ const surface = (node: TestNode, clock: FixedClock): Market => {
   };
 };
 
-export const startMarket = async ({
-  interfere = (host) => host,
-  ...settings
-}: { interfere?: Interference } & Pick<TestNodeSettings, "faults"> = {}): Promise<Market> => {
+export interface MarketSettings extends Pick<TestNodeSettings, "faults"> {
+  readonly interfere?: Interference;
+  /** Deaf to payments' events, so that only the recovery can finish what was left behind. */
+  readonly withoutEvents?: boolean;
+}
+
+export const startMarket = async (settings: MarketSettings = {}): Promise<Market> => {
+  const { interfere = (host) => host, withoutEvents = false, faults } = settings;
   const clock = fixedClock("2030-01-01T04:00:00.000Z");
-  const node = await startTestNode({ modules: [payments, interferedWith(interfere)], demo: true, clock, ...settings });
-  return surface(node, clock);
+  const modules = [payments, interferedWith(interfere, withoutEvents)];
+  return surface(await startTestNode({ modules, demo: true, clock, faults }), clock);
 };
