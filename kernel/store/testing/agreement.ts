@@ -25,7 +25,7 @@ const scalar = fc.oneof(
 const value = fc.oneof({ weight: 6, arbitrary: scalar }, { weight: 1, arbitrary: fc.array(scalar, { maxLength: 2 }) });
 const nested = fc.record({ d: value }, { requiredKeys: [] });
 const document = fc.record(
-  { a: value, b: value, c: fc.oneof(nested, fc.array(nested, { maxLength: 2 }), scalar) },
+  { a: value, b: scalar, c: fc.oneof(nested, fc.array(nested, { maxLength: 2 }), scalar) },
   { requiredKeys: [] },
 );
 const documents = fc.array(document, { minLength: 1, maxLength: 12 });
@@ -69,14 +69,17 @@ const update = fc.oneof(
   fc.record({ $inc: fc.record({ n: fc.constantFrom(1, 1n, 0.5, 2147483647, 2n ** 53n) }) }),
 );
 
-/** One collection in two: bare, and with indexes that the plans can use. */
+/**
+ * One collection in two: bare, and with indexes that the plans can use. `b` never holds an array, because MongoDB refuses
+ * an index over two arrays of one document.
+ */
 async function twoCollections(bench: Bench, docs: Doc[]) {
   const bare = await bench.collection(...docs);
   const indexed = await bench.collection(...docs);
   await indexed.createIndex({ a: 1, b: -1 });
   await indexed.createIndex({ b: 1 }, { sparse: true });
   await indexed.createIndex({ "c.d": -1 });
-  await indexed.createIndex({ a: 1, "c.d": 1 }, { partialFilterExpression: { b: { $gte: 1 } } });
+  await indexed.createIndex({ "c.d": 1, b: 1 }, { partialFilterExpression: { b: { $gte: 1 } } });
   await indexed.createIndex({ b: -1, a: 1 }, { partialFilterExpression: { a: { $exists: true } } });
   return [bare, indexed];
 }
