@@ -42,11 +42,10 @@ const formatTraceparent = (span: SpanContext): string =>
   `00-${span.traceId}-${span.spanId}-${span.traceFlags & TraceFlags.SAMPLED ? "01" : "00"}`;
 
 /** A trace that begins here and is not recorded: it joins the log lines of every node that the work touches. */
-const newRoot = (): SpanContext => ({
-  traceId: randomBytes(16).toString("hex"),
-  spanId: randomBytes(8).toString("hex"),
-  traceFlags: TraceFlags.NONE,
-});
+const newRoot = (): SpanContext => {
+  const ids = randomBytes(24).toString("hex");
+  return { traceId: ids.slice(0, 32), spanId: ids.slice(32), traceFlags: TraceFlags.NONE };
+};
 
 const parentOf = (traceparent: string | undefined): Context => {
   const active = context.active();
