@@ -1,4 +1,5 @@
 import { type Connection, type Model, Schema } from "mongoose";
+import { modelOf } from "../model-of.ts";
 
 /** A phone that computes payment codes; `_id` is the deviceId (dev_…). */
 export interface DeviceRow {
@@ -31,4 +32,5 @@ const schema = new Schema<DeviceRow>(
 schema.index({ deviceNumber: 1 }, { unique: true });
 schema.index({ userId: 1, _id: 1 });
 
-export const deviceModel = (connection: Connection): Model<DeviceRow> => connection.model<DeviceRow>("Device", schema);
+export const deviceModel = (connection: Connection): Model<DeviceRow> =>
+  modelOf<DeviceRow>(connection, "Device", schema);

@@ -1,4 +1,5 @@
 import { type Connection, type Model, Schema } from "mongoose";
+import { modelOf } from "../model-of.ts";
 import type { AccountKind, EntryReason, HoldState } from "./ledger.ts";
 
 /** A LedgerAccount in the store; `_id` is its accountId. */
@@ -124,7 +125,7 @@ export interface LedgerModels {
 }
 
 export const ledgerModels = (connection: Connection): LedgerModels => ({
-  accounts: connection.model<AccountRow>("LedgerAccount", accountSchema),
-  entries: connection.model<EntryRow>("LedgerEntry", entrySchema),
-  holds: connection.model<HoldRow>("LedgerHold", holdSchema),
+  accounts: modelOf<AccountRow>(connection, "LedgerAccount", accountSchema),
+  entries: modelOf<EntryRow>(connection, "LedgerEntry", entrySchema),
+  holds: modelOf<HoldRow>(connection, "LedgerHold", holdSchema),
 });

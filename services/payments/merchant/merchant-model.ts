@@ -1,4 +1,5 @@
 import { type Connection, type Model, Schema } from "mongoose";
+import { modelOf } from "../model-of.ts";
 
 /** A merchant that may take payments; `_id` is the merchantId (mer_…). Its money is its payable account in the ledger. */
 export interface MerchantRow {
@@ -14,4 +15,4 @@ const schema = new Schema<MerchantRow>(
 );
 
 export const merchantModel = (connection: Connection): Model<MerchantRow> =>
-  connection.model<MerchantRow>("Merchant", schema);
+  modelOf<MerchantRow>(connection, "Merchant", schema);

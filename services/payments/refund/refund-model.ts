@@ -1,4 +1,5 @@
 import { type ClientSession, type Connection, type Model, Schema } from "mongoose";
+import { modelOf } from "../model-of.ts";
 import type { Refund } from "./refund.ts";
 
 /** A Refund in the store; `_id` is the refundId. Never changed. */
@@ -24,7 +25,8 @@ const schema = new Schema<RefundRow>(
 schema.index({ merchantId: 1, merchantRefundId: 1 }, { unique: true });
 schema.index({ tradeId: 1 });
 
-export const refundModel = (connection: Connection): Model<RefundRow> => connection.model<RefundRow>("Refund", schema);
+export const refundModel = (connection: Connection): Model<RefundRow> =>
+  modelOf<RefundRow>(connection, "Refund", schema);
 
 /** The merchant's refund under its own id. */
 export const findRefund = async (

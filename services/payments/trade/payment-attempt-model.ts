@@ -1,5 +1,6 @@
 import { type Connection, type Model, Schema } from "mongoose";
 import type { PaymentReason } from "../errors.ts";
+import { modelOf } from "../model-of.ts";
 
 /**
  * A try to pay with a payment code, and the proof that the code is spent. A code names a device and a second, and that pair is the attempt's `_id`:
@@ -31,4 +32,4 @@ const schema = new Schema<PaymentAttemptRow>(
 );
 
 export const paymentAttemptModel = (connection: Connection): Model<PaymentAttemptRow> =>
-  connection.model<PaymentAttemptRow>("PaymentAttempt", schema);
+  modelOf<PaymentAttemptRow>(connection, "PaymentAttempt", schema);

@@ -1,4 +1,5 @@
 import { type ClientSession, type Connection, type Model, Schema } from "mongoose";
+import { modelOf } from "../model-of.ts";
 import { OPEN_STATES, type Trade } from "./trade.ts";
 
 /** A Trade in the store; `_id` is the tradeId. */
@@ -40,7 +41,7 @@ schema.index(
 // What the expiry job looks for. A trade that is final leaves it.
 schema.index({ expireTime: 1 }, { partialFilterExpression: { state: { $in: [...OPEN_STATES] } } });
 
-export const tradeModel = (connection: Connection): Model<TradeRow> => connection.model<TradeRow>("Trade", schema);
+export const tradeModel = (connection: Connection): Model<TradeRow> => modelOf<TradeRow>(connection, "Trade", schema);
 
 export const toTrade = ({ _id: tradeId, ...trade }: TradeRow): Trade => ({ tradeId, ...trade });
 

@@ -1,4 +1,5 @@
 import { type Connection, type Model, Schema } from "mongoose";
+import { modelOf } from "../model-of.ts";
 import type { WalletState, WalletUser } from "./wallet.ts";
 
 /** A WalletUser in the store; `_id` is the userId. */
@@ -24,6 +25,6 @@ const schema = new Schema<WalletUserRow>(
 );
 
 export const walletUserModel = (connection: Connection): Model<WalletUserRow> =>
-  connection.model<WalletUserRow>("WalletUser", schema);
+  modelOf<WalletUserRow>(connection, "WalletUser", schema);
 
 export const toWalletUser = ({ _id: userId, ...user }: WalletUserRow): WalletUser => ({ userId, ...user });

@@ -1,0 +1,160 @@
+import type { Model } from "mongoose";
+import type { RefundRow } from "../refund/refund-model.ts";
+import type { TradeRow } from "../trade/trade-model.ts";
+import { accountIdOf, EntryReason, HoldState, payableOf, walletOf } from "./ledger.ts";
+import type { EntryRow, HoldRow, LedgerModels } from "./ledger-model.ts";
+import type { Complain } from "./replay-entries.ts";
+import { scanCollection, type View } from "./scan-collection.ts";
+
+export interface TradeModels extends LedgerModels {
+  readonly trades: Model<TradeRow>;
+  readonly refunds: Model<RefundRow>;
+}
+
+/** A trade with everything that the ledger and the refunds know of it. */
+interface TradeFile {
+  readonly trade: TradeRow;
+  readonly entry?: EntryRow;
+  readonly hold?: HoldRow;
+  readonly refunds: readonly { readonly refund: RefundRow; readonly entry?: EntryRow }[];
+}
+
+/** Holds every trade against the ledger: what was paid and refunded has its entry, what was not has none, and no final trade holds money. */
+export const compareTrades = async (
+  models: TradeModels,
+  view: View,
+  complain: Complain,
+): Promise<{ trades: number }> => {
+  let trades = 0;
+  for await (const rows of scanCollection(models.trades, view)) {
+    trades += rows.length;
+    for (const file of await filesOf(models, view, rows)) for (const problem of problemsOf(file)) complain(problem);
+  }
+  return { trades };
+};
+
+const filesOf = async (models: TradeModels, view: View, trades: readonly TradeRow[]): Promise<TradeFile[]> => {
+  const tradeIds = trades.map(({ _id }) => _id);
+  const refunds = await models.refunds
+    .find({ tradeId: { $in: tradeIds } })
+    .session(view)
+    .lean<RefundRow[]>();
+  const subjects = [...tradeIds, ...refunds.map(({ _id }) => _id)];
+  const entries = await models.entries
+    .find({ subjectId: { $in: subjects } })
+    .session(view)
+    .lean<EntryRow[]>();
+  const holds = await models.holds
+    .find({ subjectId: { $in: tradeIds } })
+    .session(view)
+    .lean<HoldRow[]>();
+  const entryOf = new Map(entries.map((entry) => [entry.subjectId, entry]));
+  const holdOf = new Map(holds.map((hold) => [hold.subjectId, hold]));
+  const refundsOf = Map.groupBy(refunds, ({ tradeId }) => tradeId);
+  return trades.map((trade) => ({
+    trade,
+    entry: entryOf.get(trade._id),
+    hold: holdOf.get(trade._id),
+    refunds: (refundsOf.get(trade._id) ?? []).map((refund) => ({ refund, entry: entryOf.get(refund._id) })),
+  }));
+};
+
+const problemsOf = (file: TradeFile): string[] => [
+  ...paymentProblems(file),
+  ...holdProblems(file),
+  ...refundProblems(file),
+];
+
+const paymentProblems = ({ trade, entry }: TradeFile): string[] => {
+  if (trade.state !== "SUCCESS")
+    return entry ? [`trade ${trade._id} is ${trade.state}, but entry ${entry._id} moved money`] : [];
+  if (!entry) return [`trade ${trade._id} is SUCCESS, but no entry moved its money`];
+  const { wallet, payable } = accountsOf(trade);
+  return moves(entry, EntryReason.PAYMENT, wallet, payable, trade.paidAmount)
+    ? []
+    : [`trade ${trade._id}: entry ${entry._id} is not its payment`];
+};
+
+const HOLD_STATES: Readonly<Record<TradeRow["state"], readonly (HoldState | undefined)[]>> = {
+  CREATED: [undefined],
+  AUTHORIZED: [HoldState.HELD],
+  SUCCESS: [undefined, HoldState.POSTED],
+  CLOSED: [undefined, HoldState.VOIDED, HoldState.EXPIRED],
+};
+
+const holdProblems = ({ trade, hold }: TradeFile): string[] => {
+  if (hold?._id !== trade.holdId) return [`trade ${trade._id} has hold ${trade.holdId}, the ledger has ${hold?._id}`];
+  if (!HOLD_STATES[trade.state].includes(hold?.state))
+    return [`trade ${trade._id} is ${trade.state}, but its hold is ${hold?.state ?? "missing"}`];
+  if (hold && hold.amount !== trade.amount) return [`trade ${trade._id}: hold ${hold._id} is of another amount`];
+  return [];
+};
+
+const refundProblems = ({ trade, refunds }: TradeFile): string[] => {
+  const sum = refunds.reduce((total, { refund }) => total + refund.amount, 0n);
+  const problems: string[] = [];
+  if (sum !== trade.refundedAmount)
+    problems.push(`trade ${trade._id}: refundedAmount is ${trade.refundedAmount}, its refunds come to ${sum}`);
+  if (sum > (trade.paidAmount ?? 0n)) problems.push(`trade ${trade._id}: more is refunded than was paid`);
+  const { wallet, payable } = accountsOf(trade);
+  for (const { refund, entry } of refunds)
+    if (!entry || !moves(entry, EntryReason.REFUND, payable, wallet, refund.amount))
+      problems.push(`refund ${refund._id} has no entry that moved its money`);
+  return problems;
+};
+
+const accountsOf = ({ payerUserId = "", merchantId, currencyCode }: TradeRow) => ({
+  wallet: accountIdOf(walletOf(payerUserId, currencyCode)),
+  payable: accountIdOf(payableOf(merchantId, currencyCode)),
+});
+
+const moves = (entry: EntryRow, reason: EntryReason, from: string, to: string, amount: bigint | undefined): boolean => {
+  const [posting, ...others] = entry.postings;
+  return (
+    entry.reason === reason &&
+    others.length === 0 &&
+    posting?.debitAccountId === from &&
+    posting.creditAccountId === to &&
+    posting.amount === amount
+  );
+};
+
+/** What the ledger has of trades and refunds that do not exist: entries, and open holds that nobody would ever resolve. */
+export const findOrphans = async (
+  models: TradeModels,
+  view: View,
+  complain: Complain,
+): Promise<{ orphanHolds: string[] }> => {
+  for await (const rows of scanCollection(models.entries, view)) {
+    const known = await knownSubjects(models, view, rows);
+    for (const { _id, reason, subjectId } of rows)
+      if ((reason === "PAYMENT" || reason === "REFUND") && !known.has(subjectId))
+        complain(`entry ${_id} moved money for ${subjectId}, which does not exist`);
+  }
+  const orphanHolds: string[] = [];
+  for await (const rows of scanCollection(models.holds, view, { state: HoldState.HELD })) {
+    const known = await knownSubjects(models, view, rows);
+    orphanHolds.push(...rows.filter(({ subjectId }) => !known.has(subjectId)).map(({ _id }) => _id));
+  }
+  for (const holdId of orphanHolds) complain(`hold ${holdId} is open for a trade that does not exist`);
+  return { orphanHolds };
+};
+
+const knownSubjects = async (
+  { trades, refunds }: TradeModels,
+  view: View,
+  rows: readonly { readonly subjectId: string }[],
+): Promise<Set<string>> => {
+  const subjects = rows.map(({ subjectId }) => subjectId);
+  const found = [
+    ...(await trades
+      .find({ _id: { $in: subjects } }, { _id: 1 })
+      .session(view)
+      .lean()),
+    ...(await refunds
+      .find({ _id: { $in: subjects } }, { _id: 1 })
+      .session(view)
+      .lean()),
+  ];
+  return new Set(found.map(({ _id }) => _id));
+};

@@ -1,0 +1,229 @@
+/**
+ * Goal: PayTrade charges once, refuses for the right reason, and spends a live code whatever comes of it. Method: a real node over a real store, the clock
+ * still; after each call the whole answer, the postings and every collection are looked at. AuthorizeTrade goes through the same refusals.
+ */
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { aKey } from "../../../kernel/harness/test-node.ts";
+import { money } from "../../../kernel/money/money.ts";
+import { type PayTradeRequest, TradeState } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import { aCreation, anId, aPayment, cny, MERCHANT, SHOPPER_1, STORE } from "../testing/builders.ts";
+import { expectRefused } from "../testing/expect-refused.ts";
+import { type callers, type PaymentsWorld, startPaymentsWorld } from "../testing/payments-world.ts";
+
+let world: PaymentsWorld;
+beforeAll(async () => {
+  world = await startPaymentsWorld();
+  await world.fund(SHOPPER_1, 1_000_000n);
+});
+afterAll(() => world.stop());
+
+const WALLET = `wallet:${SHOPPER_1}:CNY`;
+const PAYABLE = `payable:${MERCHANT}:CNY`;
+
+const pay = async (request: Partial<PayTradeRequest> = {}, idempotencyKey = aKey()) =>
+  world
+    .as("cashier")
+    .payTrade(aPayment({ paymentCode: request.paymentCode ?? (await world.code()), ...request }), { idempotencyKey });
+
+describe("a payment", () => {
+  test("moves the money in one entry, and answers with the paid trade", async () => {
+    const [wallet, payable] = [await world.account(WALLET), await world.account(PAYABLE)];
+    const request = aPayment({ paymentCode: await world.code() });
+    const trade = await pay(request);
+    const now = world.clock.now();
+    expect(trade).toEqual({
+      tradeId: expect.stringMatching(/^trd_/),
+      merchantTradeId: request.merchantTradeId,
+      merchantId: MERCHANT,
+      storeId: STORE,
+      subject: "牛奶 2 盒",
+      state: TradeState.TRADE_STATE_SUCCESS,
+      amount: cny(10_000n),
+      paidAmount: cny(10_000n),
+      refundedAmount: undefined,
+      payerUserId: SHOPPER_1,
+      payerDisplayName: "李**",
+      createTime: now,
+      payTime: now,
+      expireTime: new Date(now.getTime() + 900_000),
+      closeTime: undefined,
+    });
+    expect(await world.entries(trade.tradeId)).toEqual([
+      {
+        _id: expect.stringMatching(/^ent_/),
+        reason: "PAYMENT",
+        subjectId: trade.tradeId,
+        postings: [{ debitAccountId: WALLET, creditAccountId: PAYABLE, amount: 10_000n, currencyCode: "CNY" }],
+        createTime: now,
+      },
+    ]);
+    const { postedDebits, available } = wallet;
+    expect(await world.account(WALLET)).toEqual({
+      ...wallet,
+      postedDebits: postedDebits + 10_000n,
+      available: available - 10_000n,
+    });
+    expect((await world.account(PAYABLE)).available).toBe(payable.available + 10_000n);
+    expect(await world.events()).toContain("payments.trade.paid");
+  });
+
+  test("pays the trade that CreateTrade made", async () => {
+    const created = await world.as("cashier").createTrade(aCreation({ lifetimeS: 60 }));
+    const trade = await pay({ merchantTradeId: created.merchantTradeId });
+    expect(trade).toMatchObject({ tradeId: created.tradeId, state: TradeState.TRADE_STATE_SUCCESS });
+    expect(trade.expireTime).toEqual(created.expireTime);
+  });
+
+  test("P14: the same key and body give the same trade, marked as replayed, even when the code has long expired", async () => {
+    const request = aPayment({ paymentCode: await world.code() });
+    const key = aKey();
+    const first = await pay(request, key);
+    world.clock.advance(3_600_000);
+    const before = await world.snapshot();
+    let replayed = 0;
+    const options = { idempotencyKey: key, markReplayed: () => void replayed++ };
+    expect(await world.as("cashier").payTrade(request, options)).toEqual(first);
+    expect(replayed).toBe(1);
+    expect(await world.snapshot()).toEqual(before);
+  });
+
+  test("P14: the same key with another body is refused", async () => {
+    const request = aPayment({ paymentCode: await world.code() });
+    const key = aKey();
+    await pay(request, key);
+    await expectRefused(world, "IDEMPOTENCY_KEY_REUSED", () => pay({ ...request, amount: cny(1n) }, key));
+  });
+
+  test("P14: needs a key", async () => {
+    const paymentCode = await world.code();
+    await expectRefused(world, "IDEMPOTENCY_KEY_MISSING", () => pay({ paymentCode }, ""));
+  });
+});
+
+/** A refusal: what is prepared (may write) and then asked (may not, but for what is spent). */
+type Case = readonly [reason: string, prepare: () => Promise<Partial<PayTradeRequest>>, who?: keyof typeof callers];
+
+const freeze = (state: string) =>
+  world.store.connection.model("WalletUser").updateOne({ _id: SHOPPER_1 }, { $set: { state } });
+
+const settled = async (end: "pay" | "close") => {
+  const { merchantTradeId } = await world.as("cashier").createTrade(aCreation());
+  if (end === "pay") await pay({ merchantTradeId });
+  else await world.as("cashier").closeTrade({ merchantId: MERCHANT, tradeId: "", merchantTradeId });
+  return { merchantTradeId };
+};
+
+const WRITE_NOTHING: readonly Case[] = [
+  ["CALLER_UNKNOWN", async () => ({}), "anonymous"],
+  ["MERCHANT_NOT_FOUND", async () => ({}), "stranger"],
+  ["MERCHANT_NOT_FOUND", async () => ({}), "shopper1"],
+  ["MERCHANT_NOT_FOUND", async () => ({ merchantId: "mer_nobody" }), "service"],
+  ["PAYMENT_CODE_FOREIGN", async () => ({ paymentCode: "131234567890123456" })],
+  ["PAYMENT_CODE_FOREIGN", async () => ({ paymentCode: "6212345678901234567" })],
+  ["PAYMENT_CODE_UNKNOWN", async () => ({ paymentCode: "251234567890123456" })],
+  ["PAYMENT_CODE_UNKNOWN", async () => ({ paymentCode: "280000000000000000" })],
+  ["PAYMENT_CODE_UNKNOWN", async () => ({ paymentCode: `${(await world.code()).slice(0, 10)}00000000` })],
+  [
+    "PAYMENT_CODE_EXPIRED",
+    async () => {
+      const paymentCode = await world.code();
+      // A code that was issued ahead of the clock lives up to 90 s from now.
+      world.clock.advance(91_000);
+      return { paymentCode };
+    },
+  ],
+  [
+    "PAYMENT_CODE_SPENT",
+    async () => {
+      const paymentCode = await world.code();
+      await pay({ paymentCode });
+      return { paymentCode };
+    },
+  ],
+];
+
+const SPEND_THE_CODE: readonly Case[] = [
+  ["MERCHANT_TRADE_ID_REUSED", async () => ({ ...(await settled("pay")), amount: cny(1n) })],
+  ["MERCHANT_TRADE_ID_REUSED", async () => ({ ...(await settled("close")), subject: "other" })],
+  ["TRADE_NOT_PAYABLE", () => settled("pay")],
+  ["TRADE_NOT_PAYABLE", () => settled("close")],
+  [
+    "TRADE_EXPIRED",
+    async () => {
+      const { merchantTradeId } = await world.as("cashier").createTrade(aCreation({ lifetimeS: 60 }));
+      world.clock.advance(60_000);
+      return { merchantTradeId };
+    },
+  ],
+  [
+    "WALLET_FROZEN",
+    async () => {
+      await freeze("FROZEN");
+      return {};
+    },
+  ],
+  ["CURRENCY_NOT_HELD", async () => ({ amount: money(1n, "JPY") })],
+  ["BALANCE_INSUFFICIENT", async () => ({ amount: cny(9_999_999n) })],
+];
+
+describe.each(["payTrade", "authorizeTrade"] as const)("%s refuses, in the order of the guards", (rpc) => {
+  test.each(WRITE_NOTHING)("%s and writes nothing", async (reason, prepare, who = "cashier") => {
+    const request = aPayment({ paymentCode: await world.code(), ...(await prepare()) });
+    await expectRefused(world, reason, () => world.as(who)[rpc](request, { idempotencyKey: aKey() }));
+  });
+
+  test.each(SPEND_THE_CODE)("P10: %s, and the code is spent with the stored refusal", async (reason, prepare) => {
+    const prepared = await prepare();
+    const request = aPayment({ paymentCode: await world.code(), ...prepared });
+    const idempotencyKey = aKey();
+    const attempt = () => world.as("cashier")[rpc](request, { idempotencyKey });
+    const first = await expectRefused(world, reason, attempt, ["IdempotencyKey", "PaymentAttempt"]);
+    await freeze("ACTIVE");
+    expect(await expectRefused(world, reason, attempt)).toEqual(first);
+    const { paymentCode } = request;
+    await expectRefused(world, "PAYMENT_CODE_SPENT", () => pay({ paymentCode, amount: cny(1n) }));
+  });
+});
+
+describe("what is refused at the edge", () => {
+  test.each<[string, Partial<PayTradeRequest>]>([
+    ["merchant_id", { merchantId: "usr_demoshopper1" }],
+    ["store_id", { storeId: "" }],
+    ["merchant_trade_id", { merchantTradeId: "a b" }],
+    ["merchant_trade_id", { merchantTradeId: "x".repeat(65) }],
+    ["amount", { amount: undefined }],
+    ["amount.minor_units", { amount: cny(0n) }],
+    ["amount.minor_units", { amount: cny(-1n) }],
+    ["amount.minor_units", { amount: cny(10n ** 18n) }],
+    ["amount.currency_code", { amount: money(1n, "XXX") }],
+    ["subject", { subject: "" }],
+    ["payment_code", { paymentCode: "281234567890123" }],
+    ["payment_code", { paymentCode: "http://evil.example/28" }],
+  ])("P17, P11: %s", async (field, overrides) => {
+    const request = aPayment({ paymentCode: await world.code(), ...overrides });
+    const call = () => world.as("cashier").payTrade(request, { idempotencyKey: aKey() });
+    expect((await expectRefused(world, "REQUEST_INVALID", call)).fields).toEqual([field]);
+  });
+
+  test("P14: a paid trade tells its id to whoever would pay it again", async () => {
+    const first = await pay();
+    const { merchantTradeId } = first;
+    const paymentCode = await world.code();
+    const again = () => pay({ merchantTradeId, paymentCode });
+    const { metadata } = await expectRefused(world, "TRADE_NOT_PAYABLE", again, ["IdempotencyKey", "PaymentAttempt"]);
+    expect(metadata).toEqual({ tradeId: first.tradeId });
+  });
+
+  test("P10: a refused payment leaves no trade behind, and another code pays under the same merchant_trade_id", async () => {
+    const merchantTradeId = anId("order");
+    await expect(pay({ merchantTradeId, amount: cny(9_999_999n) })).rejects.toMatchObject({
+      reason: "BALANCE_INSUFFICIENT",
+    });
+    expect(await world.rows("Trade", { merchantTradeId })).toEqual([]);
+    expect(await pay({ merchantTradeId })).toMatchObject({ merchantTradeId, state: TradeState.TRADE_STATE_SUCCESS });
+    expect(await world.rows("PaymentAttempt", { merchantTradeId })).toMatchObject([
+      { userId: SHOPPER_1, refusal: "BALANCE_INSUFFICIENT" },
+      { userId: SHOPPER_1 },
+    ]);
+  });
+});
