@@ -12,7 +12,7 @@ import { ACCESS_TOKEN_LIFETIME_MS, currentKey, dueGeneration, isRetired, type Si
 const makeKeyPair = promisify(generateKeyPair);
 
 /** Signs with the key that is current at one instant. */
-export interface Signer {
+interface Signer {
   /** The contract's session: an access token of 15 minutes beside the refresh token. */
   sessionMessage(principal: Principal, refreshToken: string): Promise<Session>;
 }
@@ -35,12 +35,10 @@ const makeKey = async (secretKey: Uint8Array | undefined, due: { generation: num
   return { _id: keyId, publicKey: x!, privateKey, sealedBy: sealName(secretKey), ...due };
 };
 
-export const createKeyRing = (keys: Model<SigningKey>, secretKey: Uint8Array | undefined): KeyRing => {
-  const sealedBy = sealName(secretKey);
+/** Opens sealed keys, each once. */
+const createOpener = (secretKey: Uint8Array | undefined) => {
   const opened = new Map<string, KeyObject>();
-  const load = () => keys.find().sort({ generation: 1 }).lean<SigningKey[]>();
-
-  const open = (key: SigningKey): KeyObject => {
+  return (key: SigningKey): KeyObject => {
     const known = opened.get(key._id);
     if (known) return known;
     const stored = bytesOf(key.privateKey);
@@ -49,30 +47,42 @@ export const createKeyRing = (keys: Model<SigningKey>, secretKey: Uint8Array | u
     opened.set(key._id, privateKey);
     return privateKey;
   };
+};
 
-  /** Adds the generation that is due and destroys the keys whose tokens have all ended. Of several who do it at once one wins. */
+/** Loads all keys with the one that signs now, after making the generation that is due and destroying keys whose tokens have all ended. */
+const createLoader = (keys: Model<SigningKey>, secretKey: Uint8Array | undefined) => {
+  const sealedBy = sealName(secretKey);
+  const load = () => keys.find().sort({ generation: 1 }).lean<SigningKey[]>();
+  const ownOf = (all: readonly SigningKey[]) => all.filter((key) => key.sealedBy === sealedBy);
+
+  /** Of several nodes that do it at once, one wins. */
   const rotate = async (all: readonly SigningKey[], now: Date, due: { generation: number; activeTime: Date }) => {
     const retired = all.filter((key) => isRetired(key, all, now)).map(({ _id }) => _id);
     if (retired.length > 0) await keys.deleteMany({ _id: { $in: retired } });
     await keys.create([await makeKey(secretKey, due)]).catch((error: unknown) => {
       if (!isDuplicateKey(error)) throw error;
     });
-    return load();
   };
 
-  const loadCurrent = async (now: Date): Promise<SigningKey> => {
-    const ownOf = (all: readonly SigningKey[]) => all.filter((key) => key.sealedBy === sealedBy);
+  return async (now: Date): Promise<{ all: readonly SigningKey[]; current: SigningKey }> => {
     let all = await load();
     const due = dueGeneration(ownOf(all), now);
-    if (due) all = await rotate(all, now, due);
+    if (due) {
+      await rotate(all, now, due);
+      all = await load();
+    }
     const current = currentKey(ownOf(all), now) ?? ownOf(all)[0];
     if (!current) throw new Error("the signing keys vanished while they were read");
-    return current;
+    return { all, current };
   };
+};
 
+export const createKeyRing = (keys: Model<SigningKey>, secretKey: Uint8Array | undefined): KeyRing => {
+  const open = createOpener(secretKey);
+  const loadKeys = createLoader(keys, secretKey);
   return {
     signer: async (now) => {
-      const current = await loadCurrent(now);
+      const { current } = await loadKeys(now);
       const key = { keyId: current._id, privateKey: open(current) };
       return {
         sessionMessage: async (principal, refreshToken) => {
@@ -83,8 +93,7 @@ export const createKeyRing = (keys: Model<SigningKey>, secretKey: Uint8Array | u
       };
     },
     published: async (now) => {
-      await loadCurrent(now);
-      const all = await load();
+      const { all } = await loadKeys(now);
       return all.filter((key) => !isRetired(key, all, now));
     },
   };

@@ -1,4 +1,6 @@
+import { createLocalJWKSet, jwtVerify } from "jose";
 import type { CallContext, Handlers } from "../../../kernel/contract/contract.ts";
+import { ReasonError } from "../../../kernel/errors/reason.ts";
 import type { ServiceHost } from "../../../kernel/node/service-module.ts";
 import { openStore, type Store } from "../../../kernel/store/open-store.ts";
 import type { FixedClock } from "../../../kernel/time/clock.ts";
@@ -36,4 +38,30 @@ export const startIdentity = async (settings: TestIdentitySettings): Promise<Tes
     call: (method, request) => handlers[method]!(request, { now: clock.now() } as CallContext),
     stop: () => store.close(),
   };
+};
+
+/** The reason of a call that must be refused. */
+export const refusalOf = async (call: Promise<unknown>): Promise<ReasonError> => {
+  const error = await call.then(
+    () => undefined,
+    (refused: unknown) => refused,
+  );
+  if (!(error instanceof ReasonError)) throw new Error("the call was not refused", { cause: error });
+  return error;
+};
+
+export const reasonOf = async (call: Promise<unknown>): Promise<string> => (await refusalOf(call)).reason;
+
+/** Everything in one of the service's collections. */
+export const rowsOf = ({ store }: TestIdentity, collection: string) =>
+  store.connection.collection(collection).find({}).toArray();
+
+/** Verifies a token as a door does: with nothing but the published keys. */
+export const verifyToken = async (service: TestIdentity, token: string, now: Date) => {
+  const { keys } = await service.call("getVerificationKeys", {});
+  const jwks = keys.map(({ keyId, publicKey }) => ({ kty: "OKP", crv: "Ed25519", kid: keyId, x: publicKey }));
+  return jwtVerify(token, createLocalJWKSet({ keys: jwks }), {
+    ...{ issuer: "paywindow", audience: "paywindow", algorithms: ["EdDSA"] },
+    currentDate: now,
+  });
 };

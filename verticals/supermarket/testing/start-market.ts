@@ -20,10 +20,10 @@ export const SOLD_OUT = { barcode: "6971016022284", itemId: "itm_demo0028" };
 const staff = (id: string, storeIds: string[], merchantId: string): Caller => ({
   ...{ kind: "staff", id, tenantId: merchantId, siteIds: storeIds, roles: ["cashier"] },
 });
-export const cashier = staff("stf_democashier1", [STORE], MERCHANT);
+const cashier = staff("stf_democashier1", [STORE], MERCHANT);
 /** Works for the same merchant, in another of its stores. */
 export const cashierElsewhere = staff("stf_elsewhere1", ["str_elsewhere1"], MERCHANT);
-export const shoppers: readonly Caller[] = [
+const shoppers: readonly Caller[] = [
   { kind: "user", id: "usr_demoshopper1" },
   { kind: "user", id: "usr_demoshopper2" },
 ];
