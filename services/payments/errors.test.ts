@@ -11,7 +11,7 @@ const contract = readFileSync(join(here, "../../proto/paywindow/payments/v1/paym
 /** Every rpc with the reasons that its comment lists. */
 const rpcs = [...contract.matchAll(/((?: {2}\/\/.*\n)+) {2}rpc (\w+)\(/g)].map(([, comment = "", name = ""]) => {
   const list = comment.replace(/\n\s*\/\/ /g, " ").split("Reasons: ")[1] ?? "";
-  return { name, reasons: list.match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? [] };
+  return { name, reasons: [...list.matchAll(/\b[A-Z]+(?:_[A-Z]+)+\b/g)].map(([reason]) => reason) };
 });
 const registry = Object.keys(paymentReasons.rows);
 

@@ -27,11 +27,12 @@ export const captureTrade =
       if ("keep" in decision) return { trade: decision.keep, isReplay: true };
       // After this point nothing is refused.
       const paid = decision.write;
+      // The trade first: a call that lost a race for it runs again here, before it would look for the hold that is gone.
+      await saveTrade(trades, session, before, paid);
       const { holdId = "", paidAmount = 0n, currencyCode } = paid;
       const credit = payableOf(merchantId, currencyCode);
       const entry = { entryId: deriveId("ent", now, tradeId), reason: EntryReason.PAYMENT, subjectId: tradeId };
       await ledger.postHold(session, { ...entry, holdId, credit, amount: paidAmount }, now);
-      await saveTrade(trades, session, before, paid);
       await announcePaid(outbox, session, paid, context);
       return { trade: paid, isReplay: false };
     });

@@ -25,8 +25,9 @@ export const closeTrade =
       if ("keep" in decision) return { trade: decision.keep, isReplay: true };
       // After this point nothing is refused.
       const closed = decision.write;
-      if (closed.holdId) await ledger.voidHold(session, { holdId: closed.holdId, state: "VOIDED" }, context.now);
+      // The trade first: a call that lost a race for it runs again here, before it would look for the hold that is gone.
       await saveTrade(trades, session, before, closed);
+      if (closed.holdId) await ledger.voidHold(session, { holdId: closed.holdId, state: "VOIDED" }, context.now);
       await announceClosed(outbox, session, closed, context);
       return { trade: closed, isReplay: false };
     });

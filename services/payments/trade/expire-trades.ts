@@ -51,7 +51,7 @@ const expireTrade = (
     const decision = decide(before, { type: "close" }, now);
     if (!("write" in decision)) return;
     const closed = decision.write;
-    if (closed.holdId) await ledger.voidHold(session, { holdId: closed.holdId, state: "EXPIRED" }, now);
     await saveTrade(trades, session, before, closed);
+    if (closed.holdId) await ledger.voidHold(session, { holdId: closed.holdId, state: "EXPIRED" }, now);
     await announceClosed(outbox, session, closed, { now, traceparent: "" });
   });

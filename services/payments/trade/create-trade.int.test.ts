@@ -1,0 +1,85 @@
+/** Goal: CreateTrade makes one trade per merchant's id, for ever. Method: a real node over a real store. */
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { type CreateTradeRequest, TradeState } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import { aCreation, cny, MERCHANT, STORE } from "../testing/builders.ts";
+import { expectRefused } from "../testing/expect-refused.ts";
+import { type callers, type PaymentsWorld, startPaymentsWorld } from "../testing/payments-world.ts";
+
+let world: PaymentsWorld;
+beforeAll(async () => {
+  world = await startPaymentsWorld();
+});
+afterAll(() => world.stop());
+
+const create = (request: CreateTradeRequest, who: keyof typeof callers = "cashier", markReplayed = () => {}) =>
+  world.as(who).createTrade(request, { markReplayed });
+
+test("a trade waits for its payer for 15 minutes", async () => {
+  const request = aCreation();
+  const now = world.clock.now();
+  const trade = await create(request);
+  expect(trade).toEqual({
+    tradeId: expect.stringMatching(/^trd_/),
+    merchantTradeId: request.merchantTradeId,
+    merchantId: MERCHANT,
+    storeId: STORE,
+    subject: "牛奶 2 盒",
+    state: TradeState.TRADE_STATE_CREATED,
+    amount: cny(10_000n),
+    paidAmount: undefined,
+    refundedAmount: undefined,
+    payerUserId: "",
+    payerDisplayName: "",
+    createTime: now,
+    payTime: undefined,
+    expireTime: new Date(now.getTime() + 900_000),
+    closeTime: undefined,
+  });
+  expect(
+    await world.as("cashier").queryTrade({ merchantId: MERCHANT, tradeId: trade.tradeId, merchantTradeId: "" }),
+  ).toEqual(trade);
+});
+
+test("P13, P14: the same body gives the same trade for ever, marked as replayed", async () => {
+  const request = aCreation({ lifetimeS: 60 });
+  const first = await create(request);
+  world.clock.advance(400 * 86_400_000);
+  await world.runJobs();
+  const before = await world.snapshot();
+  let replayed = 0;
+  const again = await create(request, "cashier", () => void replayed++);
+  expect(again).toEqual({ ...first, state: TradeState.TRADE_STATE_CLOSED, closeTime: world.clock.now() });
+  expect(replayed).toBe(1);
+  expect(await world.snapshot()).toEqual(before);
+});
+
+test("two merchants may use the same id", async () => {
+  const request = aCreation();
+  const first = await create(request);
+  await world.store.connection.model("Merchant").create([{ _id: "mer_stranger", name: "邻居" }]);
+  const second = await create({ ...request, merchantId: "mer_stranger" }, "stranger");
+  expect(second.tradeId).not.toBe(first.tradeId);
+});
+
+test.each<[string, Partial<CreateTradeRequest>, keyof typeof callers]>([
+  ["CALLER_UNKNOWN", {}, "anonymous"],
+  ["MERCHANT_NOT_FOUND", {}, "stranger"],
+  ["MERCHANT_NOT_FOUND", {}, "shopper1"],
+  ["MERCHANT_NOT_FOUND", { merchantId: "mer_nobody" }, "service"],
+  ["REQUEST_INVALID", { lifetimeS: 59 }, "cashier"],
+  ["REQUEST_INVALID", { lifetimeS: 86_401 }, "cashier"],
+  ["REQUEST_INVALID", { amount: cny(-1n) }, "cashier"],
+])("%s and writes nothing (%j)", async (reason, overrides, who) => {
+  await expectRefused(world, reason, () => create(aCreation(overrides), who));
+});
+
+test.each<[keyof CreateTradeRequest, Partial<CreateTradeRequest>]>([
+  ["amount", { amount: cny(1n) }],
+  ["subject", { subject: "other" }],
+  ["storeId", { storeId: "str_other1" }],
+  ["lifetimeS", { lifetimeS: 60 }],
+])("P14: MERCHANT_TRADE_ID_REUSED for another %s", async (_, overrides) => {
+  const request = aCreation();
+  await create(request);
+  await expectRefused(world, "MERCHANT_TRADE_ID_REUSED", () => create({ ...request, ...overrides }));
+});
