@@ -3,7 +3,8 @@ import { normalise } from "../bson.ts";
 import { UnsupportedFeatureError } from "../errors.ts";
 import { serverError } from "../query/server-error.ts";
 import type { Doc } from "../query/value.ts";
-import { explain, type Query, select } from "../sqlite/read.ts";
+import { explain } from "../sqlite/explain.ts";
+import { type Query, select } from "../sqlite/read.ts";
 import type { Place } from "./operations.ts";
 import { type Options, queryOf } from "./options.ts";
 
@@ -67,7 +68,7 @@ function leadOf(pipeline: readonly Doc[], options: Options): { query: Query; res
 }
 
 function collectionOf(place: Place, name: string): Doc[] {
-  const table = place.engine.tables.get(name);
+  const table = place.engine.collections.tables.get(name);
   if (table === undefined) return [];
   const rows = select(table, place.transaction, { filter: {}, limit: MAX_DOCUMENTS + 1 });
   if (rows.length > MAX_DOCUMENTS) throw new UnsupportedFeatureError(`$lookup in more than ${MAX_DOCUMENTS} documents`);

@@ -76,17 +76,25 @@ export async function bulkWrite(
     upserted: [],
   };
   const { engine, transaction } = place;
+  const groups = new Set<Promise<void> | undefined>();
+  const runNext = (operation: Doc, index: number) => {
+    try {
+      runOne(place, operation, index, counts);
+    } finally {
+      groups.add(engine.settled());
+    }
+  };
   for (const [index, operation] of operations.entries()) {
     try {
       // Each operation stands alone; the group makes them share a commit.
-      await engine.execute(transaction, () => runOne(place, operation, index, counts), false);
+      await engine.execute(transaction, () => runNext(operation, index), false);
     } catch (error) {
       if (!(error instanceof mongo.MongoServerError) || error.hasErrorLabel("TransientTransactionError")) throw error;
       counts.writeErrors.push(writeErrorOf(error, index, operation));
       if (isOrdered || transaction !== null) break;
     }
   }
-  if (transaction === null) await engine.settled();
+  if (transaction === null) await Promise.all(groups);
   const result = new BulkWriteResult(counts, isOrdered);
   if (counts.writeErrors.length > 0) throw bulkError(counts, result);
   return result;

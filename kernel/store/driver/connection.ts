@@ -1,20 +1,10 @@
-import mongoose, { mongo } from "mongoose";
+import { mongo } from "mongoose";
 import { StoreError, UnsupportedFeatureError } from "../errors.ts";
 import type { Engine } from "../sqlite/engine.ts";
 import type { EmbeddedCollection } from "./collection.ts";
+import { dropCollection } from "./collection-indexes.ts";
+import { BaseConnection } from "./mongoose-base.ts";
 import { ClientSession } from "./session.ts";
-
-interface BaseConnectionInstance {
-  readyState: number;
-  client: unknown;
-  db: unknown;
-  name: string;
-  collections: Record<string, { onOpen(): void }>;
-  config: Record<string, unknown>;
-  onOpen(): void;
-}
-const BaseConnection = (mongoose as unknown as { BaseConnection: new (...args: unknown[]) => BaseConnectionInstance })
-  .BaseConnection;
 
 /** Mongoose's connection state. */
 const CONNECTING = 2;
@@ -105,26 +95,26 @@ class EmbeddedDb {
     ]) {
       if (options[option]) throw new UnsupportedFeatureError(`the collection option ${option}`);
     }
-    if (this.#engine.tables.has(name)) {
+    if (this.#engine.collections.tables.has(name)) {
       const message = `Collection ${this.#engine.name}.${name} already exists.`;
       throw new mongo.MongoServerError({ message, code: 48, codeName: "NamespaceExists" });
     }
-    this.#engine.createTable(name);
+    this.#engine.collections.createTable(name);
     return this.collection(name);
   }
 
   listCollections(): { toArray(): Promise<{ name: string; type: string }[]> } {
-    return { toArray: async () => [...this.#engine.tables.keys()].map((name) => ({ name, type: "collection" })) };
+    return {
+      toArray: async () => [...this.#engine.collections.tables.keys()].map((name) => ({ name, type: "collection" })),
+    };
   }
 
   async dropCollection(name: string): Promise<boolean> {
-    const table = this.#engine.tables.get(name);
-    if (table !== undefined) this.#engine.dropTable(table);
-    return table !== undefined;
+    return dropCollection(this.#engine.collections, name);
   }
 
   async dropDatabase(): Promise<boolean> {
-    for (const table of [...this.#engine.tables.values()]) this.#engine.dropTable(table);
+    for (const table of [...this.#engine.collections.tables.values()]) this.#engine.collections.dropTable(table);
     return true;
   }
 

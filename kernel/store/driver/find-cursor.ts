@@ -1,7 +1,9 @@
 import { mongo } from "mongoose";
 import { project } from "../query/project.ts";
 import type { Doc } from "../query/value.ts";
-import { explain, isPageable, type Query, selectPage } from "../sqlite/read.ts";
+import { explain } from "../sqlite/explain.ts";
+import type { Query } from "../sqlite/read.ts";
+import { isPageable, selectPage } from "../sqlite/read-page.ts";
 import { EmbeddedCursor } from "./cursor.ts";
 import { findDocuments, isEmpty, type Place } from "./operations.ts";
 import { filterOf, type Options, queryOf } from "./options.ts";

@@ -138,6 +138,20 @@ export function findAndDelete(place: Place, query: Query): Doc | null {
   return deserialize(row.bytes);
 }
 
+/** The answer of `findOneAnd…`: the document cut to the projection, with the metadata if they are asked for. */
+export function shapeFound(found: FoundAndChanged, options: Options): Doc | null {
+  const projection = options?.["projection"] as Doc | undefined;
+  const value =
+    found.value === null || projection === undefined || isEmpty(projection)
+      ? found.value
+      : project(found.value, projection);
+  if (options?.["includeResultMetadata"] !== true) return value;
+  const { updatedExisting, upsertedId } = found;
+  const n = value === null && upsertedId === null && !updatedExisting ? 0 : 1;
+  const lastErrorObject = { n, updatedExisting, ...(upsertedId === null ? {} : { upserted: upsertedId }) };
+  return { lastErrorObject, value, ok: 1 };
+}
+
 /** Reads the arguments of an update. @throws MongoInvalidArgumentError when operators and replacement are mixed up. */
 export function changeOf(update: unknown, options: Options, isReplacement: boolean): Change {
   if (update === null || typeof update !== "object")

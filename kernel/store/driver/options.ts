@@ -3,7 +3,7 @@ import { normalise } from "../bson.ts";
 import { UnsupportedFeatureError } from "../errors.ts";
 import type { Doc } from "../query/value.ts";
 import type { Engine } from "../sqlite/engine.ts";
-import type { SortSpec } from "../sqlite/plan.ts";
+import type { SortSpec } from "../sqlite/plan-index.ts";
 import type { Query } from "../sqlite/read.ts";
 import type { Transaction } from "../sqlite/transaction.ts";
 import { ClientSession } from "./session.ts";

@@ -15,7 +15,7 @@ const BATCH_SIZE = 500;
  */
 export async function expireDocuments(engine: Engine, now: Date): Promise<number> {
   let removed = 0;
-  for (const table of engine.tables.values()) {
+  for (const table of engine.collections.tables.values()) {
     for (const { definition } of table.indexes) {
       if (definition.expireAfterSeconds === undefined) continue;
       const [path] = definition.key[0] as [string, number];

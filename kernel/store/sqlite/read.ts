@@ -4,7 +4,8 @@ import { compileSort } from "../query/sort.ts";
 import type { Doc } from "../query/value.ts";
 import { maxTimeError, writeConflictError } from "../server-errors.ts";
 import { encodeKey } from "./encode-key.ts";
-import { choosePlan, type Plan, type SortSpec } from "./plan.ts";
+import { choosePlan } from "./plan.ts";
+import type { Plan, SortSpec } from "./plan-index.ts";
 import type { Table } from "./table.ts";
 import type { PendingWrite, Transaction } from "./transaction.ts";
 
@@ -26,7 +27,8 @@ export interface Row {
   bytes: Uint8Array;
 }
 
-const NO_SORT: SortSpec = [];
+/** No order is asked for. */
+export const NO_SORT: SortSpec = [];
 /** How many documents are examined between two looks at the clock. */
 const CLOCK_STRIDE = 256;
 
@@ -65,7 +67,8 @@ function assertNoneMissed(table: Table, transaction: Transaction, query: Query):
   }
 }
 
-function selectCommitted(table: Table, plan: Plan, query: Query): Row[] {
+/** Documents of the file that match, in order. */
+export function selectCommitted(table: Table, plan: Plan, query: Query): Row[] {
   const skip = query.skip ?? 0;
   const limit = query.limit ?? 0;
   if (skip === 0 && (plan.isSingle || (limit === 1 && plan.isExact && plan.isSorted)))
@@ -90,7 +93,12 @@ function selectOne(table: Table, plan: Plan, query: Query): Row[] {
 }
 
 /** Reads until `enough` documents match (0: all). */
-function collect(source: Iterable<Uint8Array>, matcher: Matcher | undefined, enough: number, query: Query): Row[] {
+export function collect(
+  source: Iterable<Uint8Array>,
+  matcher: Matcher | undefined,
+  enough: number,
+  query: Query,
+): Row[] {
   const rows: Row[] = [];
   const deadline = query.maxTimeMs ? performance.now() + query.maxTimeMs : undefined;
   let examined = 0;
@@ -139,68 +147,4 @@ function selectOver(
   }
   if (purpose === "write" && rows.length === 0) assertNoneMissed(table, transaction, query);
   return window(rows, query);
-}
-
-/** A piece of a long read. */
-export interface Page {
-  rows: Row[];
-  /** Where the next page starts; undefined after the last one. */
-  after: Buffer | undefined;
-}
-
-/** Documents are examined in pieces of this size. */
-const PAGE_SIZE = 500;
-const BEFORE_ALL = Buffer.alloc(0);
-
-/** True when a query may be read in pages: in the order of `_id`, or in no order, over the table itself. */
-export function isPageable(table: Table, transaction: Transaction | null, query: Query): boolean {
-  if (transaction !== null || query.skip || query.limit) return false;
-  const sort = query.sort ?? NO_SORT;
-  if (sort.length > 1 || (sort.length === 1 && !(sort[0]?.[0] === "_id" && sort[0][1] === 1))) return false;
-  const { indexName } = choosePlan(table.indexes, query.filter, sort, query.hint);
-  return indexName === undefined || indexName === "_id_";
-}
-
-/** The next piece of a pageable query, so that a read of millions of documents never holds more than one piece. */
-export function selectPage(table: Table, query: Query, after: Buffer = BEFORE_ALL): Page {
-  const plan = choosePlan(table.indexes, query.filter, NO_SORT, "_id_");
-  const page = table.readPage(plan, after, PAGE_SIZE);
-  const matcher = plan.isExact ? undefined : compileFilter(query.filter);
-  const rows = collect(page, matcher, 0, query);
-  const last = page.at(-1);
-  if (last === undefined || page.length < PAGE_SIZE) return { rows, after: undefined };
-  return { rows, after: encodeKey(deserialize(last)._id) };
-}
-
-/** Number of documents that match, at most `limit` (0: all) after `skip`. */
-export function count(table: Table, transaction: Transaction | null, query: Query): number {
-  const plan = choosePlan(table.indexes, query.filter, NO_SORT, query.hint);
-  const hasOverlay = (transaction?.overlayOf(table)?.size ?? 0) > 0;
-  const total =
-    plan.isExact && !hasOverlay
-      ? table.count(plan)
-      : select(table, null === transaction ? null : transaction, { ...query, sort: undefined, skip: 0, limit: 0 })
-          .length;
-  const rest = Math.max(0, total - (query.skip ?? 0));
-  return query.limit ? Math.min(rest, query.limit) : rest;
-}
-
-/** How the query would be run, in the words of MongoDB's explain. */
-export function explain(table: Table, query: Query): Doc {
-  const plan = choosePlan(table.indexes, query.filter, query.sort ?? NO_SORT, query.hint);
-  const stage = plan.indexName === undefined ? "COLLSCAN" : plan.indexName === "_id_" ? "IDHACK" : "IXSCAN";
-  const rows = selectCommitted(table, plan, query);
-  const examined = table.count(plan);
-  return {
-    queryPlanner: {
-      winningPlan: {
-        stage: plan.isSorted ? stage : "SORT",
-        ...(plan.isSorted ? {} : { inputStage: { stage, indexName: plan.indexName } }),
-        ...(plan.indexName === undefined ? {} : { indexName: plan.indexName }),
-      },
-    },
-    executionStats: { nReturned: rows.length, totalDocsExamined: examined },
-    sql: `${plan.force} WHERE ${plan.where}${plan.order === "" ? "" : ` ORDER BY ${plan.order}`}`,
-    isExact: plan.isExact,
-  };
 }

@@ -1,9 +1,8 @@
 import type { StatementSync } from "node:sqlite";
-import { deserialize } from "../bson.ts";
 import type { Doc } from "../query/value.ts";
 import type { Database } from "./database.ts";
-import { Index, type IndexDefinition, IndexText } from "./index-definition.ts";
-import type { Plan } from "./plan.ts";
+import type { Plan } from "./plan-index.ts";
+import { type Index, saveShape } from "./table-index.ts";
 
 /** The columns that an update must set, with their new keys. */
 export interface ChangedKeys {
@@ -23,7 +22,8 @@ export class Table {
   readonly id: number;
   readonly name: string;
   readonly #db: Database;
-  readonly #sqlName: string;
+  /** Name of the SQLite table. */
+  readonly sqlName: string;
   #indexes: Index[] = [];
   #width = 0;
   #get!: StatementSync;
@@ -35,7 +35,7 @@ export class Table {
     this.#db = db;
     this.id = id;
     this.name = name;
-    this.#sqlName = `c${id}`;
+    this.sqlName = `c${id}`;
     this.#use(indexes);
   }
 
@@ -48,11 +48,11 @@ export class Table {
     const columns = indexes.flatMap((index) => index.columns);
     this.#width = columns.length;
     const names = ["id", "doc", ...columns];
-    this.#get = this.#db.prepare(`SELECT doc FROM ${this.#sqlName} WHERE id = ?`);
-    this.#delete = this.#db.prepare(`DELETE FROM ${this.#sqlName} WHERE id = ?`);
-    this.#replace = this.#db.prepare(`UPDATE ${this.#sqlName} SET doc = ? WHERE id = ?`);
+    this.#get = this.#db.prepare(`SELECT doc FROM ${this.sqlName} WHERE id = ?`);
+    this.#delete = this.#db.prepare(`DELETE FROM ${this.sqlName} WHERE id = ?`);
+    this.#replace = this.#db.prepare(`UPDATE ${this.sqlName} SET doc = ? WHERE id = ?`);
     const holes = names.map(() => "?").join(",");
-    this.#insert = this.#db.prepare(`INSERT INTO ${this.#sqlName} (${names.join(",")}) VALUES (${holes})`);
+    this.#insert = this.#db.prepare(`INSERT INTO ${this.sqlName} (${names.join(",")}) VALUES (${holes})`);
   }
 
   /** Creates the table itself; the catalogue row is the caller's. */
@@ -62,7 +62,7 @@ export class Table {
 
   /** Drops the table and its catalogue rows. */
   drop(): void {
-    this.#db.exec(`DROP TABLE ${this.#sqlName}`);
+    this.#db.exec(`DROP TABLE ${this.sqlName}`);
     this.#db.exec(`DELETE FROM _indexes WHERE collection = ${this.id}; DELETE FROM _collections WHERE id = ${this.id}`);
   }
 
@@ -115,7 +115,7 @@ export class Table {
     }
     this.#saveShapes();
     const set = changed.columns.map((column) => `, ${column} = ?`).join("");
-    this.#db.prepare(`UPDATE ${this.#sqlName} SET doc = ?${set} WHERE id = ?`).run(bytes, ...changed.values, id);
+    this.#db.prepare(`UPDATE ${this.sqlName} SET doc = ?${set} WHERE id = ?`).run(bytes, ...changed.values, id);
   }
 
   delete(id: Buffer): void {
@@ -130,7 +130,7 @@ export class Table {
   }
 
   #from(plan: Plan): string {
-    return `FROM ${this.#sqlName} ${plan.force} WHERE ${plan.where}`;
+    return `FROM ${this.sqlName} ${plan.force} WHERE ${plan.where}`;
   }
 
   /** At most `size` documents of the plan with ids above `after`, in the order of ids. */
@@ -156,58 +156,14 @@ export class Table {
   findUnique(index: Index, keys: (Buffer | null)[]): Uint8Array | undefined {
     const where = index.columns.map((column) => `${column} = ?`).join(" AND ");
     const statement = this.#db.prepare(
-      `SELECT id FROM ${this.#sqlName} INDEXED BY ${index.sqlName} WHERE ${where} LIMIT 1`,
+      `SELECT id FROM ${this.sqlName} INDEXED BY ${index.sqlName} WHERE ${where} LIMIT 1`,
     );
     return (statement.get(...keys) as unknown as [Uint8Array] | undefined)?.[0];
-  }
-
-  /**
-   * Adds the columns and the SQLite index, fills them from the documents and records the definition; all inside the caller's transaction.
-   * The table itself changes only in `addIndex`, after the commit.
-   */
-  buildIndex(definition: IndexDefinition): Index {
-    this.#db.prepare("INSERT INTO _indexes (collection, definition) VALUES (?, ?)").run(this.id, "");
-    const [id] = this.#db.prepare("SELECT last_insert_rowid()").get() as unknown as [number];
-    const index = new Index(id, definition);
-    for (const column of index.columns) this.#db.exec(`ALTER TABLE ${this.#sqlName} ADD COLUMN ${column} BLOB`);
-    this.#fill(index);
-    const columns = index.columns.map(
-      (column, part) => `${column} ${definition.key[part]?.[1] === -1 ? "DESC" : "ASC"}`,
-    );
-    const where = index.isComplete ? "" : ` WHERE ${index.columns[0]} IS NOT NULL`;
-    const unique = definition.unique ? "UNIQUE " : "";
-    this.#db.exec(`CREATE ${unique}INDEX ${index.sqlName} ON ${this.#sqlName} (${columns.join(", ")})${where}`);
-    this.#saveShapeOf(index);
-    return index;
-  }
-
-  #fill(index: Index): void {
-    const set = index.columns.map((column) => `${column} = ?`).join(", ");
-    const update = this.#db.prepare(`UPDATE ${this.#sqlName} SET ${set} WHERE id = ?`);
-    const page = this.#db.prepare(`SELECT id, doc FROM ${this.#sqlName} WHERE id > ? ORDER BY id LIMIT 500`);
-    let last: Uint8Array = Buffer.alloc(0);
-    for (;;) {
-      const rows = page.all(last) as unknown as [Uint8Array, Uint8Array][];
-      for (const [id, bytes] of rows) {
-        const keys: (Buffer | null)[] = [];
-        index.keysOf(deserialize(bytes), keys, 0);
-        update.run(...keys, id);
-        last = id;
-      }
-      if (rows.length < 500) return;
-    }
   }
 
   /** Makes a built index serve. */
   addIndex(index: Index): void {
     this.#use([...this.#indexes, index]);
-  }
-
-  /** Removes an index from the file, inside the caller's transaction. */
-  removeIndex(index: Index): void {
-    this.#db.exec(`DROP INDEX ${index.sqlName}`);
-    for (const column of index.columns) this.#db.exec(`ALTER TABLE ${this.#sqlName} DROP COLUMN ${column}`);
-    this.#db.exec(`DELETE FROM _indexes WHERE id = ${index.id}`);
   }
 
   /** Makes the table forget a removed index. */
@@ -221,13 +177,7 @@ export class Table {
   }
 
   #saveShapes(): void {
-    for (const index of this.#indexes) if (!index.isShapeSaved) this.#saveShapeOf(index);
-  }
-
-  /** An index that holds arrays or documents must be known as such before the first of them is in the file. */
-  #saveShapeOf(index: Index): void {
-    this.#db.prepare("UPDATE _indexes SET definition = ? WHERE id = ?").run(IndexText.write(index), index.id);
-    index.isShapeSaved = true;
+    for (const index of this.#indexes) if (!index.isShapeSaved) saveShape(this.#db, index);
   }
 }
 

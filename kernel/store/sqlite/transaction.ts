@@ -1,9 +1,9 @@
 import type { Doc } from "../query/value.ts";
 import { noSuchTransactionError, writeConflictError } from "../server-errors.ts";
-import type { Index } from "./index-definition.ts";
 import type { Lock, LockOwner, LockTable } from "./locks.ts";
 import type { RecentKeys } from "./recent-keys.ts";
 import type { Table } from "./table.ts";
+import type { Index } from "./table-index.ts";
 
 /** What a transaction will do to one document. */
 export interface PendingWrite {
