@@ -1,147 +1,14 @@
 /**
- * Goal: what the embedded engine promises beyond MongoDB's semantics (those are in the conformance suite): plans, group commit, isolation without
- * standing in each other's way, TTL, and clear errors for files and disks that fail.
+ * Goal: what the embedded engine promises beyond MongoDB's semantics (those are in the conformance suite): group commit, isolation without
+ * standing in each other's way, long reads, and TTL.
  */
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { Schema } from "mongoose";
+import { describe, expect, test } from "@jest/globals";
 import { fixedClock } from "../time/clock.ts";
-import { openStore, type Store } from "./open-store.ts";
+import { openStore } from "./open-store.ts";
+import { aTradeModel, aTradeStore } from "./testing/trade-store.ts";
 
-const tradeSchema = new Schema(
-  {
-    _id: String,
-    merchantId: String,
-    merchantTradeId: String,
-    state: String,
-    amount: { type: BigInt },
-    payTime: Date,
-    tags: { type: [String], default: undefined },
-    expireTime: Date,
-  },
-  { versionKey: false },
-);
-tradeSchema.index({ merchantId: 1, payTime: -1 });
-tradeSchema.index({ merchantId: 1, merchantTradeId: 1 }, { unique: true, sparse: true });
-tradeSchema.index({ payTime: 1 }, { partialFilterExpression: { state: "WAITING" }, name: "waiting" });
-tradeSchema.index({ tags: 1 });
-tradeSchema.index({ expireTime: 1 }, { expireAfterSeconds: 60 });
-
-const aTradeModel = (store: Store) => store.connection.model("Trade", tradeSchema);
-type TradeModel = ReturnType<typeof aTradeModel>;
-interface Explained {
-  queryPlanner: {
-    winningPlan: { stage: string; indexName?: string; inputStage?: { stage: string; indexName?: string } };
-  };
-  executionStats: { nReturned: number; totalDocsExamined: number };
-}
-
-let dataDir: string;
-beforeEach(() => {
-  dataDir = mkdtempSync(join(tmpdir(), "paywindow-engine-"));
-});
-afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
-
-/** Runs `work` on an open store and closes it. */
-async function withStore(
-  work: (store: Store, Trade: TradeModel) => Promise<void>,
-  clock = fixedClock(),
-): Promise<void> {
-  const store = await openStore({ name: "shop", dataDir, clock });
-  const Trade = aTradeModel(store);
-  await store.ready();
-  try {
-    await work(store, Trade);
-  } finally {
-    await store.close();
-  }
-}
-
-describe("plans", () => {
-  const at = (n: number) => new Date(Date.UTC(2026, 0, 1, 0, n));
-  const plans: [
-    title: string,
-    filter: object,
-    sort: Record<string, 1 | -1>,
-    stage: string,
-    index: string | undefined,
-    examined: number,
-  ][] = [
-    ["_id", { _id: "t7" }, {}, "IDHACK", "_id_", 1],
-    ["a list of ids", { _id: { $in: ["t1", "t2", "none"] } }, {}, "IDHACK", "_id_", 2],
-    ["a unique key", { merchantId: "m1", merchantTradeId: "x11" }, {}, "IXSCAN", "merchantId_1_merchantTradeId_1", 1],
-    ["an equality and a sort", { merchantId: "m1" }, { payTime: -1 }, "IXSCAN", "merchantId_1_payTime_-1", 20],
-    ["the sort backwards", { merchantId: "m1" }, { payTime: 1 }, "IXSCAN", "merchantId_1_payTime_-1", 20],
-    [
-      "an equality and a range",
-      { merchantId: "m1", payTime: { $gte: at(90) } },
-      {},
-      "IXSCAN",
-      "merchantId_1_payTime_-1",
-      2,
-    ],
-    ["a partial index", { state: "WAITING", payTime: { $lt: at(10) } }, { payTime: 1 }, "IXSCAN", "waiting", 1],
-    ["an array's index", { tags: "red" }, {}, "IXSCAN", "tags_1", 10],
-    ["another sort", { merchantId: "m1" }, { amount: 1 }, "SORT", "merchantId_1_payTime_-1", 20],
-    [
-      "a partial index that lacks the matches",
-      { state: "PAID", payTime: { $lt: at(10) } },
-      {},
-      "COLLSCAN",
-      undefined,
-      100,
-    ],
-    ["no index", { amount: 5n }, {}, "COLLSCAN", undefined, 100],
-  ];
-
-  test.each(plans)("%s", async (_, filter, sort, stage, indexName, examined) => {
-    await withStore(async (_store, Trade) => {
-      await Trade.insertMany(
-        Array.from({ length: 100 }, (_unused, n) => ({
-          _id: `t${n}`,
-          merchantId: `m${n % 5}`,
-          merchantTradeId: `x${n}`,
-          state: n % 10 === 0 ? "WAITING" : "PAID",
-          amount: BigInt(n),
-          payTime: at(n),
-          ...(n % 10 === 3 ? { tags: ["red", "blue"] } : {}),
-        })),
-      );
-      const explained = (await Trade.find(filter).sort(sort).explain()) as unknown as Explained;
-      expect(explained.queryPlanner.winningPlan).toMatchObject({ stage, ...(indexName ? { indexName } : {}) });
-      expect(explained.executionStats.totalDocsExamined).toBe(examined);
-    });
-  });
-});
-
-test("an aggregation reads through the index of its first stages", async () => {
-  await withStore(async (_store, Trade) => {
-    await Trade.insertMany(
-      Array.from({ length: 50 }, (_unused, n) => ({
-        _id: `t${n}`,
-        merchantId: `m${n % 5}`,
-        merchantTradeId: `x${n}`,
-        amount: 1n,
-      })),
-    );
-    const pipeline = [
-      { $match: { merchantId: "m1" } },
-      { $sort: { payTime: -1 as const } },
-      { $limit: 3 },
-      { $count: "n" },
-    ];
-    const explained = (await Trade.aggregate(pipeline).explain()) as unknown as Explained;
-    expect(explained.queryPlanner.winningPlan).toEqual({ stage: "IXSCAN", indexName: "merchantId_1_payTime_-1" });
-    expect(await Trade.aggregate(pipeline)).toEqual([{ n: 3 }]);
-    await expect(Trade.aggregate([{ $limit: 0 }])).rejects.toThrow("limit");
-  });
-});
+const { dataDir, withStore } = aTradeStore();
 
 describe("group commit", () => {
   test("writes of one turn share one commit, and one that fails does not fail the others", async () => {
@@ -255,7 +122,7 @@ describe("transactions side by side", () => {
   });
 
   test("a transaction that takes too long is aborted, gives its documents free, and is not run again behind its back", async () => {
-    const store = await openStore({ name: "shop", dataDir, transactionLifetimeMs: 40 });
+    const store = await openStore({ name: "shop", dataDir: dataDir(), transactionLifetimeMs: 40 });
     const Trade = aTradeModel(store);
     await store.ready();
     await Trade.create({ _id: "a", amount: 0n });
@@ -364,68 +231,4 @@ test("TTL: documents go when their time has come, and are kept until then", asyn
     expect(await store.expire()).toBe(1);
     expect((await Trade.find().sort("_id").lean()).map(({ _id }) => _id)).toEqual(["later", "never"]);
   }, clock);
-});
-
-describe("files", () => {
-  const node = (code: string, limit = "") =>
-    spawnSync("bash", ["-c", `${limit} exec "$0" --input-type=module -e "$1"`, process.execPath, code], {
-      encoding: "utf8",
-    });
-  const module = fileURLToPath(new URL("./open-store.ts", import.meta.url));
-
-  test("a second process is told that the file has an owner, and to use MongoDB", async () => {
-    await withStore(async () => {
-      const other = node(
-        `const { openStore } = await import(${JSON.stringify(module)});
-         await openStore({ name: "shop", dataDir: ${JSON.stringify(dataDir)} }).catch((e) => console.log(e.name, e.message));`,
-      );
-      expect(other.stdout).toContain("StoreLockedError");
-      expect(other.stdout).toContain("MONGODB_URI");
-    });
-  });
-
-  test("a file that is no database, or another program's, is refused and left as it is", async () => {
-    const path = join(dataDir, "shop.db");
-    writeFileSync(path, "this is not a database, but long enough to be looked at ".repeat(20));
-    await expect(openStore({ name: "shop", dataDir })).rejects.toMatchObject({ name: "StoreCorruptError" });
-    expect(readFileSync(path, "utf8")).toContain("not a database");
-    rmSync(path);
-    const foreign = new DatabaseSync(path);
-    foreign.exec("CREATE TABLE theirs (a)");
-    foreign.close();
-    await expect(openStore({ name: "shop", dataDir })).rejects.toMatchObject({ name: "StoreCorruptError" });
-  });
-
-  test("a full disk fails the writes with an error; what was acknowledged stays, and reading goes on", async () => {
-    // The shell's file size limit stands for the full disk; without the trap the signal would end the process.
-    const child = node(
-      `const { openStore } = await import(${JSON.stringify(module)});
-       const { Schema } = (await import("mongoose")).default;
-       const store = await openStore({ name: "shop", dataDir: ${JSON.stringify(dataDir)} });
-       const Note = store.connection.model("Note", new Schema({ _id: Number, text: String }));
-       await store.ready();
-       let acknowledged = 0, error;
-       for (let n = 0; n < 10000 && !error; n++) {
-         await Note.create({ _id: n, text: "x".repeat(2000) }).then(() => { acknowledged++; }, (e) => { error = e; });
-       }
-       const inTransaction = await store.transaction(() => Note.create({ _id: -1, text: "y".repeat(9000) })).catch((e) => e);
-       console.log(JSON.stringify({ acknowledged, name: error?.name, message: error?.message, second: inTransaction.name, count: await Note.countDocuments() }));
-       process.exit(0);`,
-      "trap '' XFSZ; ulimit -f 600;",
-    );
-    const { acknowledged, ...rest } = JSON.parse(child.stdout) as { acknowledged: number; count: number };
-    expect(rest).toMatchObject({ name: "StoreError", second: "StoreError", count: acknowledged });
-    expect(acknowledged).toBeGreaterThan(10);
-    const store = await openStore({ name: "shop", dataDir });
-    expect(await store.connection.collection("notes").countDocuments({})).toBe(acknowledged);
-    await store.close();
-  });
-
-  test("a closed store refuses operations", async () => {
-    const store = await openStore({ name: "shop", dataDir });
-    const Trade = aTradeModel(store);
-    await store.ready();
-    await store.close();
-    await expect(Trade.collection.findOne({})).rejects.toThrow("closed");
-  });
 });
