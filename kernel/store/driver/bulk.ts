@@ -63,18 +63,7 @@ export async function bulkWrite(
   options: Options,
 ): Promise<mongo.BulkWriteResult> {
   const isOrdered = options?.["ordered"] !== false;
-  const counts: BulkCounts = {
-    ok: 1,
-    writeErrors: [],
-    writeConcernErrors: [],
-    insertedIds: [],
-    nInserted: 0,
-    nUpserted: 0,
-    nMatched: 0,
-    nModified: 0,
-    nRemoved: 0,
-    upserted: [],
-  };
+  const counts = nothingDone();
   const { engine, transaction } = place;
   const groups = new Set<Promise<void> | undefined>();
   const runNext = (operation: Doc, index: number) => {
@@ -98,6 +87,21 @@ export async function bulkWrite(
   const result = new BulkWriteResult(counts, isOrdered);
   if (counts.writeErrors.length > 0) throw bulkError(counts, result);
   return result;
+}
+
+function nothingDone(): BulkCounts {
+  return {
+    ok: 1,
+    writeErrors: [],
+    writeConcernErrors: [],
+    insertedIds: [],
+    nInserted: 0,
+    nUpserted: 0,
+    nMatched: 0,
+    nModified: 0,
+    nRemoved: 0,
+    upserted: [],
+  };
 }
 
 function bulkError(counts: BulkCounts, result: mongo.BulkWriteResult): Error {

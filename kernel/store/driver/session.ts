@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { EventEmitter } from "node:events";
 import { mongo } from "mongoose";
 import { BSON } from "../bson.ts";
@@ -129,5 +130,5 @@ function hasLabel(error: unknown, label: string): boolean {
 /** Full jitter, growing: the losers of a conflict should not meet again at once. */
 function pause(attempt: number): Promise<void> {
   const longest = Math.min(BACKOFF_FIRST_MS * 1.5 ** attempt, BACKOFF_MAX_MS);
-  return new Promise((resolve) => setTimeout(resolve, Math.random() * longest));
+  return new Promise((resolve) => setTimeout(resolve, randomInt(Math.ceil(longest) + 1)));
 }
