@@ -14,6 +14,8 @@ import { getReceipt } from "./receipt/get-receipt.ts";
 import { supermarketParts } from "./supermarket-parts.ts";
 
 const HOUR_MS = 60 * 60_000;
+/** So long may the start take for what the last life left behind; the job does the rest. */
+const START_RECOVERY_MS = 3_000;
 
 /** A supermarket's tills: items, baskets, checkout, receipts. */
 export const supermarket = defineService(SupermarketServiceDefinition, async (host) => {
@@ -35,7 +37,7 @@ export const supermarket = defineService(SupermarketServiceDefinition, async (ho
       const now = host.clock.now();
       // An embedded store has one owner, which has just started: every checkout under way belongs to a process that died.
       const dueBy = host.config.mongodbUri ? now : plusMs(now, HOUR_MS);
-      return recoverCheckouts(parts, { now, dueBy });
+      return recoverCheckouts(parts, { now, dueBy, signal: AbortSignal.timeout(START_RECOVERY_MS) });
     },
   };
 });

@@ -76,7 +76,7 @@ const decide = (command: PutCommand, basket: Basket | null, items: readonly Item
 /** Writes the basket where it still is as it was loaded. */
 const commit = async ({ baskets }: SupermarketParts, before: Basket | null, after: Basket): Promise<void> => {
   if (!before) {
-    await baskets.create([after]);
+    await baskets.insertMany([after], { lean: true });
     return;
   }
   if (before.revision === after.revision && before.tillId === after.tillId) return;

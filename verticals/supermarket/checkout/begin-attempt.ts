@@ -90,6 +90,6 @@ const startAttempt = async (
     ...{ total: basket.total, currencyCode: basket.currencyCode },
     ...{ state: "PENDING", asks: 1, recoverTime: firstRecoverTime(now), recoveries: 0 },
   };
-  await attempts.create([attempt], { session });
+  await attempts.insertMany([attempt], { session, lean: true });
   return { attempt, basket: { ...basket, ...checkingOut } };
 };

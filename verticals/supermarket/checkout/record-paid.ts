@@ -57,7 +57,7 @@ export const recordPaid = async (
   const payTime = trade.payTime ?? now;
   const number = await takeReceiptNumber(receiptCounters, basket.storeId, payTime, session);
   const receipt = makeReceipt(attempt, basket, trade, payTime, number);
-  await receipts.create([receipt], { session });
+  await receipts.insertMany([receipt], { session, lean: true });
   const payload = { receipt: toReceiptMessage(receipt), payerUserId: trade.payerUserId };
   await outbox.append(session, basketPaid, payload, { now, traceparent, key: attempt._id });
   return receipt;
