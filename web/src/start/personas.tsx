@@ -1,5 +1,6 @@
 import { Button } from "antd-mobile";
-import { useEffect, useState } from "react";
+import { ReceivePaymentOutline, UserOutline } from "antd-mobile-icons";
+import { type ReactNode, useEffect, useState } from "react";
 import type { DemoPersona } from "../../../proto/gen/paywindow/identity/v1/identity.ts";
 import type { Json } from "../api/json.ts";
 import { routes } from "../api/routes.ts";
@@ -7,11 +8,17 @@ import { send } from "../api/send.ts";
 import { useName, useText } from "../i18n/use-text.ts";
 import type { TextKey } from "../i18n/zh.ts";
 
+interface Role {
+  /** The page that it opens. */
+  page: TextKey;
+  hint: TextKey;
+  face: ReactNode;
+}
+
 /** The roles that have a page. Personas of roles to come are left out. */
-const ROLES: Readonly<Record<string, { title: TextKey; hint: TextKey; tone: string }>> = {
-  shopper: { title: "startShopper", hint: "startShopperHint", tone: "shopper" },
-  cashier: { title: "startCashier", hint: "startCashierHint", tone: "cashier" },
-  manager: { title: "startManager", hint: "startManagerHint", tone: "manager" },
+const ROLES: Readonly<Record<string, Role>> = {
+  shopper: { page: "startShopper", hint: "startShopperHint", face: <UserOutline /> },
+  cashier: { page: "startCashier", hint: "startCashierHint", face: <ReceivePaymentOutline /> },
 };
 
 type Answer = readonly Json<DemoPersona>[] | "asking" | "unreachable";
@@ -55,13 +62,13 @@ const PersonaCard = ({ persona, isPending, disabled, onEnter }: CardProps) => {
       disabled={disabled}
       onClick={() => void onEnter(persona.login ?? "", persona.password ?? "")}
     >
-      <span className={`persona-face persona-${role.tone}`} aria-hidden="true">
-        {name.slice(0, 1)}
+      <span className={`persona-face persona-${persona.role}`} aria-hidden="true">
+        {role.face}
       </span>
       <span className="persona-text">
         <span className="persona-name">
           {name}
-          <span className="persona-role">{text(role.title)}</span>
+          <span className="persona-role">{text(role.page)}</span>
         </span>
         <span className="faint">{text(role.hint)}</span>
       </span>

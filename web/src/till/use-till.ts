@@ -10,7 +10,8 @@ import type { TillState } from "./till-state.ts";
 
 /** A checkout may take the platform long (P3 asks a channel for up to a minute); the till asks again after this. */
 const CHECK_OUT_TIMEOUT_MS = 20_000;
-const NOTICE_MS = 3_500;
+/** What went well needs a glance, what did not needs reading. */
+const NOTICE_MS = { good: 1_600, bad: 4_000 } as const;
 
 /** This browser's till: named once, and kept. */
 const tillId = (): string => {
@@ -81,8 +82,11 @@ export const useTill = (storeId: string, staffId: string) => {
     };
   }, [till, notices, storeId, staffId]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a notice is about the screen on which it came
+  useEffect(() => setNotice(undefined), [state.screen]);
+
   useEffect(() => {
-    const timer = notice ? setTimeout(() => setNotice(undefined), NOTICE_MS) : undefined;
+    const timer = notice ? setTimeout(() => setNotice(undefined), NOTICE_MS[notice.tone]) : undefined;
     return () => clearTimeout(timer);
   }, [notice]);
 

@@ -2,7 +2,6 @@ import { ProgressCircle } from "antd-mobile";
 import { type ReactNode, useState } from "react";
 import { BarcodePicture, QrPicture } from "../barcode/barcode-picture.tsx";
 import { useText } from "../i18n/use-text.ts";
-import { CODE_SHOWN_MS } from "../payment-code/next-tick.ts";
 import { groupDigits } from "../payment-code/payment-code.ts";
 import { type Enlarged, FullScreenCode } from "./full-screen-code.tsx";
 import type { useCode } from "./use-code.ts";
@@ -34,11 +33,10 @@ const Digits = ({ paymentCode }: { paymentCode: string }) => {
 const Countdown = ({ code }: { code: Code }) => {
   const text = useText();
   const [mustWait, setMustWait] = useState(false);
-  const percent = (code.seconds * 100_000) / CODE_SHOWN_MS;
   const hint = mustWait ? text("walletRefreshWait") : text("walletRefreshIn", { seconds: code.seconds });
   return (
-    <button type="button" className="countdown" onClick={() => setMustWait(!code.renew())}>
-      <ProgressCircle percent={percent} style={{ "--size": "24px", "--track-width": "3px" }} />
+    <button type="button" className="countdown" onClick={() => void code.renew().then((isNew) => setMustWait(!isNew))}>
+      <ProgressCircle percent={code.percent} style={{ "--size": "24px", "--track-width": "3px" }} />
       <span data-testid="countdown">{hint}</span>
       <span className="link">{text("walletRefresh")}</span>
     </button>
@@ -77,7 +75,7 @@ const LiveCode = ({ code, paymentCode }: { code: Code; paymentCode: string }) =>
 
 const NoCode = ({ state }: { state: DeviceState }) => {
   const text = useText();
-  const why = state === "needsNetwork" ? text("walletOfflineNoCode") : text("walletPreparing");
+  const why = state === "preparing" ? text("walletPreparing") : text("walletOfflineNoCode");
   return (
     <div className="no-code" role="status">
       {typeof state === "object" && "refusal" in state ? (
@@ -92,6 +90,17 @@ const NoCode = ({ state }: { state: DeviceState }) => {
         </>
       )}
     </div>
+  );
+};
+
+/** What the payer should know of the code that is shown. */
+const CodeNote = ({ hasPlace, isReachable }: { hasPlace: boolean; isReachable: boolean }) => {
+  const text = useText();
+  if (isReachable && hasPlace) return null;
+  return (
+    <p className="offline-note" role="status">
+      {text(hasPlace ? "walletOffline" : "walletNoPlace")}
+    </p>
   );
 };
 
@@ -113,11 +122,7 @@ export const CodeCard = ({ state, code, isReachable, children }: CodeCardProps) 
         {text("walletPayMerchant")}
         <span className="faint">{text("walletCodeHint")}</span>
       </h2>
-      {isReachable || !paymentCode ? null : (
-        <p className="offline-note" role="status">
-          {text("walletOffline")}
-        </p>
-      )}
+      {paymentCode ? <CodeNote hasPlace={state !== "noPlace"} isReachable={isReachable} /> : null}
       {paymentCode ? <LiveCode code={code} paymentCode={paymentCode} /> : <NoCode state={state} />}
       {children}
     </section>

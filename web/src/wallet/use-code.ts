@@ -1,58 +1,56 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { serverNowMs, serverOffset } from "../api/reachability.ts";
-import type { Stored } from "../api/stored.ts";
-import { CODE_SHOWN_MS, nextTick } from "../payment-code/next-tick.ts";
-import { computePaymentCode } from "../payment-code/payment-code.ts";
-import type { KeptDevice } from "./device.ts";
+import type { CodeSource, ShownCode } from "./code-sources.ts";
 
-/** A code on the screen. */
-export interface ShownCode {
-  paymentCode: string;
-  /** On performance.now()'s clock, which no one can set. */
+/** A code and when it came onto the screen, on performance.now()'s clock, which no one can set. */
+interface Showing extends ShownCode {
   shownAtMs: number;
 }
 
-/** The next code of the device, its tick noted before it is shown; undefined where the phone has run too far ahead. */
-const compute = (store: Stored<KeptDevice>): ShownCode | undefined => {
-  const device = store.read();
-  if (!device) return undefined;
-  const nowMs = serverOffset.get() === undefined ? Date.now() + device.offsetMs : serverNowMs();
-  const tick = nextTick(nowMs, device.lastTick);
-  if (tick === undefined) return undefined;
-  store.write({ ...device, lastTick: tick, offsetMs: serverOffset.get() ?? device.offsetMs });
-  return { paymentCode: computePaymentCode(device, tick), shownAtMs: performance.now() };
+const secondsLeft = ({ shownAtMs, lifeMs }: Showing): number =>
+  Math.max(0, Math.ceil((lifeMs - (performance.now() - shownAtMs)) / 1000));
+
+/** How often the countdown looks at the clock, and how long a source without a code is left alone. */
+const LOOK_MS = 250;
+const RETRY_MS = 3_000;
+
+/** What renewing came to: without a new code the old one stays as long as it lives. */
+const useShowing = (source: CodeSource | undefined) => {
+  const showing = useRef<Showing>(undefined);
+  const [code, setCode] = useState<Showing>();
+  const renew = useCallback(async (): Promise<boolean> => {
+    const next = await source?.next();
+    if (!next) return false;
+    showing.current = { ...next, shownAtMs: performance.now() };
+    setCode(showing.current);
+    return true;
+  }, [source]);
+  const drop = useCallback(() => {
+    showing.current = undefined;
+    setCode(undefined);
+  }, []);
+  return { showing, code, renew, drop };
 };
 
-/** Seconds until a code is replaced. */
-const secondsLeft = (code: ShownCode | undefined): number =>
-  code ? Math.max(0, Math.ceil((CODE_SHOWN_MS - (performance.now() - code.shownAtMs)) / 1000)) : 0;
-
-/** The device's code, replaced every minute, whenever it is asked for, and with the device. Needs no network. */
-export const useCode = (store: Stored<KeptDevice>, deviceId: string | undefined) => {
-  const [code, setCode] = useState<ShownCode>();
+/** The code of a source, replaced when its time is up, whenever that is asked for, and with the source. */
+export const useCode = (source: CodeSource | undefined) => {
+  const { showing, code, renew, drop } = useShowing(source);
   const [seconds, setSeconds] = useState(0);
-  const shown = useRef<ShownCode>(undefined);
-
-  /** False where the phone must wait a moment before another code. */
-  const renew = useCallback((): boolean => {
-    const next = compute(store);
-    if (!next) return false;
-    shown.current = next;
-    setCode(next);
-    setSeconds(secondsLeft(next));
-    return true;
-  }, [store]);
-
   useEffect(() => {
-    if (!deviceId) return;
-    renew();
-    const timer = setInterval(() => {
-      const left = secondsLeft(shown.current);
-      if (left > 0) setSeconds(left);
-      else renew();
-    }, 250);
+    if (!source) return;
+    let retryAtMs = 0;
+    const look = (): void => {
+      const left = showing.current ? secondsLeft(showing.current) : 0;
+      setSeconds(left);
+      if (left > 0 || performance.now() < retryAtMs) return;
+      retryAtMs = performance.now() + RETRY_MS;
+      void renew().then((isNew) => isNew || drop());
+    };
+    drop();
+    look();
+    const timer = setInterval(look, LOOK_MS);
     return () => clearInterval(timer);
-  }, [deviceId, renew]);
+  }, [source, showing, renew, drop]);
 
-  return { paymentCode: code?.paymentCode, seconds, renew };
+  const percent = code ? (seconds * 100_000) / code.lifeMs : 0;
+  return { paymentCode: code?.paymentCode, seconds, percent, renew };
 };

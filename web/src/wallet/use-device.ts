@@ -5,14 +5,23 @@ import { type Reachability, serverOffset } from "../api/reachability.ts";
 import { routes } from "../api/routes.ts";
 import { call } from "../api/session.ts";
 import { stored } from "../api/stored.ts";
+import { type CodeSource, phoneCodes, serverCodes } from "./code-sources.ts";
 import { type DevicePorts, type KeptDevice, openDevice } from "./device.ts";
 
-/** preparing: registering. needsNetwork: never registered, and nobody answers. With a device codes can be computed. */
-export type DeviceState = "preparing" | "needsNetwork" | { deviceId: string } | { refusal: string };
+/**
+ * preparing: registering. needsNetwork: never registered, and nobody answers. noPlace: the user has as many devices as they may, so this browser shows codes
+ * of the server. With a device codes are computed here.
+ */
+export type DeviceState = "preparing" | "needsNetwork" | "noPlace" | { deviceId: string } | { refusal: string };
 
-/** The id of a device that can compute codes. */
-export const deviceIdOf = (state: DeviceState): string | undefined =>
+const deviceIdOf = (state: DeviceState): string | undefined =>
   typeof state === "object" && "deviceId" in state ? state.deviceId : undefined;
+
+const failedState = (error: unknown): DeviceState => {
+  if (!(error instanceof ApiProblem)) return "needsNetwork";
+  const { reason, detail } = error.problem;
+  return reason === "DEVICE_LIMIT_REACHED" ? "noPlace" : { refusal: detail || reason };
+};
 
 const keptState = (ports: DevicePorts): DeviceState => {
   const kept = ports.store.read();
@@ -42,7 +51,7 @@ const openOnce = (userId: string, ports: DevicePorts): Promise<KeptDevice> => {
   return running.finally(() => opening.delete(userId));
 };
 
-/** This browser's device of a user. A device that was kept is ready at once and checked behind the screen. */
+/** This browser's device of a user, and where its codes come from. A device that was kept is ready at once and checked behind the screen. */
 export const useDevice = (userId: string, reachability: Reachability) => {
   const ports = useMemo(() => portsFor(userId), [userId]);
   const [state, setState] = useState<DeviceState>(() => keptState(ports));
@@ -53,16 +62,18 @@ export const useDevice = (userId: string, reachability: Reachability) => {
     let isGone = false;
     openOnce(userId, ports).then(
       ({ deviceId }) => isGone || setState({ deviceId }),
-      (error: unknown) => {
-        if (isGone) return;
-        const problem = error instanceof ApiProblem ? error.problem : undefined;
-        setState(problem ? { refusal: problem.detail || problem.reason } : "needsNetwork");
-      },
+      (error: unknown) => isGone || setState(failedState(error)),
     );
     return () => {
       isGone = true;
     };
   }, [userId, ports, mustOpen && reachability]);
 
-  return { state, store: ports.store };
+  const deviceId = deviceIdOf(state);
+  const hasNoPlace = state === "noPlace";
+  const source = useMemo((): CodeSource | undefined => {
+    if (hasNoPlace) return serverCodes;
+    return deviceId ? phoneCodes(ports.store) : undefined;
+  }, [ports, deviceId, hasNoPlace]);
+  return { state, source };
 };

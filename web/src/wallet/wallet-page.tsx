@@ -12,7 +12,7 @@ import { BalanceRow } from "./balance-row.tsx";
 import { CodeCard } from "./code-card.tsx";
 import { TradeList } from "./trade-list.tsx";
 import { useCode } from "./use-code.ts";
-import { deviceIdOf, useDevice } from "./use-device.ts";
+import { useDevice } from "./use-device.ts";
 import { useWallet } from "./use-wallet.ts";
 import "./wallet.css";
 
@@ -20,7 +20,7 @@ const Wallet = ({ userId, name }: { userId: string; name: string }) => {
   const text = useText();
   const reachability = useReachability();
   const device = useDevice(userId, reachability);
-  const code = useCode(device.store, deviceIdOf(device.state));
+  const code = useCode(device.source);
   const [arrival, setArrival] = useState<Arrival>();
   const { renew } = code;
   const onArrival = useCallback(
@@ -28,7 +28,7 @@ const Wallet = ({ userId, name }: { userId: string; name: string }) => {
       setArrival(next);
       feel("paid");
       // The code that was on the screen is spent.
-      if (next.kind === "paid") renew();
+      if (next.kind === "paid") void renew();
     },
     [renew],
   );
