@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ConsumerMessages, JetStreamManager, JsMsg, NatsConnection } from "nats";
+import type { ConsumerMessages, JetStreamManager, JsMsg, NatsConnection, Subscription } from "nats";
 import { Event } from "../../proto/gen/paywindow/common/v1/event.ts";
 import { attempt, type EventParts } from "./attempt.ts";
 import { type ConsumerGroup, groupNameOf } from "./consume-once.ts";
@@ -9,6 +9,7 @@ import { Slots } from "./slots.ts";
 
 const PULL_EXPIRES_MS = 5_000;
 const RESTART_MS = 500;
+const DRAIN_TIMEOUT_MS = 1_000;
 
 export interface DurableConsumerOptions extends EventParts {
   readonly group: ConsumerGroup;
@@ -36,9 +37,9 @@ export class DurableConsumer {
     this.#running = this.#run(resolve);
   }
 
-  /** The signal of the options is aborted before: what was pulled and not begun goes back to the group at once. */
+  /** Resolves when everything that was pulled is answered. The signal of the options is aborted before. */
   async stop(): Promise<void> {
-    void this.#messages?.close();
+    if (this.#messages) await endPulling(this.#messages);
     await this.#running;
     await this.#slots.idle();
   }
@@ -68,17 +69,12 @@ export class DurableConsumer {
       expires: PULL_EXPIRES_MS,
       abort_on_missing_resource: true,
     });
-    if (signal.aborted) void this.#messages.close();
+    if (signal.aborted) void endPulling(this.#messages);
     for await (const message of this.#messages) await this.#accept(message);
   }
 
   async #accept(message: JsMsg): Promise<void> {
     await this.#slots.take();
-    if (this.#options.signal.aborted) {
-      message.nak();
-      this.#slots.release();
-      return;
-    }
     void this.#handle(message).finally(() => this.#slots.release());
   }
 
@@ -97,6 +93,17 @@ export class DurableConsumer {
     }
   }
 }
+
+/**
+ * Asks for no more, and lets the loop finish what is here or on its way: what `close` alone would drop, and what is given back while nobody else reads, older
+ * servers deliver again only when its acknowledgement is overdue. A server that does not answer is not waited for.
+ */
+const endPulling = async (messages: ConsumerMessages): Promise<void> => {
+  const { sub } = messages as ConsumerMessages & { readonly sub: Subscription };
+  const drained = sub.drain().catch(() => {});
+  const isDrained = await Promise.race([drained.then(() => true), sleep(DRAIN_TIMEOUT_MS, false, { ref: false })]);
+  if (!isDrained) void messages.close();
+};
 
 /** What is no envelope is kept as it is: its tries fail, and its dead letter names the place where it stands in the stream. */
 const eventOf = (message: JsMsg, group: ConsumerGroup): Event => {

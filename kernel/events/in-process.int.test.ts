@@ -280,6 +280,19 @@ describe("events in one process", () => {
     await expect(sent).rejects.toThrow("payments may not send ticks.tick.counted");
   });
 
+  test("an event of more than 512 KiB is refused before anything is committed", async () => {
+    const ticks = await aStore("ticks");
+    const huge = {
+      type: "ticks.tick.huge",
+      codec: { encode: () => ({ finish: () => Buffer.alloc(512 * 1024 + 1) }), decode: () => 0 },
+    };
+    const sent = ticks.transaction((session) =>
+      createOutbox(ticks, "ticks").append(session, huge, 0, { now: systemClock.now(), traceparent: "", key: "1" }),
+    );
+    await expect(sent).rejects.toThrow("ticks.tick.huge: 524289 bytes are too many for an event");
+    expect(await outboxModel(ticks.connection).countDocuments({})).toBe(0);
+  });
+
   test("drain says what is left when time runs out", async () => {
     const [ticks, window] = [await aStore("ticks"), await aStore("window")];
     const stuck = tallyTicks(window, "stock", () => {

@@ -311,7 +311,7 @@ describe("events over JetStream", () => {
     expect(await talliesOf(window, "stock")).toEqual(eachOnce("stock", 5));
   });
 
-  test("a node that stops finishes what it began and hands the rest to its group", async () => {
+  test("a node that stops finishes what it pulled and leaves the rest to its group", async () => {
     const [ticks, window] = [await aStore("ticks"), await aStore("window")];
     const slow = (): EventConsumer[] => [tallyTicks(window, "stock", () => sleep(20))];
     const settings = { concurrency: 2 };
@@ -323,6 +323,20 @@ describe("events over JetStream", () => {
     await aNode({ name: "window", store: window, consumers: slow(), settings: { concurrency: 30 } });
     await sender.drain();
     expect(await talliesOf(window, "stock")).toEqual(eachOnce("stock", 30));
+  });
+
+  test("a node stops also while the server is away, and its events go out when both are back", async () => {
+    const [ticks, window] = [await aStore("ticks"), await aStore("window")];
+    const node = await aNode({ name: "window", store: window, consumers: [tallyTicks(window, "stock")] });
+    const sender = await aNode({ name: "ticks", store: ticks });
+    await server.stop();
+    await send(ticks, 0, 5);
+    await Promise.all([node.stop(), sender.stop()]);
+    expect(await rowsOf(ticks)).toHaveLength(5);
+    await server.start();
+    await aNode({ name: "window", store: window, consumers: [tallyTicks(window, "stock")] });
+    await (await aNode({ name: "ticks", store: ticks })).drain();
+    expect(await talliesOf(window, "stock")).toEqual(eachOnce("stock", 5));
   });
 
   test("live screens on every node hear a committed event once", async () => {
@@ -337,6 +351,7 @@ describe("events over JetStream", () => {
       await nats.flush();
     }
     const sender = await aNode({ name: "ticks", store: ticks, listeners: [screen("own:")] });
+    gateways[0]!.publish("paywindow.live.ticks.tick.counted", Buffer.from([0x0a]));
     await send(ticks, 0, 3);
     await sender.drain();
     await until(() => heard.length >= 9);

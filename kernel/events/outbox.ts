@@ -4,6 +4,9 @@ import { commitSignalOf } from "./commit-signal.ts";
 import type { Outbox } from "./event.ts";
 import { outboxModel } from "./outbox-model.ts";
 
+/** Half of what a NATS server takes by default. Whoever has more to say stores it and sends its id. */
+const MAX_PAYLOAD_BYTES = 512 * 1024;
+
 /** P16: the id is a function of who speaks, of what and about which key, so a retry makes the same event and consumers drop it. */
 const eventIdOf = (service: string, type: string, key: string): string => {
   const hash = createHash("sha256");
@@ -18,6 +21,9 @@ export const createOutbox = (store: Store, service: string): Outbox => {
   const nextOrder = appendOrder();
   return {
     append: async (session, event, payload, { now, traceparent, key }) => {
+      const bytes = event.codec.encode(payload).finish();
+      if (bytes.length > MAX_PAYLOAD_BYTES)
+        throw new Error(`${event.type}: ${bytes.length} bytes are too many for an event`);
       if (!event.type.startsWith(`${service}.`)) throw new Error(`${service} may not send ${event.type}`);
       const _id = eventIdOf(service, event.type, key);
       const row = {
@@ -25,7 +31,7 @@ export const createOutbox = (store: Store, service: string): Outbox => {
         type: event.type,
         eventTime: now,
         traceparent,
-        payload: Buffer.from(event.codec.encode(payload).finish()),
+        payload: Buffer.from(bytes),
         streamSeq: 0,
         stream: "",
       };

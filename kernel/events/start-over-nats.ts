@@ -47,6 +47,15 @@ const watchReconnects = async (nats: NatsConnection, relays: readonly JetStreamR
   }
 };
 
+/** What is no event is not for us: a live screen misses nothing by it. */
+const decode = (bytes: Uint8Array): Event | undefined => {
+  try {
+    return Event.decode(bytes);
+  } catch {
+    return undefined;
+  }
+};
+
 /** One subscription per type that anyone on the node has listened to. */
 class LiveSubscriptions {
   readonly #nats: NatsConnection;
@@ -61,7 +70,8 @@ class LiveSubscriptions {
   want(type: string): void {
     if (this.#byType.has(type)) return;
     const callback = (error: Error | null, message: { data: Uint8Array }): void => {
-      if (!error) this.#hub.hear(Event.decode(message.data));
+      const event = error ? undefined : decode(message.data);
+      if (event) this.#hub.hear(event);
     };
     this.#byType.set(type, this.#nats.subscribe(liveSubjectOf(type), { callback }));
   }
