@@ -39,7 +39,7 @@ const SHELF: readonly (readonly [barcode: string, name: string, nameEn: string, 
   ["6940253020247", "牙膏 120克", "Toothpaste 120 g", 1450n, PLENTY],
   ["6943614011250", "洗衣液 2公斤", "Laundry liquid 2 kg", 3290n, PLENTY],
   ["6943614011267", "香皂 115克", "Soap bar 115 g", 520n, PLENTY],
-  ["6971016022277", "限量月饼礼盒", "Mooncake gift box, limited", 12800n, 10],
+  ["6971016022277", "限量月饼礼盒", "Mooncake gift box, limited", 3880n, 10],
   ["6971016022284", "鲜草莓 500克", "Strawberries 500 g", 2980n, 0],
 ];
 

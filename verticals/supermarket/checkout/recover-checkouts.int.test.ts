@@ -4,6 +4,7 @@
  */
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { commonReasons } from "../../../kernel/errors/common-reasons.ts";
+import { ReasonError } from "../../../kernel/errors/reason.ts";
 import { aKey } from "../../../kernel/harness/test-node.ts";
 import { TradeState } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import { BasketState } from "../../../proto/gen/paywindow/supermarket/v1/supermarket.ts";
@@ -164,6 +165,31 @@ describe("while the result is unknown", () => {
     expect(await reasonOf(market.checkOut(basketId, paymentCode, key))).toBe("TRADE_NOT_PAYABLE");
     await market.checkOut(basketId, await market.code());
     await expectSold(basketId);
+  });
+
+  test("P10, P13: of two calls with one key, one finds the code expired and the other would find it alive: neither is charged", async () => {
+    const [basketId, paymentCode, key] = [await market.basket(), await market.code(), aKey()];
+    const row = { code: "FAILED_PRECONDITION", retryable: false, zh: "", en: "" } as const;
+    const [expired, alive] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const replies = [
+      () => expired.promise.then(() => Promise.reject(new ReasonError("payments", "PAYMENT_CODE_EXPIRED", row))),
+      () => alive.promise,
+    ];
+    saboteur.payments.payTrade = async (request, options) => {
+      await replies.shift()?.();
+      return saboteur.realPayments().payTrade(request, options);
+    };
+    const calls = [
+      reasonOf(market.checkOut(basketId, paymentCode, key)),
+      reasonOf(market.checkOut(basketId, paymentCode, key)),
+    ];
+    await eventually(async () => expect(replies).toHaveLength(0));
+    expired.resolve();
+    expect(await Promise.race(calls)).toBe("PAYMENT_CODE_EXPIRED");
+    await expectUntouched(basketId);
+    alive.resolve();
+    expect(await Promise.all(calls)).toEqual(["PAYMENT_CODE_EXPIRED", "PAYMENT_CODE_EXPIRED"]);
+    await expectUntouched(basketId);
   });
 
   test("P2: the attempt is committed and no transaction is open when payments is asked (P12)", async () => {
