@@ -48,7 +48,7 @@ const open = async (config: Config): Promise<Opened> => {
   if (config.fresh) await emptyDataFolder(config);
   const log = createLogger({ level: config.logLevel, service: "paywindow", nodeId: String(process.pid) });
   process.on("unhandledRejection", (error) => log.error({ err: error }, "unhandled rejection"));
-  const tracing = await startTracing({ service: "paywindow", otlpEndpoint: config.otlpEndpoint });
+  const tracing = await startTracing({ service: "paywindow", otlpEndpoint: config.otlpEndpoint, log });
   const node = await startNode({ modules, config, log });
   if (!runs(config, GATEWAY))
     return {

@@ -2,6 +2,8 @@ import type { Context, ServiceSchema } from "moleculer";
 import { commonReasons } from "../errors/common-reasons.ts";
 import { ReasonError } from "../errors/reason.ts";
 import type { Logger } from "../telemetry/logger.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
+import { rpcMetrics } from "../telemetry/rpc-metrics.ts";
 import { withSpan } from "../telemetry/spans.ts";
 import type { Clock } from "../time/clock.ts";
 import { bindContext } from "./call-context.ts";
@@ -23,6 +25,7 @@ interface Binding {
   readonly handlers: Handlers<ServiceDefinition>;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly metrics: Metrics;
 }
 
 /** What every call must have before its handler sees it. */
@@ -43,14 +46,23 @@ const bindMethod = (binding: Binding, methodName: string, method: MethodDefiniti
   const action = actionNameOf(binding.definition, methodName);
   const handler = binding.handlers[methodName] as Handler<unknown, unknown> | undefined;
   if (!handler) throw new Error(`${action} has no handler`);
+  const observed = rpcMetrics(binding.metrics, "action");
+  const service = serviceNameOf(binding.definition);
+  const observe = (startedAt: number, reason?: string) =>
+    observed.observe(service, methodName, (performance.now() - startedAt) / 1_000, reason);
   const handle = (request: unknown, call: CallOptions): Promise<unknown> =>
     withSpan(action, "server", { traceparent: call.traceparent }, async () => {
+      const startedAt = performance.now();
       try {
         const context = bindContext(call, binding.clock);
         admit(method, context);
-        return await handler(request, context);
+        const response = await handler(request, context);
+        observe(startedAt);
+        return response;
       } catch (error) {
-        throw asReason(error, action, binding.log);
+        const known = asReason(error, action, binding.log);
+        observe(startedAt, known.reason);
+        throw known;
       }
     });
   return (ctx: Context): Promise<unknown> => {

@@ -16,6 +16,7 @@ import { anonymous, serviceCaller } from "../auth/caller.ts";
 import { createBroker } from "../broker/create-broker.ts";
 import { commonReasons } from "../errors/common-reasons.ts";
 import { defineReasons, type ReasonError } from "../errors/reason.ts";
+import { createMetrics } from "../telemetry/metrics.ts";
 import { fixedClock } from "../time/clock.ts";
 import { bindActions } from "./bind-actions.ts";
 import { createClientFactory } from "./client.ts";
@@ -74,7 +75,13 @@ const open = async (where: "local" | "remote") => {
     where === "remote" ? ({ namespace, transporter: "Fake", serializer: "CBOR" } as const) : { namespace };
   const answering = createBroker({ nodeId: "answering", log, overrides });
   answering.createService(
-    bindActions({ definition: PaymentsServiceDefinition, handlers: handlers as never, clock, log }),
+    bindActions({
+      definition: PaymentsServiceDefinition,
+      handlers: handlers as never,
+      clock,
+      log,
+      metrics: createMetrics(),
+    }),
   );
   const calling = where === "remote" ? createBroker({ nodeId: "calling", log, overrides }) : answering;
   await answering.start();

@@ -3,6 +3,7 @@ import type { Caller } from "../auth/caller.ts";
 import { fromWire, toWire, type WireError } from "../errors/wire.ts";
 import { currentTraceparent } from "../telemetry/spans.ts";
 import type { CallOptions, MethodDefinition } from "./contract.ts";
+import { decodeMessage } from "./decode-message.ts";
 
 /**
  * What crosses between two nodes: the contract's protobuf bytes as params and result, and beside them what travels with every call. Inside one process
@@ -52,7 +53,7 @@ export const remoteCodec: Middleware = {
 const readAnswer = (method: MethodDefinition, call: CallOptions, answer: WireAnswer): unknown => {
   if (answer.error) throw fromWire(answer.error);
   if (answer.replayed) call.markReplayed?.();
-  return method.responseType.decode(answer.bytes ?? new Uint8Array(0));
+  return decodeMessage(method.responseType, answer.bytes ?? new Uint8Array(0));
 };
 
 /** The answering side: turns a remote call's bytes into the handler's message and its answer or reason into bytes. */
@@ -75,7 +76,7 @@ export const answerRemoteCall = async (
   // Moleculer echoes the meta in its answer; nobody reads it there.
   ctx.meta = {};
   try {
-    const response = await handle(method.requestType.decode(ctx.params as Uint8Array), call);
+    const response = await handle(decodeMessage(method.requestType, ctx.params as Uint8Array), call);
     return { bytes: method.responseType.encode(response).finish(), replayed };
   } catch (error) {
     return { error: toWire(error) };

@@ -6,13 +6,13 @@ import {
   type ServiceDefinition,
   serviceNameOf,
 } from "../contract/contract.ts";
+import { decodeMessage } from "../contract/decode-message.ts";
 import { commonReasons } from "../errors/common-reasons.ts";
 import { ReasonError } from "../errors/reason.ts";
 import { traceparentOf, withSpan } from "../telemetry/spans.ts";
 import { type Clock, plusMs, systemClock } from "../time/clock.ts";
 import { checkIdempotencyKey, METADATA } from "./call-metadata.ts";
 import { createChannelPool } from "./channel-pool.ts";
-import { decodeMessage } from "./decode-message.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
 import { checkSecret, showCaller } from "./node-authentication.ts";
 import { pathOf } from "./path.ts";

@@ -1,6 +1,6 @@
 import type { MethodDefinition as GrpcMethodDefinition } from "@grpc/grpc-js";
 import type { MessageCodec, ServiceDefinition } from "../contract/contract.ts";
-import { decodeMessage } from "./decode-message.ts";
+import { decodeMessage } from "../contract/decode-message.ts";
 import { pathOf } from "./path.ts";
 
 const codecOf = (codec: MessageCodec<unknown>) => ({

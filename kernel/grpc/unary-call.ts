@@ -1,5 +1,6 @@
 import { Metadata, type ServerUnaryCall, type sendUnaryData } from "@grpc/grpc-js";
 import { actionNameOf, type CallOptions, type MethodDefinition, type ServiceDefinition } from "../contract/contract.ts";
+import { decodeMessage } from "../contract/decode-message.ts";
 import { commonReasons } from "../errors/common-reasons.ts";
 import { ReasonError } from "../errors/reason.ts";
 import type { Logger } from "../telemetry/logger.ts";
@@ -7,7 +8,6 @@ import type { RpcMetrics } from "../telemetry/rpc-metrics.ts";
 import { traceparentOf, withSpan } from "../telemetry/spans.ts";
 import { type Clock, plusMs, systemClock } from "../time/clock.ts";
 import { checkIdempotencyKey, METADATA, readText } from "./call-metadata.ts";
-import { decodeMessage } from "./decode-message.ts";
 import type { GrpcLimits } from "./limits.ts";
 import type { Authenticate } from "./node-authentication.ts";
 import { toStatus } from "./status.ts";

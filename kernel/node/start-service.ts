@@ -58,6 +58,6 @@ export const startService = async (module: ServiceModule, parts: NodeParts): Pro
   };
   const running = await module.start(host);
   await store.ready();
-  broker.createService(bindActions({ definition: module.definition, handlers: running.handlers, clock, log }));
+  broker.createService(bindActions({ definition: module.definition, handlers: running.handlers, clock, log, metrics }));
   return { name, module, host, running };
 };

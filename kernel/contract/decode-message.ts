@@ -1,5 +1,5 @@
 import { BinaryReader } from "@bufbuild/protobuf/wire";
-import type { MessageCodec } from "../contract/contract.ts";
+import type { MessageCodec } from "./contract.ts";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 const decodeUtf8 = (bytes: Uint8Array): string => utf8.decode(bytes);
