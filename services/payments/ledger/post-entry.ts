@@ -1,4 +1,5 @@
 import type { ClientSession } from "mongoose";
+import { insertRow } from "../model-of.ts";
 import {
   type AccountChange,
   accountIdOf,
@@ -91,8 +92,9 @@ export const insertEntry = async (
     amount,
     currencyCode: debit.currencyCode,
   }));
-  await entries.create(
-    [{ _id: entryId, reason, subjectId, postings: rows, ...(correctsEntryId && { correctsEntryId }), createTime: now }],
-    { session },
+  await insertRow(
+    entries,
+    { _id: entryId, reason, subjectId, postings: rows, ...(correctsEntryId && { correctsEntryId }), createTime: now },
+    session,
   );
 };

@@ -7,6 +7,7 @@ import { assertActsFor } from "../callers.ts";
 import { TRADE_LIFETIME_S } from "../config.ts";
 import { type PaymentReason, paymentReasons } from "../errors.ts";
 import type { LedgerRefusal } from "../ledger/ledger.ts";
+import { insertRow } from "../model-of.ts";
 import { type LiveCode, resolvePaymentCode } from "../payment-code/resolve-payment-code.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import { runAgainOnDuplicate } from "../run-again.ts";
@@ -111,5 +112,5 @@ const spendCode = async (
 ): Promise<void> => {
   const { merchantId, merchantTradeId } = claim;
   const attempt = { _id: live.attemptId, userId: live.payer.userId, merchantId, merchantTradeId };
-  await attempts.create([{ ...attempt, ...(refusal && { refusal }), createTime: context.now }], { session });
+  await insertRow(attempts, { ...attempt, ...(refusal && { refusal }), createTime: context.now }, session);
 };

@@ -1,5 +1,5 @@
 import { type ClientSession, type Connection, type Model, Schema } from "mongoose";
-import { modelOf } from "../model-of.ts";
+import { insertRow, modelOf } from "../model-of.ts";
 import { OPEN_STATES, type Trade } from "./trade.ts";
 
 /** A Trade in the store; `_id` is the tradeId. */
@@ -72,7 +72,7 @@ export const insertTrade = async (
   { tradeId, ...trade }: Trade,
   session?: ClientSession,
 ): Promise<void> => {
-  await trades.create([{ _id: tradeId, ...trade }], { session });
+  await insertRow(trades, { _id: tradeId, ...trade }, session);
 };
 
 /** Writes what `decide` decided: a new trade, or the next state of the one that was read in this session. */
