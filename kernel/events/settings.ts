@@ -1,3 +1,5 @@
+import { chance } from "../time/chance.ts";
+
 /** The bounds within which events are relayed and consumed. */
 export interface EventSettings {
   /** How often a consumer tries an event before it becomes a dead letter. */
@@ -40,8 +42,8 @@ export const defaultSettings: EventSettings = {
   streamReplicas: 1,
 };
 
-/** The wait after the try with that number (1 = the first) failed. `chance` is 0 … 1. */
-export const delayAfter = (tryNumber: number, settings: EventSettings, chance = Math.random()): number => {
+/** The wait after the try with that number (1 = the first) failed. `luck` is 0 … 1. */
+export const delayAfter = (tryNumber: number, settings: EventSettings, luck = chance()): number => {
   const full = Math.min(settings.maxDelayMs, settings.firstDelayMs * 4 ** (tryNumber - 1));
-  return Math.round(full * (0.5 + chance / 2));
+  return Math.round(full * (0.5 + luck / 2));
 };

@@ -56,8 +56,6 @@ export const startEvents = async (options: EventsOptions): Promise<Events> => {
   const settings = { ...defaultSettings, ...options.settings };
   const parts: EventParts = { clock, log, meter: createEventMeter(metrics), settings, signal: stopping.signal };
   const hub = new ListenerHub(log);
-  const groupsOf = ({ name, store, consumers }: EventsOfService): ConsumerGroup[] =>
-    consumers.map((consumer) => ({ service: name, store, consumer }));
   checkNames(services);
   await prepareStores(services);
 
@@ -80,18 +78,27 @@ export const startEvents = async (options: EventsOptions): Promise<Events> => {
     listen,
     drain: (timeoutMs = DRAIN_TIMEOUT_MS) => drain(transport, services, timeoutMs),
     listDeadLetters: (service, limit) => listDeadLetters(storeOf(services, service), limit),
-    replayDeadLetter: async (service, id) => {
-      const store = storeOf(services, service);
-      if (!(await askReplay(store, id))) throw new Error(`${service} has no dead letter ${id}`);
-      await watches.get(service)?.look();
-      await watches.get(service)?.look();
-      return (await deadLetterModel(store.connection).exists({ _id: id })) === null;
-    },
+    replayDeadLetter: (service, id) => replayNow({ service, store: storeOf(services, service), id }, watches),
     stop: async () => {
       stopping.abort();
       await Promise.all([transport.stop(), ...[...watches.values()].map((watch) => watch.stop())]);
     },
   };
+};
+
+const groupsOf = ({ name, store, consumers }: EventsOfService): ConsumerGroup[] =>
+  consumers.map((consumer) => ({ service: name, store, consumer }));
+
+const replayNow = async (
+  letter: { service: string; store: Store; id: string },
+  watches: ReadonlyMap<string, ServiceWatch>,
+): Promise<boolean> => {
+  const { service, store, id } = letter;
+  if (!(await askReplay(store, id))) throw new Error(`${service} has no dead letter ${id}`);
+  // A look that is under way may have passed the letters already.
+  await watches.get(service)?.look();
+  await watches.get(service)?.look();
+  return (await deadLetterModel(store.connection).exists({ _id: id })) === null;
 };
 
 /** The name of a consumer names its durable group and its marks in the inbox: two of one name would take each other's events. */

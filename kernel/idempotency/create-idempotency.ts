@@ -38,19 +38,13 @@ export const createIdempotency = ({ store, service, metrics }: IdempotencyOption
   );
   const count = (answer: "first" | "replayed" | "reused"): void => requests.inc({ service, answer });
 
-  const start = <Response>(
-    id: string,
-    requestHash: string,
-    request: IdempotentRequest<Response>,
-    work: Work<Response>,
-  ) => {
-    const outcome = commitOnce(store, rows, { id, requestHash, request, work });
-    if (attempts.size < MAX_SHARED) {
-      attempts.set(id, { requestHash, outcome });
-      const forget = (): void => void attempts.delete(id);
-      outcome.then(forget, forget);
-    }
-    return outcome;
+  /** Lets duplicates share the attempt while it is under way. */
+  const share = (id: string, attempt: Attempt): Attempt["outcome"] => {
+    if (attempts.size >= MAX_SHARED) return attempt.outcome;
+    attempts.set(id, attempt);
+    const forget = (): void => void attempts.delete(id);
+    attempt.outcome.then(forget, forget);
+    return attempt.outcome;
   };
 
   return {
@@ -59,9 +53,10 @@ export const createIdempotency = ({ store, service, metrics }: IdempotencyOption
       const id = rowIdOf(request.rpc, request.scope, request.key);
       const requestHash = requestHashOf(request.request);
       const underWay = attempts.get(id);
+      const begin = (): Attempt["outcome"] => commitOnce(store, rows, { id, requestHash, request, work });
       const { stored, replayed } = await (underWay
         ? shareAttempt(underWay, requestHash)
-        : start(id, requestHash, request, work));
+        : share(id, { requestHash, outcome: begin() }));
       if (stored.requestHash !== requestHash) {
         count("reused");
         throw commonReasons.error("IDEMPOTENCY_KEY_REUSED", { metadata: { rpc: request.rpc } });

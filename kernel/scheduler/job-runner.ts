@@ -1,5 +1,6 @@
 import type { Counter } from "prom-client";
 import { withSpan } from "../telemetry/spans.ts";
+import { chance } from "../time/chance.ts";
 import { DEFAULT_LEASE_MS, Lease } from "./lease.ts";
 import type { Job } from "./scheduler.ts";
 import type { SchedulerOptions } from "./start-scheduler.ts";
@@ -25,7 +26,7 @@ export class JobRunner {
     this.#leaseMs = options.leaseMs ?? DEFAULT_LEASE_MS;
     const { store, nodeId, clock } = options;
     this.#lease = new Lease(store, { job: job.name, nodeId, clock, leaseMs: this.#leaseMs });
-    this.#plan(Math.random() * Math.min(START_SPREAD_MS, job.everyMs));
+    this.#plan(chance() * Math.min(START_SPREAD_MS, job.everyMs));
   }
 
   /** A run out of turn; rejects with what it threw. */
@@ -52,10 +53,10 @@ export class JobRunner {
     const { everyMs } = this.#job;
     try {
       const ran = await this.#inTurn(() => this.#run());
-      this.#plan(ran ? everyMs * (1 + Math.random() * JITTER) : Math.min(everyMs, this.#leaseMs / 3));
+      this.#plan(ran ? everyMs * (1 + chance() * JITTER) : Math.min(everyMs, this.#leaseMs / 3));
     } catch (error) {
       if (!this.#stopping.signal.aborted) this.#warn(error, "a job failed; it runs again in its time");
-      this.#plan(everyMs * (1 + Math.random() * JITTER));
+      this.#plan(everyMs * (1 + chance() * JITTER));
     }
   }
 

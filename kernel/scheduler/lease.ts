@@ -62,8 +62,7 @@ export class Lease {
 
   async #take(): Promise<boolean> {
     const now = this.#clock.now();
-    const blank = { owner: "", fence: 0, expireTime: now };
-    await this.#rows.updateOne({ _id: this.#job }, { $setOnInsert: blank }, { upsert: true });
+    await this.#ensureRow(now);
     const expireTime = plusMs(now, this.#leaseMs);
     const row = await this.#rows.findOneAndUpdate(
       { _id: this.#job, $or: [{ expireTime: { $lte: now } }, { owner: this.#owner }, ...this.#ownersKnownDead()] },
@@ -72,6 +71,16 @@ export class Lease {
     );
     this.#held = row ? { fence: row.fence, expireTime } : undefined;
     return row !== null;
+  }
+
+  async #ensureRow(now: Date): Promise<void> {
+    const blank = { owner: "", fence: 0, expireTime: now };
+    try {
+      await this.#rows.updateOne({ _id: this.#job }, { $setOnInsert: blank }, { upsert: true });
+    } catch (error) {
+      // Two nodes that start together may both try to insert on MongoDB; that the row is there is all we want.
+      if (!(error instanceof Error && "code" in error && error.code === 11000)) throw error;
+    }
   }
 
   /** An embedded store has one process: whoever held a lease in another one is dead. */
