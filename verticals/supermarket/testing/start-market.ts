@@ -1,7 +1,13 @@
 import type { Caller } from "../../../kernel/auth/caller.ts";
 import type { Client } from "../../../kernel/contract/contract.ts";
 import { ReasonError } from "../../../kernel/errors/reason.ts";
-import { aKey, startTestNode, type TestNode, type TestNodeSettings } from "../../../kernel/harness/test-node.ts";
+import {
+  aKey,
+  startTestNode,
+  startTestNodes,
+  type TestNode,
+  type TestNodeSettings,
+} from "../../../kernel/harness/test-node.ts";
 import type { ServiceHost } from "../../../kernel/node/service-module.ts";
 import { type FixedClock, fixedClock, plusMs } from "../../../kernel/time/clock.ts";
 import { PaymentsServiceDefinition } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
@@ -41,7 +47,8 @@ export interface Market extends Omit<TestNode, "as"> {
   /** A stored basket of these barcodes and quantities; its id. */
   basket(lines?: readonly (readonly [{ barcode: string }, number])[]): Promise<string>;
   checkOut(basketId: string, paymentCode: string, key?: string): Promise<Receipt>;
-  setStock(itemId: string, stock: number): Promise<void>;
+  /** Sets what is on the shelf, as if so much more had come in. */
+  setStock(itemId: string, stock: number, before?: { alreadySold: number }): Promise<void>;
   balance(shopper: 0 | 1): Promise<bigint>;
   /** All that a checkout could change: items, baskets, receipts, counters, and the shoppers' money. */
   snapshot(): Promise<unknown>;
@@ -104,8 +111,9 @@ const surface = (node: TestNode, clock: FixedClock): Market => {
         { basketId, paymentCode },
         { idempotencyKey: key, deadline: plusMs(clock.now(), CASHIER_PATIENCE_MS) },
       ),
-    setStock: async (_id, stock) => {
-      await itemModel(store().connection).updateOne({ _id }, { $set: { available: stock, received: stock } });
+    setStock: async (_id, stock, { alreadySold } = { alreadySold: 0 }) => {
+      const shelf = { available: stock, received: stock + alreadySold };
+      await itemModel(store().connection).updateOne({ _id }, { $set: shelf });
     },
     snapshot: async () => ({
       balances: [await balance(0), await balance(1)],
@@ -136,4 +144,11 @@ export const startMarket = async (settings: MarketSettings = {}): Promise<Market
   const clock = fixedClock("2030-01-01T04:00:00.000Z");
   const modules = [payments, interferedWith(interfere, withoutEvents)];
   return surface(await startTestNode({ modules, demo: true, clock, faults }), clock);
+};
+
+/** The same services on several nodes over one store: calls of each go to its own node. */
+export const startMarkets = async (count: number): Promise<Market[]> => {
+  const clock = fixedClock("2030-01-01T04:00:00.000Z");
+  const nodes = await startTestNodes(count, { modules: [payments, supermarket], demo: true, clock });
+  return nodes.map((node) => surface(node, clock));
 };
