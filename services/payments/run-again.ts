@@ -1,15 +1,8 @@
 /** How often a request that lost a race for a unique key looks again. Once is enough, as the winner's row stays. */
 const MAX_RUNS = 3;
 
-/** A unique key was taken (E11000 on both engines), and on which fields. */
-export interface DuplicateKeyError extends Error {
-  readonly code: 11000;
-  readonly keyPattern?: Readonly<Record<string, unknown>>;
-  readonly keyValue?: Readonly<Record<string, unknown>>;
-}
-
-export const isDuplicateKey = (error: unknown): error is DuplicateKeyError =>
-  error instanceof Error && "code" in error && error.code === 11000;
+/** A unique key was taken: E11000 on both engines. */
+const isDuplicateKey = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === 11000;
 
 /**
  * Runs work that looks for a row and writes it where there is none. Where another request wrote it in between, the unique index refuses ours, and the

@@ -15,7 +15,7 @@ export interface AccountRow {
 }
 
 /** One leg of a stored entry. */
-export interface PostingRow {
+interface PostingRow {
   readonly debitAccountId: string;
   readonly creditAccountId: string;
   readonly amount: bigint;

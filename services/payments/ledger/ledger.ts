@@ -48,7 +48,7 @@ export const payableOf = (merchantId: string, currencyCode: string): AccountKey 
 
 export const fundingOf = (currencyCode: string): AccountKey => ({ kind: "funding", owner: "platform", currencyCode });
 
-export const hasFloor = ({ kind }: AccountKey): boolean => ACCOUNT_KINDS[kind].floor;
+const hasFloor = ({ kind }: AccountKey): boolean => ACCOUNT_KINDS[kind].floor;
 
 /** An account as it is stored. `postedDebits` and `postedCredits` only grow. */
 export interface LedgerAccount extends AccountKey {

@@ -18,7 +18,7 @@ const HALF = 10_000;
 const TICKS = 100_000_000;
 
 /** How long a code lives after its own second (P10). */
-export const PAYMENT_CODE_LIFETIME_S = 60;
+const PAYMENT_CODE_LIFETIME_S = 60;
 /** How far a phone's clock, or an issuing server, may run ahead. */
 export const PAYMENT_CODE_LEAD_S = 30;
 /** Until when a code that is too old is told apart from one that never was. */

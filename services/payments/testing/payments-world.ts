@@ -25,7 +25,7 @@ export const callers = {
   service: serviceCaller("supermarket"),
 } as const satisfies Record<string, Caller>;
 
-export type PaymentsClient = Client<typeof PaymentsServiceDefinition>;
+type PaymentsClient = Client<typeof PaymentsServiceDefinition>;
 
 /** Payments on a real node over a real store, with the demo's people and money and a clock that stands still. */
 export interface PaymentsWorld {
