@@ -3,6 +3,7 @@ import type { Outbox } from "../../kernel/events/event.ts";
 import type { Idempotency } from "../../kernel/idempotency/idempotency.ts";
 import type { ServiceHost } from "../../kernel/node/service-module.ts";
 import type { Store } from "../../kernel/store/open-store.ts";
+import type { Clock } from "../../kernel/time/clock.ts";
 import { type DeviceRow, deviceModel } from "./device/device-model.ts";
 import { ledgerModels } from "./ledger/ledger-model.ts";
 import { type Ledger, openLedger } from "./ledger/open-ledger.ts";
@@ -14,6 +15,7 @@ import { type WalletUserRow, walletUserModel } from "./wallet/wallet-model.ts";
 
 /** What payments' handlers work with: its collections, its ledger, and the kernel's two ways to commit once. */
 export interface PaymentsParts {
+  readonly clock: Clock;
   readonly store: Store;
   readonly outbox: Outbox;
   readonly idempotency: Idempotency;
@@ -26,7 +28,8 @@ export interface PaymentsParts {
   readonly refunds: Model<RefundRow>;
 }
 
-export const paymentsParts = ({ store, outbox, idempotency }: ServiceHost): PaymentsParts => ({
+export const paymentsParts = ({ clock, store, outbox, idempotency }: ServiceHost): PaymentsParts => ({
+  clock,
   store,
   outbox,
   idempotency,

@@ -94,6 +94,13 @@ describe("a payment", () => {
     await expectRefused(world, "IDEMPOTENCY_KEY_REUSED", () => pay({ ...request, amount: cny(1n) }, key));
   });
 
+  test("that comes after its caller gave up is not made", async () => {
+    const paymentCode = await world.code();
+    const options = { idempotencyKey: aKey(), deadline: new Date(world.clock.now().getTime() - 1) };
+    const call = () => world.as("cashier").payTrade(aPayment({ paymentCode }), options);
+    await expectRefused(world, "DEADLINE_PASSED", call);
+  });
+
   test("P14: needs a key", async () => {
     const paymentCode = await world.code();
     await expectRefused(world, "IDEMPOTENCY_KEY_MISSING", () => pay({ paymentCode }, ""));

@@ -1,5 +1,6 @@
 import type { ClientSession } from "mongoose";
 import type { CallContext } from "../../../kernel/contract/contract.ts";
+import { commonReasons } from "../../../kernel/errors/common-reasons.ts";
 import { refuse, type StoredRefusal } from "../../../kernel/idempotency/idempotency.ts";
 import { deriveId } from "../../../kernel/ids/ids.ts";
 import { type PayTradeRequest, Trade as TradeMessage } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
@@ -60,6 +61,8 @@ export const takePayment = async (
       resolvePaymentCode(parts, code, context.now),
     ]);
     return parts.idempotency.run(replayable, async (session) => {
+      // Its caller has given up and may have been told otherwise since: it must not come true now, however often the store runs it again.
+      if (parts.clock.now() > context.deadline) throw commonReasons.error("DEADLINE_PASSED");
       if (!merchant) throw paymentReasons.error("MERCHANT_NOT_FOUND");
       if ("refuse" in live) throw paymentReasons.error(live.refuse);
       return settle(parts, kind, session, { claim, live, context });
