@@ -49,6 +49,17 @@ const amountViolation = (field: string, value: Money | undefined): FieldViolatio
   return undefined;
 };
 
+const isText = (text: string, min: number, max: number): boolean => {
+  const length = [...text].length;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  return length >= min && length <= max && !/[\u0000-\u001f\u007f]/.test(text);
+};
+
+const textShape = (min: number, max: number) => ({
+  en: `${min} to ${max} characters, no control characters`,
+  zh: `${min} 至 ${max} 个字符，不含控制字符`,
+});
+
 export const readFields = (): FieldReader => {
   const violations: FieldViolation[] = [];
   const refuse = (violation: FieldViolation) => void violations.push(violation);
@@ -61,14 +72,7 @@ export const readFields = (): FieldReader => {
     },
     text: (field, value, min, max) => {
       const text = value.trim();
-      const length = [...text].length;
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-      if (length < min || length > max || /[\u0000-\u001f\u007f]/.test(text))
-        refuse({
-          field,
-          en: `${min} to ${max} characters, no control characters`,
-          zh: `${min} 至 ${max} 个字符，不含控制字符`,
-        });
+      if (!isText(text, min, max)) refuse({ field, ...textShape(min, max) });
       return text;
     },
     matching: (field, value, pattern, shape) => {
