@@ -22,7 +22,7 @@ export interface Till {
   balance(): Promise<bigint>;
 }
 
-export const DEMO_STORE = "str_demomarket1";
+const DEMO_STORE = "str_demomarket1";
 
 const expectOk = (answer: HttpAnswer): HttpAnswer => {
   if (answer.status !== 200) throw new Error(`${answer.status} ${JSON.stringify(answer.body)}`);
