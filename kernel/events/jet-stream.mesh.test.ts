@@ -19,13 +19,15 @@ import { outboxModel } from "./outbox-model.ts";
 import type { EventSettings } from "./settings.ts";
 import { type Events, startEvents } from "./start-events.ts";
 
-const log = createLogger({ level: (process.env["TEST_LOG"] as "debug" | undefined) ?? "silent", nodeId: "test" });
+const log = createLogger({ level: "silent", nodeId: "test" });
 const quick: Partial<EventSettings> = {
   maxTries: 3,
   firstDelayMs: 5,
   maxDelayMs: 20,
   sweepMs: 500,
   ackTimeoutMs: 1_000,
+  // An answer that a server's restart swallowed is given again after so long.
+  ackWaitMs: 1_500,
 };
 const opened: { stop(): Promise<unknown> }[] = [];
 let server: NatsServer;

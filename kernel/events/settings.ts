@@ -36,7 +36,7 @@ export const defaultSettings: EventSettings = {
   parked: 4096,
   batch: 128,
   sweepMs: 5_000,
-  ackWaitMs: 30_000,
+  ackWaitMs: 15_000,
   ackTimeoutMs: 5_000,
   streamAgeMs: 7 * 24 * 3600 * 1000,
   streamReplicas: 1,
