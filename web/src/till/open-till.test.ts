@@ -116,9 +116,11 @@ describe("V3: a reload in the middle", () => {
     before.act({ type: "tenderOpened" });
     void before.scan(CODE);
     await settle();
-    const { ports, checkouts } = aPlatform({}, storage);
+    const notOpen = new ApiProblem({ status: 409, reason: "BASKET_NOT_OPEN", detail: "", retryable: false });
+    const { ports, checkouts, notices } = aPlatform({ putBasket: async () => Promise.reject(notOpen) }, storage);
     const reloaded = openTill(ports);
     await settle();
+    expect(notices).toEqual([]);
     expect(checkouts.map(({ key, body }) => [key, body])).toEqual([
       ["key_2", { basketId: "bsk_1", paymentCode: CODE, expectedTotal: { minorUnits: "550", currencyCode: "CNY" } }],
     ]);

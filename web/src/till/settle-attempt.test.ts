@@ -17,7 +17,7 @@ const problem = (status: number, reason: string, retryable = false) =>
   new ApiProblem({ status, reason, detail: `detail of ${reason}`, retryable });
 
 /** A platform that gives the answers of the script in turn: a receipt, or an error to throw. */
-const aPlatform = (script: (typeof receipt | Error)[], basketState: Json<Basket>["state"] = "BASKET_STATE_OPEN") => {
+const aPlatform = (script: (typeof receipt | Error)[], ...basketStates: Json<Basket>["state"][]) => {
   const checkouts: unknown[] = [];
   const seen = { saves: 0, unknown: 0, pauses: [] as number[] };
   const ports: SettlePorts = {
@@ -30,7 +30,7 @@ const aPlatform = (script: (typeof receipt | Error)[], basketState: Json<Basket>
       if (!next || next instanceof Error) throw next ?? new Error("the script has ended");
       return next;
     },
-    getBasket: async () => ({ basketId: "bsk_1", state: basketState }),
+    getBasket: async () => ({ basketId: "bsk_1", state: basketStates.shift() ?? "BASKET_STATE_OPEN" }),
     getReceipt: async () => receipt,
     pause: async (times) => {
       seen.pauses.push(times);
@@ -79,6 +79,27 @@ test("V3: a basket that turns out to be paid gives its receipt", async () => {
 test("a basket that was given up is a refusal", async () => {
   const { ports } = aPlatform([problem(400, "BASKET_NOT_OPEN")], "BASKET_STATE_VOIDED");
   expect(await settleAttempt(ports, "bsk_1", attempt)).toMatchObject({ outcome: "refused" });
+});
+
+test("V3: a basket that is still being checked out is asked for again, not given up", async () => {
+  const script = [problem(400, "BASKET_NOT_OPEN"), problem(400, "BASKET_NOT_OPEN")];
+  const { ports, seen } = aPlatform(script, "BASKET_STATE_CHECKING_OUT", "BASKET_STATE_PAID");
+  expect(await settleAttempt(ports, "bsk_1", attempt)).toEqual({ outcome: "paid", receipt });
+  expect(seen.unknown).toBe(1);
+});
+
+test("V3: after a reload the basket cannot be saved, since it is being paid; the same key still gives the receipt", async () => {
+  const { ports, checkouts } = aPlatform([receipt]);
+  const reloaded = { ...ports, saveBasket: async () => Promise.reject(problem(400, "BASKET_NOT_OPEN")) };
+  expect(await settleAttempt(reloaded, "bsk_1", attempt)).toEqual({ outcome: "paid", receipt });
+  expect(checkouts).toEqual([[request, "key_1"]]);
+});
+
+test("a basket that is refused for another reason is not paid", async () => {
+  const { ports, checkouts } = aPlatform([receipt]);
+  const refusing = { ...ports, saveBasket: async () => Promise.reject(problem(404, "ITEM_NOT_FOUND")) };
+  expect(await settleAttempt(refusing, "bsk_1", attempt)).toMatchObject({ refusal: { reason: "ITEM_NOT_FOUND" } });
+  expect(checkouts).toEqual([]);
 });
 
 test("an ended session leaves the attempt as it is", async () => {

@@ -6,7 +6,7 @@ import type {
   Receipt,
 } from "../../../proto/gen/paywindow/supermarket/v1/supermarket.ts";
 import type { Json } from "../api/json.ts";
-import { type ApiProblem, isUnknownResult } from "../api/problem.ts";
+import { ApiProblem, isUnknownResult, Unanswered } from "../api/problem.ts";
 import type { Attempt, Refusal } from "./till-state.ts";
 
 /** What settling an attempt needs of the world. */
@@ -28,16 +28,30 @@ export type Settled =
   | { outcome: "refused"; refusal: Refusal }
   | { outcome: "signedOut" };
 
-/** A refusal because the basket is no longer open may mean that it is paid: the receipt tells. */
+const hasReason = (error: unknown, reason: string): error is ApiProblem =>
+  error instanceof ApiProblem && error.problem.reason === reason;
+
+/** A basket that is no longer open is with an earlier try of this attempt: what became of it the checkout tells. */
+const saveUnlessUnderWay = async (ports: SettlePorts): Promise<void> => {
+  try {
+    await ports.saveBasket();
+  } catch (error) {
+    if (!hasReason(error, "BASKET_NOT_OPEN")) throw error;
+  }
+};
+
+/** The receipt of a basket that another try has paid; undefined where it was given up. A try that is still under way is an unknown result. */
 const paidBefore = async (ports: SettlePorts, basketId: string): Promise<Json<Receipt> | undefined> => {
-  const basket = await ports.getBasket({ basketId });
-  return basket.state === "BASKET_STATE_PAID" ? ports.getReceipt({ basketId }) : undefined;
+  const { state } = await ports.getBasket({ basketId });
+  if (state === "BASKET_STATE_PAID") return ports.getReceipt({ basketId });
+  if (state === "BASKET_STATE_CHECKING_OUT") throw new Unanswered(new Error("the basket is still being checked out"));
+  return undefined;
 };
 
 const settleOnce = async (ports: SettlePorts, basketId: string, attempt: Attempt): Promise<Settled> => {
   const { paymentCode, expectedTotal, idempotencyKey } = attempt;
   try {
-    await ports.saveBasket();
+    await saveUnlessUnderWay(ports);
     const receipt = await ports.checkOutBasket({ basketId, paymentCode, expectedTotal }, idempotencyKey);
     return { outcome: "paid", receipt };
   } catch (error) {

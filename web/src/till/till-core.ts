@@ -69,7 +69,11 @@ export const tillCore = (ports: TillPorts): TillCore => {
     },
     pause: (failures) => ports.sleep(savePauseMs(failures)),
     onState: saved.set,
-    onRefused: ({ problem }) => ports.notify({ tone: "bad", detail: problem.detail || problem.reason }),
+    onRefused: ({ problem }) => {
+      // While an attempt is out the basket is not open, and what becomes of it is told by the attempt.
+      if (state.get().screen === "charging" || state.get().screen === "paid") return;
+      ports.notify({ tone: "bad", detail: problem.detail || problem.reason });
+    },
   });
 
   const saveAgain = (): void => {
