@@ -37,15 +37,16 @@ interface Opened {
 const namesOf = (modules: readonly ServiceModule[]): string[] =>
   modules.map(({ definition }) => serviceNameOf(definition));
 
-const emptyDataFolder = async (config: Config): Promise<void> => {
+/** Removes the stores of the services that this process runs. */
+const emptyStores = async (config: Config, modules: readonly ServiceModule[]): Promise<void> => {
   if (config.mongodbUri) throw new ConfigError("--fresh empties the embedded store only; MONGODB_URI is set");
-  await removeStores(config.dataDir, namesOf(MODULES));
+  await removeStores(config.dataDir, namesOf(modules));
 };
 
 /** Starts what the configuration asks for. */
 const open = async (config: Config): Promise<Opened> => {
   const modules = chosenModules(config);
-  if (config.fresh) await emptyDataFolder(config);
+  if (config.fresh) await emptyStores(config, modules);
   const log = createLogger({ level: config.logLevel, service: "paywindow", nodeId: String(process.pid) });
   process.on("unhandledRejection", (error) => log.error({ err: error }, "unhandled rejection"));
   const tracing = await startTracing({ service: "paywindow", otlpEndpoint: config.otlpEndpoint, log });
@@ -83,10 +84,11 @@ const fail = (error: unknown): never => {
   process.exit(known ? 2 : 1);
 };
 
-const stopOnSignals = (stop: () => Promise<void>): void => {
+/** Stops on a signal, and when a supervisor that holds the other end of our channel is gone (scripts/mesh). */
+const stopWhenAsked = (stop: () => Promise<void>): void => {
   let stopping = false;
-  for (const signal of ["SIGINT", "SIGTERM"] as const)
-    process.on(signal, () => {
+  for (const event of ["SIGINT", "SIGTERM", "disconnect"])
+    process.on(event, () => {
       if (stopping) return;
       stopping = true;
       stop().then(() => process.exit(0), fail);
@@ -95,7 +97,7 @@ const stopOnSignals = (stop: () => Promise<void>): void => {
 
 try {
   const { lines, stop } = await open(readConfig(process.env, process.argv.slice(2)));
-  stopOnSignals(stop);
+  stopWhenAsked(stop);
   releaseStartUpMemory();
   for (const line of lines) console.log(line);
 } catch (error) {

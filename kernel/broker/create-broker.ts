@@ -2,6 +2,7 @@ import { type BrokerOptions, ServiceBroker } from "moleculer";
 import { remoteCodec } from "../contract/remote-codec.ts";
 import { ReasonError } from "../errors/reason.ts";
 import type { Logger } from "../telemetry/logger.ts";
+import { MeshTransporter } from "./mesh-transporter.ts";
 
 export interface BrokerSettings {
   readonly nodeId: string;
@@ -20,20 +21,26 @@ const BULKHEAD = { enabled: true, concurrency: 256, maxQueueSize: 4096 };
 /** How long a stopping node waits for the calls that it is answering. */
 const DRAIN_MS = 10_000;
 
-/** A failure of the other side or of the way to it, as against an answer that happens to be a refusal. */
+/**
+ * What counts against a node: that it did not answer, or that it failed inside. A node that passes on that another is away is well; a circuit that it opened
+ * would name the wrong service to callers.
+ */
 const isOutage = (error: unknown): boolean =>
   error instanceof ReasonError
-    ? ["UNAVAILABLE", "DEADLINE_EXCEEDED", "INTERNAL"].includes(error.row.code)
+    ? error.row.code === "INTERNAL"
     : !(error instanceof Error) || ["RequestTimeoutError", "RequestRejectedError"].includes(error.name);
 
-/** Whether the same call may be sent again: its reason says so, or it never reached a node. Calls without a key carry `retries: 0`. */
-const mayRetry = (error: unknown): boolean =>
-  error instanceof ReasonError
-    ? error.row.retryable && error.row.code === "UNAVAILABLE"
-    : error instanceof Error && ["RequestRejectedError", "ServiceNotAvailableError"].includes(error.name);
-
+/** A node may start before the server and comes back after every break; a line that is cut without being closed is noticed by pings. */
 const transport = (natsUrl: string): Partial<BrokerOptions> => ({
-  transporter: { type: "NATS", options: { url: natsUrl, noAsyncTraces: true, maxReconnectAttempts: -1 } },
+  transporter: new MeshTransporter({
+    url: natsUrl,
+    noAsyncTraces: true,
+    waitOnFirstConnect: true,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 250,
+    pingInterval: 5_000,
+    maxPingOut: 2,
+  }),
   serializer: "CBOR",
 });
 
@@ -41,7 +48,7 @@ const transport = (natsUrl: string): Partial<BrokerOptions> => ({
 const brokerLogger = (log: Logger) => (_level: string, bindings: object) =>
   log.child({ ...bindings }, { level: log.levelVal > log.levels.values["warn"]! ? log.level : "warn" });
 
-/** The Moleculer broker of a node: local without NATS, else balanced calls over NATS with CBOR, circuit breaker, bulkhead and bounded retries. */
+/** The Moleculer broker of a node: local without NATS, else balanced calls over NATS with CBOR, circuit breaker and bulkhead. */
 export const createBroker = (settings: BrokerSettings): ServiceBroker =>
   new ServiceBroker({
     namespace: "paywindow",
@@ -53,7 +60,8 @@ export const createBroker = (settings: BrokerSettings): ServiceBroker =>
     middlewares: [remoteCodec],
     // The typed client gives every call the time that its deadline leaves.
     requestTimeout: 5_000,
-    retryPolicy: { enabled: true, retries: 0, delay: 50, maxDelay: 500, factor: 2, check: mayRetry },
+    // The typed client sends again what may be, by either door.
+    retryPolicy: { enabled: false },
     circuitBreaker: {
       enabled: settings.natsUrl !== undefined,
       threshold: 0.5,

@@ -66,7 +66,7 @@ const bindMethod = (binding: Binding, methodName: string, method: MethodDefiniti
       }
     });
   return (ctx: Context): Promise<unknown> => {
-    if (ctx.params instanceof Uint8Array) return answerRemoteCall(ctx, method, handle);
+    if (ctx.params instanceof Uint8Array) return answerRemoteCall(ctx, method, binding.clock, handle);
     return handle(ctx.params, (ctx.options as unknown as ContractCallOptions).call);
   };
 };

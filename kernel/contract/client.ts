@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { ServiceBroker } from "moleculer";
 import type { Caller } from "../auth/caller.ts";
 import { commonReasons } from "../errors/common-reasons.ts";
@@ -33,50 +34,93 @@ export interface ClientSettings {
   readonly remoteDoor?: RemoteDoor;
 }
 
-/** How often a call that may safely be sent again is sent again where no node answered it. */
+/** How often a call that may safely be sent again is sent again where no node answered it, and how long it waits before, longer each time. */
 const RETRIES = 2;
+const RETRY_PAUSE_MS = 50;
+
+/** Moleculer's names for: no node has it, none answers, the node went while it worked, it has too much to do, this node has no line. */
+const AWAY = new Set([
+  "ServiceNotFoundError",
+  "ServiceNotAvailableError",
+  "RequestRejectedError",
+  "QueueIsFullError",
+  "BrokerDisconnectedError",
+]);
 
 /** Moleculer's own failures as reasons; a ReasonError passes. */
 const asReason = (error: unknown, service: string): ReasonError => {
   if (error instanceof ReasonError) return error;
   const name = error instanceof Error ? error.name : "";
   if (name === "RequestTimeoutError") return commonReasons.error("DEADLINE_PASSED", { cause: error });
-  const away = ["ServiceNotFoundError", "ServiceNotAvailableError", "RequestRejectedError", "QueueIsFullError"];
-  if (away.includes(name)) return commonReasons.error("SERVICE_UNAVAILABLE", { metadata: { service }, cause: error });
+  if (AWAY.has(name)) return commonReasons.error("SERVICE_UNAVAILABLE", { metadata: { service }, cause: error });
   return commonReasons.error("INTERNAL", { cause: error });
 };
 
 const mayBeSentAgain = (method: MethodDefinition, call: CallOptions): boolean =>
   !needsIdempotencyKey(method) || (call.idempotencyKey ?? "") !== "";
 
+/**
+ * Whether the service itself did not answer. One that answers that another is away is not asked again: its own client has done so. Nor is one that has too
+ * much to do.
+ */
+const isAway = (error: ReasonError, service: string): boolean =>
+  error.reason === "SERVICE_UNAVAILABLE" &&
+  error.metadata["service"] === service &&
+  !(error.cause instanceof Error && error.cause.name === "QueueIsFullError");
+
 const runsHere = (broker: ServiceBroker, action: string): boolean =>
   broker.registry.getActionEndpoints(action)?.hasLocal() ?? false;
 
+interface Bound {
+  readonly definition: ServiceDefinition;
+  readonly methodName: string;
+  readonly method: MethodDefinition;
+  readonly service: string;
+  readonly action: string;
+}
+
+/** Sends a call once, by the door that fits, within the time that its deadline leaves. */
+const sendOnce = async (
+  { broker, clock, remoteDoor }: ClientSettings,
+  { definition, methodName, method, service, action }: Bound,
+  request: unknown,
+  call: CallOptions & { readonly deadline: Date },
+): Promise<unknown> => {
+  const timeout = call.deadline.getTime() - clock.now().getTime();
+  if (timeout <= 0) throw commonReasons.error("DEADLINE_PASSED");
+  try {
+    if (remoteDoor && !runsHere(broker, action)) return await remoteDoor(definition, methodName, request, call);
+    const contract: ContractCallOptions = { method, call };
+    return await broker.call(action, request, { timeout, ...contract });
+  } catch (error) {
+    throw asReason(error, service);
+  }
+};
+
 const bindCall = (settings: ClientSettings, definition: ServiceDefinition, methodName: string) => {
-  const { broker, clock, self, remoteDoor } = settings;
+  const { clock, self } = settings;
   const method = definition.methods[methodName] as MethodDefinition;
-  const action = actionNameOf(definition, methodName);
   const service = serviceNameOf(definition);
+  const bound: Bound = { definition, methodName, method, service, action: actionNameOf(definition, methodName) };
   return async (request: unknown, options: CallOptions = {}): Promise<unknown> => {
-    const now = clock.now();
-    const deadline = options.deadline ?? plusMs(now, DEFAULT_DEADLINE_MS);
-    const timeout = deadline.getTime() - now.getTime();
-    if (timeout <= 0) throw commonReasons.error("DEADLINE_PASSED");
-    const call: CallOptions = {
+    const call = {
       caller: options.caller ?? self,
       idempotencyKey: options.idempotencyKey,
-      deadline,
+      deadline: options.deadline ?? plusMs(clock.now(), DEFAULT_DEADLINE_MS),
       traceparent: options.traceparent,
       signal: options.signal,
       markReplayed: options.markReplayed,
     };
-    try {
-      if (remoteDoor && !runsHere(broker, action)) return await remoteDoor(definition, methodName, request, call);
-      const contract: ContractCallOptions = { method, call };
-      const retries = mayBeSentAgain(method, call) ? RETRIES : 0;
-      return await broker.call(action, request, { timeout, retries, ...contract });
-    } catch (error) {
-      throw asReason(error, service);
+    for (let retries = 0; ; retries++) {
+      try {
+        return await sendOnce(settings, bound, request, call);
+      } catch (error) {
+        const isLast = retries === RETRIES || !mayBeSentAgain(method, call);
+        const waitMs = RETRY_PAUSE_MS * 2 ** retries;
+        if (isLast || !isAway(error as ReasonError, service) || plusMs(clock.now(), waitMs) >= call.deadline)
+          throw error;
+        await pause(waitMs);
+      }
     }
   };
 };

@@ -2,6 +2,7 @@ import type { Context, Middleware } from "moleculer";
 import type { Caller } from "../auth/caller.ts";
 import { fromWire, toWire, type WireError } from "../errors/wire.ts";
 import { currentTraceparent } from "../telemetry/spans.ts";
+import { type Clock, plusMs } from "../time/clock.ts";
 import type { CallOptions, MethodDefinition } from "./contract.ts";
 import { decodeMessage } from "./decode-message.ts";
 
@@ -12,8 +13,8 @@ import { decodeMessage } from "./decode-message.ts";
 interface WireCall {
   readonly caller?: Caller;
   readonly key?: string;
-  /** Milliseconds since 1970. */
-  readonly deadline?: number;
+  /** Milliseconds until the caller stops waiting: a span, so that a node whose clock is off answers as well as any. */
+  readonly waits?: number;
   readonly trace?: string;
 }
 
@@ -29,10 +30,10 @@ export interface ContractCallOptions {
   readonly call: CallOptions;
 }
 
-const wireCall = (call: CallOptions): WireCall => ({
+const wireCall = (call: CallOptions, waits: number | undefined): WireCall => ({
   caller: call.caller,
   key: call.idempotencyKey,
-  deadline: call.deadline?.getTime(),
+  waits,
   trace: call.traceparent ?? currentTraceparent(),
 });
 
@@ -45,7 +46,7 @@ export const remoteCodec: Middleware = {
       if (!options.method || !options.call) return next(ctx);
       const { method, call } = options;
       if (!(ctx.params instanceof Uint8Array)) ctx.params = method.requestType.encode(ctx.params).finish();
-      ctx.meta = wireCall(call);
+      ctx.meta = wireCall(call, ctx.options.timeout ?? undefined);
       return next(ctx).then((answer) => readAnswer(method, call, answer as WireAnswer));
     },
 };
@@ -60,6 +61,7 @@ const readAnswer = (method: MethodDefinition, call: CallOptions, answer: WireAns
 export const answerRemoteCall = async (
   ctx: Context,
   method: MethodDefinition,
+  clock: Clock,
   handle: (request: unknown, call: CallOptions) => Promise<unknown>,
 ): Promise<WireAnswer> => {
   const meta = ctx.meta as WireCall;
@@ -67,7 +69,7 @@ export const answerRemoteCall = async (
   const call: CallOptions = {
     caller: meta.caller,
     idempotencyKey: meta.key,
-    deadline: meta.deadline === undefined ? undefined : new Date(meta.deadline),
+    deadline: meta.waits === undefined ? undefined : plusMs(clock.now(), meta.waits),
     traceparent: meta.trace,
     markReplayed: () => {
       replayed = true;

@@ -21,8 +21,8 @@ export interface NatsServer {
   close(): Promise<void>;
 }
 
-/** Debian installs it outside the PATH of ordinary users. */
-const findBinary = (): string => {
+/** Where nats-server is; Debian installs it outside the PATH of ordinary users. @throws with the line to type where it is not installed. */
+export const findNatsServer = (): string => {
   const folders = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin", "/usr/local/bin"];
   const binary = folders.map((folder) => join(folder, "nats-server")).find((path) => existsSync(path));
   if (binary) return binary;
@@ -31,7 +31,8 @@ const findBinary = (): string => {
   );
 };
 
-const freePort = async (): Promise<number> => {
+/** A port of loopback that nobody has now. */
+export const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
@@ -67,7 +68,7 @@ const launch = async (binary: string, port: number, folder: string): Promise<Chi
 
 /** Prepares a server; `started: false` leaves it off, at a port where nobody answers yet. */
 export const startNatsServer = async ({ started = true } = {}): Promise<NatsServer> => {
-  const binary = findBinary();
+  const binary = findNatsServer();
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), "paywindow-nats-"));
   let child: ChildProcess | undefined;

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
+import { setTimeout as pause } from "node:timers/promises";
 import { serviceCaller } from "../auth/caller.ts";
 import { type BrokerSettings, createBroker } from "../broker/create-broker.ts";
 import type { Config } from "../config/config.ts";
@@ -49,6 +50,8 @@ export interface RunningNode {
   stop(): Promise<void>;
 }
 
+type Nats = Awaited<ReturnType<typeof connectNats>>;
+
 const makeNodeId = (modules: readonly ServiceModule[]): string =>
   `${hostname()}-${modules.length === 1 ? modules[0]?.definition.name : "node"}-${randomBytes(4).toString("hex")}`;
 
@@ -80,11 +83,7 @@ const startSchedulers = (services: readonly StartedService[], parts: NodeParts) 
     }),
   );
 
-const startEventsOf = (
-  services: readonly StartedService[],
-  parts: NodeParts,
-  nats: Awaited<ReturnType<typeof connectNats>> | undefined,
-) =>
+const startEventsOf = (services: readonly StartedService[], parts: NodeParts, nats: Nats | undefined) =>
   startEvents({
     services: services.map(({ name, host, running }) => ({
       name,
@@ -97,6 +96,16 @@ const startEventsOf = (
     log: parts.log,
     metrics: parts.metrics,
   });
+
+/** How long the last words to NATS may take; a server that is away is not waited for. */
+const LEAVE_MS = 1_000;
+
+const leave = async (nats: Nats | undefined): Promise<void> => {
+  if (!nats || nats.isClosed()) return;
+  const drained = nats.drain().catch(() => {});
+  await Promise.race([drained, pause(LEAVE_MS, undefined, { ref: false })]);
+  await nats.close();
+};
 
 /** Starts the services of one node, in this order: doors, stores, services, broker, events, demo data, jobs. Stops them in the reverse one. */
 export const startNode = async (settings: NodeSettings): Promise<RunningNode> => {
@@ -131,7 +140,7 @@ export const startNode = async (settings: NodeSettings): Promise<RunningNode> =>
       await doors.close();
       await broker.stop();
       await events.stop();
-      await nats?.drain();
+      await leave(nats);
       for (const { running } of services) await running.stop?.();
       for (const { host } of services) await host.store.close();
     },
