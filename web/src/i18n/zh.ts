@@ -79,7 +79,7 @@ export const zh = {
   tillNumber: "机号 {id}",
   tillEmpty: "扫描商品条码开始",
   tillEmptyHint: "扫码枪直接扫，无需点击输入框",
-  tillEntry: "输入条码或商品编号",
+  tillEntry: "输入商品条码",
   tillEntryCode: "输入付款码数字",
   tillEnter: "确定",
   tillCamera: "摄像头扫码",

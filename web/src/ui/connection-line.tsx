@@ -24,6 +24,15 @@ const ask = async (): Promise<void> => {
   }
 };
 
+/** An answer that was on its way when the network went tells nothing of what is now: a moment later the platform is asked. */
+const AFTER_LOSS_MS = 500;
+
+const askAfterLoss = (): (() => void) => {
+  const onOffline = () => setTimeout(() => void ask(), AFTER_LOSS_MS);
+  window.addEventListener("offline", onOffline);
+  return () => window.removeEventListener("offline", onOffline);
+};
+
 /** Whether the platform can be reached, followed; while it is watched, the platform is asked from time to time. */
 export const useReachability = (): Reachability => {
   const state = useSyncExternalStore(reachability.subscribe, reachability.get);
@@ -31,6 +40,7 @@ export const useReachability = (): Reachability => {
     const timer = setInterval(() => void ask(), ASK_MS[state]);
     return () => clearInterval(timer);
   }, [state]);
+  useEffect(askAfterLoss, []);
   return state;
 };
 
