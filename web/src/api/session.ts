@@ -26,7 +26,7 @@ const keep = (next: SessionJson | undefined): void => {
 };
 
 /** Who is signed in. */
-export const principal = (): Json<Principal> | undefined => session.get()?.principal;
+const principal = (): Json<Principal> | undefined => session.get()?.principal;
 
 /** Signs in. Throws ApiProblem (CREDENTIALS_REFUSED, SIGN_IN_LOCKED) or Unanswered. */
 export const signIn = async (login: string, password: string): Promise<SessionJson> => {

@@ -1,7 +1,7 @@
 import { code128, type DrawingContext } from "bwip-js/generic";
 
 /** A bar of a barcode: where it begins and how wide it is, in modules (the narrowest bar). */
-export interface Bar {
+interface Bar {
   left: number;
   width: number;
 }

@@ -1,7 +1,7 @@
 import type { TextKey } from "../i18n/zh.ts";
 
 /** Where the cashier goes on after a refusal. */
-export type AfterRefusal = "tender" | "items";
+type AfterRefusal = "tender" | "items";
 
 interface Advice {
   screen: AfterRefusal;

@@ -8,7 +8,7 @@ import { followLive } from "../live/follow-live.ts";
 import { type Arrival, arrivalOf, LIVE_TYPES, missedArrival } from "./arrivals.ts";
 
 /** What the wallet knows of the server's state. Undefined while it was never read. */
-export interface WalletView {
+interface WalletView {
   wallet?: Json<Wallet>;
   trades?: Json<Trade>[];
 }
