@@ -1,5 +1,6 @@
 import type { Event } from "../../proto/gen/paywindow/common/v1/event.ts";
 import type { Store } from "../store/open-store.ts";
+import { findRow, insertRow } from "../store/rows.ts";
 import { currentTraceparent, withSpan } from "../telemetry/spans.ts";
 import { type Clock, systemClock } from "../time/clock.ts";
 import type { EventConsumer } from "./event.ts";
@@ -29,8 +30,8 @@ export const consumeOnce = (group: ConsumerGroup, event: Event, clock: Clock): P
     { traceparent: event.traceparent, attributes },
     () =>
       store.transaction<"consumed" | "duplicate">(async (session) => {
-        if (await inbox.exists(mark).session(session)) return "duplicate";
-        await inbox.create([{ ...mark, storedAt: systemClock.now() }], { session });
+        if (await findRow(inbox, mark, session)) return "duplicate";
+        await insertRow(inbox, { ...mark, storedAt: systemClock.now() }, session);
         await consumer.handle(consumer.codec.decode(event.payload), {
           eventId: event.eventId,
           eventTime: event.eventTime ?? clock.now(),

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Store } from "../store/open-store.ts";
+import { updateRow } from "../store/rows.ts";
 import { commitSignalOf } from "./commit-signal.ts";
 import type { Outbox } from "./event.ts";
 import { outboxModel } from "./outbox-model.ts";
@@ -35,7 +36,7 @@ export const createOutbox = (store: Store, service: string): Outbox => {
         streamSeq: 0,
         stream: "",
       };
-      await rows.updateOne({ _id }, { $setOnInsert: row }, { upsert: true, session });
+      await updateRow(rows, { filter: { _id }, update: { $setOnInsert: row } }, { upsert: true, session });
       signal.announce(session, _id);
     },
   };

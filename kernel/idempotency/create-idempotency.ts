@@ -2,6 +2,7 @@ import type { ClientSession, Model } from "mongoose";
 import { commonReasons } from "../errors/common-reasons.ts";
 import { ReasonError } from "../errors/reason.ts";
 import type { Store } from "../store/open-store.ts";
+import { findRow, insertRow } from "../store/rows.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { systemClock } from "../time/clock.ts";
 import { type Idempotency, type IdempotentRequest, StoredRefusal } from "./idempotency.ts";
@@ -83,12 +84,13 @@ const commitOnce = async <Response>(
   const { id, requestHash, request, work } = attempt;
   try {
     return await store.transaction(async (session) => {
-      const earlier = await rows.findById(id).session(session);
+      const isKnown = (await findRow(rows, { _id: id }, session)) !== null;
+      const earlier = isKnown ? await rows.findById(id).session(session) : null;
       if (earlier) return { stored: earlier, replayed: true };
       const result = await work(session);
       const { rpc, scope, key } = request;
       const row = { _id: id, rpc, scope, key, requestHash, storedAt: systemClock.now(), ...outcomeOf(result, request) };
-      await rows.create([row], { session });
+      await insertRow(rows, row, session);
       return { stored: row, replayed: false };
     });
   } catch (error) {

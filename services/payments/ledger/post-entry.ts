@@ -1,5 +1,5 @@
 import type { ClientSession } from "mongoose";
-import { insertRow } from "../model-of.ts";
+import { insertRow, updateRow } from "../../../kernel/store/rows.ts";
 import {
   type AccountChange,
   accountIdOf,
@@ -48,12 +48,11 @@ const draw = async (
   { account, debits, credits }: AccountChange,
 ): Promise<LedgerRefusal | undefined> => {
   const _id = accountIdOf(account);
-  const spent = await accounts.updateOne(
-    { _id, available: { $gte: debits - credits } },
-    { $inc: { postedDebits: debits, postedCredits: credits, available: credits - debits } },
-    { session },
-  );
-  return spent.matchedCount === 1 ? undefined : refusalOf({ accounts }, session, _id);
+  const spending = {
+    filter: { _id, available: { $gte: debits - credits } },
+    update: { $inc: { postedDebits: debits, postedCredits: credits, available: credits - debits } },
+  };
+  return (await updateRow(accounts, spending, { session })) === 1 ? undefined : refusalOf({ accounts }, session, _id);
 };
 
 /** Why a conditional write met no account: there is none, or it cannot cover the amount. */
@@ -70,14 +69,11 @@ export const applyChange = async (
   session: ClientSession,
   { account, debits, credits }: AccountChange,
 ): Promise<void> => {
-  await accounts.updateOne(
-    { _id: accountIdOf(account) },
-    {
-      $inc: { postedDebits: debits, postedCredits: credits, available: credits - debits },
-      $setOnInsert: { kind: account.kind, owner: account.owner, currencyCode: account.currencyCode, held: 0n },
-    },
-    { session, upsert: true },
-  );
+  const update = {
+    $inc: { postedDebits: debits, postedCredits: credits, available: credits - debits },
+    $setOnInsert: { kind: account.kind, owner: account.owner, currencyCode: account.currencyCode, held: 0n },
+  };
+  await updateRow(accounts, { filter: { _id: accountIdOf(account) }, update }, { session, upsert: true });
 };
 
 export const insertEntry = async (

@@ -1,3 +1,4 @@
+import { findRow } from "../../../kernel/store/rows.ts";
 import type { PaymentReason } from "../errors.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import type { WalletUser } from "../wallet/wallet.ts";
@@ -23,7 +24,7 @@ export const resolvePaymentCode = async (
   now: Date,
 ): Promise<LiveCode | { readonly refuse: PaymentReason }> => {
   if (code.route === "foreign") return { refuse: "PAYMENT_CODE_FOREIGN" };
-  const device = code.route === "own" && (await devices.findOne({ deviceNumber: code.deviceNumber }).lean());
+  const device = code.route === "own" && (await findRow(devices, { deviceNumber: code.deviceNumber }));
   if (code.route !== "own" || !device) return { refuse: "PAYMENT_CODE_UNKNOWN" };
 
   const { deviceNumber, tail } = code;
@@ -32,7 +33,10 @@ export const resolvePaymentCode = async (
   if (judged.verdict === "expired") return { refuse: "PAYMENT_CODE_EXPIRED" };
 
   const attemptId = attemptIdOf(deviceNumber, judged.codeSecond);
-  const [user, spent] = await Promise.all([users.findById(device.userId).lean(), attempts.exists({ _id: attemptId })]);
+  const [user, spent] = await Promise.all([
+    findRow(users, { _id: device.userId }),
+    findRow(attempts, { _id: attemptId }),
+  ]);
   if (!user) return { refuse: "PAYMENT_CODE_UNKNOWN" };
   if (spent) return { refuse: "PAYMENT_CODE_SPENT" };
   return { payer: toWalletUser(user), attemptId };

@@ -3,12 +3,12 @@ import type { CallContext } from "../../../kernel/contract/contract.ts";
 import { commonReasons } from "../../../kernel/errors/common-reasons.ts";
 import { refuse, type StoredRefusal } from "../../../kernel/idempotency/idempotency.ts";
 import { deriveId } from "../../../kernel/ids/ids.ts";
+import { findRow, insertRow } from "../../../kernel/store/rows.ts";
 import { type PayTradeRequest, Trade as TradeMessage } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import { assertActsFor } from "../callers.ts";
 import { TRADE_LIFETIME_S } from "../config.ts";
 import { type PaymentReason, paymentReasons } from "../errors.ts";
 import type { LedgerRefusal } from "../ledger/ledger.ts";
-import { insertRow } from "../model-of.ts";
 import { type LiveCode, resolvePaymentCode } from "../payment-code/resolve-payment-code.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import { runAgainOnDuplicate } from "../run-again.ts";
@@ -57,7 +57,7 @@ export const takePayment = async (
   return runAgainOnDuplicate(async () => {
     // Who pays and to whom: read before the transaction, which stays short. No balance is among it (P30).
     const [merchant, live] = await Promise.all([
-      parts.merchants.exists({ _id: claim.merchantId }),
+      findRow(parts.merchants, { _id: claim.merchantId }),
       resolvePaymentCode(parts, code, context.now),
     ]);
     return parts.idempotency.run(replayable, async (session) => {

@@ -1,5 +1,6 @@
 import { type ClientSession, type Connection, type Model, Schema } from "mongoose";
-import { insertRow, modelOf } from "../model-of.ts";
+import { findRow, insertRow } from "../../../kernel/store/rows.ts";
+import { modelOf } from "../model-of.ts";
 import { OPEN_STATES, type Trade } from "./trade.ts";
 
 /** A Trade in the store; `_id` is the tradeId. */
@@ -59,10 +60,7 @@ export const findTrade = async (
   session?: ClientSession,
 ): Promise<Trade | undefined> => {
   const filter = tradeId ? { _id: tradeId, merchantId } : { merchantId, merchantTradeId };
-  const row = await trades
-    .findOne(filter)
-    .session(session ?? null)
-    .lean<TradeRow>();
+  const row = await findRow(trades, filter, session);
   return row ? toTrade(row) : undefined;
 };
 

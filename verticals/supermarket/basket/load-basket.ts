@@ -1,6 +1,7 @@
 import type { ClientSession } from "mongoose";
 import { actsAtSite, type Caller } from "../../../kernel/auth/caller.ts";
 import type { FieldReader } from "../../../kernel/parse/parse.ts";
+import { findRow } from "../../../kernel/store/rows.ts";
 import { supermarketReasons } from "../errors.ts";
 import type { SupermarketParts } from "../supermarket-parts.ts";
 import type { Basket } from "./basket.ts";
@@ -17,9 +18,9 @@ export const loadBasket = async (
   { baskets }: Pick<SupermarketParts, "baskets">,
   basketId: string,
   caller: Caller,
-  session: ClientSession | null = null,
+  session?: ClientSession,
 ): Promise<Basket> => {
-  const basket = await baskets.findById(basketId).session(session).lean<Basket>();
+  const basket = await findRow(baskets, { _id: basketId }, session);
   if (!basket || !actsAtSite(caller, basket.storeId)) throw supermarketReasons.error("BASKET_NOT_FOUND");
   return basket;
 };

@@ -3,6 +3,7 @@ import type { CallContext } from "../../../kernel/contract/contract.ts";
 import { commonReasons } from "../../../kernel/errors/common-reasons.ts";
 import { hasReason } from "../../../kernel/errors/reason.ts";
 import type { Money } from "../../../kernel/money/money.ts";
+import { findRow, insertRow, updateRow } from "../../../kernel/store/rows.ts";
 import { type Basket, decideCheckOut } from "../basket/basket.ts";
 import { loadBasket } from "../basket/load-basket.ts";
 import { supermarketReasons } from "../errors.ts";
@@ -34,7 +35,7 @@ export const beginAttempt = async (
   context: BeginContext,
 ): Promise<Begun> => {
   const begin = async (session: ClientSession): Promise<Begun> => {
-    const known = await parts.attempts.findById(command.attemptId).session(session).lean<CheckoutAttempt>();
+    const known = await findRow(parts.attempts, { _id: command.attemptId }, session);
     if (known && known.requestHash !== command.requestHash) throw commonReasons.error("IDEMPOTENCY_KEY_REUSED");
     const basket = await loadBasket(parts, command.basketId, context.caller, session);
     if (known) return continueAttempt(parts, known, basket, session);
@@ -79,8 +80,8 @@ const startAttempt = async (
   const attemptNumber = basket.attemptCount + 1;
   const checkingOut = { state: "CHECKING_OUT", attemptCount: attemptNumber, attemptId: command.attemptId } as const;
   const asDecided = { _id: basket._id, state: "OPEN", revision: basket.revision } as const;
-  const { matchedCount } = await baskets.updateOne(asDecided, { $set: checkingOut }, { session });
-  if (matchedCount === 0) throw new Raced();
+  const moved = await updateRow(baskets, { filter: asDecided, update: { $set: checkingOut } }, { session });
+  if (moved === 0) throw new Raced();
   if ((await reserveStock(items, basket.lines, session)) === "short")
     throw supermarketReasons.error("STOCK_INSUFFICIENT");
   // From here on nothing is refused.
@@ -90,6 +91,6 @@ const startAttempt = async (
     ...{ total: basket.total, currencyCode: basket.currencyCode },
     ...{ state: "PENDING", asks: 1, recoverTime: firstRecoverTime(now), recoveries: 0 },
   };
-  await attempts.insertMany([attempt], { session, lean: true });
+  await insertRow(attempts, attempt, session);
   return { attempt, basket: { ...basket, ...checkingOut } };
 };

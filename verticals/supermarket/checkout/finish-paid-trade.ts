@@ -1,9 +1,9 @@
 import { consume, type EventConsumer, type EventContext } from "../../../kernel/events/event.ts";
+import { findRow } from "../../../kernel/store/rows.ts";
 import type { TradePaid } from "../../../proto/gen/paywindow/payments/v1/events.ts";
-import type { Basket } from "../basket/basket.ts";
 import { tradePaid } from "../events.ts";
 import type { SupermarketParts } from "../supermarket-parts.ts";
-import { type CheckoutAttempt, parseMerchantTradeId } from "./attempt.ts";
+import { parseMerchantTradeId } from "./attempt.ts";
 import { recordPaid } from "./record-paid.ts";
 
 /**
@@ -16,12 +16,10 @@ const finishPaidTrade =
   async ({ trade }: TradePaid, context: EventContext): Promise<void> => {
     const named = trade && parseMerchantTradeId(trade.merchantTradeId);
     if (!named) return;
-    const basket = await parts.baskets.findById(named.basketId).session(context.session).lean<Basket>();
+    const basket = await findRow(parts.baskets, { _id: named.basketId }, context.session);
     if (!basket || basket.merchantId !== trade.merchantId) return;
     const isCurrent = basket.attemptCount === named.attemptNumber;
-    const attempt = isCurrent
-      ? await parts.attempts.findById(basket.attemptId).session(context.session).lean<CheckoutAttempt>()
-      : null;
+    const attempt = isCurrent ? await findRow(parts.attempts, { _id: basket.attemptId }, context.session) : null;
     if (attempt?.state === "PAID" || (attempt && (await recordPaid(parts, attempt, basket, trade, context)))) return;
     throw new Error(`the trade ${trade.tradeId} is paid, but its checkout was released`);
   };

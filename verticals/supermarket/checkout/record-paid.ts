@@ -1,6 +1,7 @@
 import type { ClientSession } from "mongoose";
 import { deriveId } from "../../../kernel/ids/ids.ts";
 import { equalMoney, money } from "../../../kernel/money/money.ts";
+import { insertRow, updateRow } from "../../../kernel/store/rows.ts";
 import type { Trade } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import type { Basket } from "../basket/basket.ts";
 import { basketPaid } from "../events.ts";
@@ -49,15 +50,15 @@ export const recordPaid = async (
   { session, now, traceparent }: RecordContext,
 ): Promise<Receipt | undefined> => {
   assertPays(attempt, trade);
+  const paid = { $set: { state: "PAID" } } as const;
   const pending = { _id: attempt._id, state: "PENDING" } as const;
-  const { matchedCount } = await attempts.updateOne(pending, { $set: { state: "PAID" } }, { session });
-  if (matchedCount === 0) return undefined;
+  if ((await updateRow(attempts, { filter: pending, update: paid }, { session })) === 0) return undefined;
   await sellReserved(items, basket.lines, session);
-  await baskets.updateOne({ _id: basket._id }, { $set: { state: "PAID" } }, { session });
+  await updateRow(baskets, { filter: { _id: basket._id }, update: paid }, { session });
   const payTime = trade.payTime ?? now;
   const number = await takeReceiptNumber(receiptCounters, basket.storeId, payTime, session);
   const receipt = makeReceipt(attempt, basket, trade, payTime, number);
-  await receipts.insertMany([receipt], { session, lean: true });
+  await insertRow(receipts, receipt, session);
   const payload = { receipt: toReceiptMessage(receipt), payerUserId: trade.payerUserId };
   await outbox.append(session, basketPaid, payload, { now, traceparent, key: attempt._id });
   return receipt;

@@ -1,4 +1,5 @@
 import type { ClientSession, Model } from "mongoose";
+import { updateRows } from "../../../kernel/store/rows.ts";
 import type { Item } from "./item.ts";
 
 /** So many pieces of one item. */
@@ -20,14 +21,11 @@ export const reserveStock = async (
   quantities: readonly Quantity[],
   session: ClientSession,
 ): Promise<"reserved" | "short"> => {
-  const writes = inOrder(quantities).map(({ itemId, quantity }) => ({
-    updateOne: {
-      filter: { _id: itemId, available: { $gte: quantity } },
-      update: { $inc: { available: -quantity, reserved: quantity } },
-    },
+  const changes = inOrder(quantities).map(({ itemId, quantity }) => ({
+    filter: { _id: itemId, available: { $gte: quantity } },
+    update: { $inc: { available: -quantity, reserved: quantity } },
   }));
-  const { matchedCount } = await items.bulkWrite(writes, { session });
-  return matchedCount === writes.length ? "reserved" : "short";
+  return (await updateRows(items, changes, session)) === changes.length ? "reserved" : "short";
 };
 
 /** Reserved pieces leave the store: they are sold. */
@@ -44,14 +42,12 @@ const moveReserved = async (
   backOnShelf: boolean,
   session: ClientSession,
 ): Promise<void> => {
-  const writes = inOrder(quantities).map(({ itemId, quantity }) => ({
-    updateOne: {
-      filter: { _id: itemId, reserved: { $gte: quantity } },
-      update: { $inc: { available: backOnShelf ? quantity : 0, reserved: -quantity } },
-    },
+  const changes = inOrder(quantities).map(({ itemId, quantity }) => ({
+    filter: { _id: itemId, reserved: { $gte: quantity } },
+    update: { $inc: { available: backOnShelf ? quantity : 0, reserved: -quantity } },
   }));
-  const { matchedCount } = await items.bulkWrite(writes, { session });
-  if (matchedCount !== writes.length) throw new Error("a checkout gives back more stock than it reserved");
+  if ((await updateRows(items, changes, session)) !== changes.length)
+    throw new Error("a checkout gives back more stock than it reserved");
 };
 
 /** The first of the quantities that the shelf does not have now, if any. */
