@@ -20,7 +20,7 @@ export interface Config {
   readonly door: "nats" | "grpc";
   /** PAYWINDOW_MESH_SECRET: what nodes show each other at their gRPC doors; required where the gRPC door is used in a mesh. */
   readonly meshSecret?: string;
-  /** PAYWINDOW_SECRET_KEY, 32 bytes in base64: seals private keys at rest (AES-256-GCM); without it they are stored as they are. */
+  /** PAYWINDOW_SECRET_KEY, 32 bytes in base64: seals private keys and device secrets at rest (AES-256-GCM); without it they are stored as they are. */
   readonly secretKey?: Uint8Array;
   /** PAYWINDOW_TLS_CERT and PAYWINDOW_TLS_KEY (PEM files): TLS at the gRPC and HTTP doors. PAYWINDOW_TLS_CA: clients' certificates at node doors (mTLS). */
   readonly tls?: { readonly certFile: string; readonly keyFile: string; readonly caFile?: string };

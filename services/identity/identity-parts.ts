@@ -1,4 +1,5 @@
 import type { Model } from "mongoose";
+import { createSeal } from "../../kernel/crypto/seal.ts";
 import type { ServiceHost } from "../../kernel/node/service-module.ts";
 import type { Store } from "../../kernel/store/open-store.ts";
 import { createKeyRing, type KeyRing } from "./key/key-ring.ts";
@@ -25,5 +26,5 @@ export const identityParts = ({ store, config }: ServiceHost): IdentityParts => 
   failedSignIns: failedSignInsModel(store.connection),
   sessions: sessionModel(store.connection),
   refreshTokens: refreshTokenModel(store.connection),
-  keyRing: createKeyRing(signingKeyModel(store.connection), config.secretKey),
+  keyRing: createKeyRing(signingKeyModel(store.connection), createSeal(config.secretKey)),
 });

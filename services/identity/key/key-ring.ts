@@ -2,11 +2,11 @@ import { createPrivateKey, generateKeyPair, type KeyObject } from "node:crypto";
 import { promisify } from "node:util";
 import { calculateJwkThumbprint } from "jose";
 import type { Model } from "mongoose";
+import type { Seal } from "../../../kernel/crypto/seal.ts";
 import { plusMs } from "../../../kernel/time/clock.ts";
 import type { Session } from "../../../proto/gen/paywindow/identity/v1/identity.ts";
 import { type Principal, toPrincipalMessage } from "../principal/principal.ts";
 import { signAccessToken } from "./access-token.ts";
-import { seal, sealName, unseal } from "./seal.ts";
 import { ACCESS_TOKEN_LIFETIME_MS, currentKey, dueGeneration, isRetired, type SigningKey } from "./signing-key.ts";
 
 const makeKeyPair = promisify(generateKeyPair);
@@ -26,23 +26,21 @@ export interface KeyRing {
 
 const isDuplicateKey = (error: unknown): boolean => (error as { code?: unknown }).code === 11000;
 
-const makeKey = async (secretKey: Uint8Array | undefined, due: { generation: number; activeTime: Date }) => {
+const makeKey = async (seal: Seal, due: { generation: number; activeTime: Date }) => {
   const pair = await makeKeyPair("ed25519");
   const { x, kty, crv } = pair.publicKey.export({ format: "jwk" });
   const keyId = await calculateJwkThumbprint({ x, kty, crv });
   const der = pair.privateKey.export({ format: "der", type: "pkcs8" });
-  const privateKey = secretKey ? seal(secretKey, keyId, der) : der;
-  return { _id: keyId, publicKey: x!, privateKey, sealedBy: sealName(secretKey), ...due };
+  return { _id: keyId, publicKey: x!, privateKey: seal.seal(keyId, der), sealedBy: seal.sealedBy, ...due };
 };
 
 /** Opens sealed keys, each once. */
-const createOpener = (secretKey: Uint8Array | undefined) => {
+const createOpener = (seal: Seal) => {
   const opened = new Map<string, KeyObject>();
   return (key: SigningKey): KeyObject => {
     const known = opened.get(key._id);
     if (known) return known;
-    const stored = bytesOf(key.privateKey);
-    const der = secretKey ? unseal(secretKey, key._id, stored) : stored;
+    const der = seal.open(key._id, { bytes: key.privateKey, sealedBy: key.sealedBy });
     const privateKey = createPrivateKey({ key: der, format: "der", type: "pkcs8" });
     opened.set(key._id, privateKey);
     return privateKey;
@@ -50,16 +48,15 @@ const createOpener = (secretKey: Uint8Array | undefined) => {
 };
 
 /** Loads all keys with the one that signs now, after making the generation that is due and destroying keys whose tokens have all ended. */
-const createLoader = (keys: Model<SigningKey>, secretKey: Uint8Array | undefined) => {
-  const sealedBy = sealName(secretKey);
+const createLoader = (keys: Model<SigningKey>, seal: Seal) => {
   const load = () => keys.find().sort({ generation: 1 }).lean<SigningKey[]>();
-  const ownOf = (all: readonly SigningKey[]) => all.filter((key) => key.sealedBy === sealedBy);
+  const ownOf = (all: readonly SigningKey[]) => all.filter(({ sealedBy }) => sealedBy === seal.sealedBy);
 
   /** Of several nodes that do it at once, one wins. */
   const rotate = async (all: readonly SigningKey[], now: Date, due: { generation: number; activeTime: Date }) => {
     const retired = all.filter((key) => isRetired(key, all, now)).map(({ _id }) => _id);
     if (retired.length > 0) await keys.deleteMany({ _id: { $in: retired } });
-    await keys.create([await makeKey(secretKey, due)]).catch((error: unknown) => {
+    await keys.create([await makeKey(seal, due)]).catch((error: unknown) => {
       if (!isDuplicateKey(error)) throw error;
     });
   };
@@ -77,9 +74,9 @@ const createLoader = (keys: Model<SigningKey>, secretKey: Uint8Array | undefined
   };
 };
 
-export const createKeyRing = (keys: Model<SigningKey>, secretKey: Uint8Array | undefined): KeyRing => {
-  const open = createOpener(secretKey);
-  const loadKeys = createLoader(keys, secretKey);
+export const createKeyRing = (keys: Model<SigningKey>, seal: Seal): KeyRing => {
+  const open = createOpener(seal);
+  const loadKeys = createLoader(keys, seal);
   return {
     signer: async (now) => {
       const { current } = await loadKeys(now);
@@ -98,7 +95,3 @@ export const createKeyRing = (keys: Model<SigningKey>, secretKey: Uint8Array | u
     },
   };
 };
-
-/** Bytes as the store returns them: a Buffer, or BSON's Binary where a row is read lean. */
-const bytesOf = (stored: Buffer | { readonly buffer: Uint8Array }): Buffer =>
-  Buffer.isBuffer(stored) ? stored : Buffer.from(stored.buffer);

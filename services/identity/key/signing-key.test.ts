@@ -1,8 +1,6 @@
-/** When keys take turns, and how they are sealed. */
-import { randomBytes } from "node:crypto";
+/** When keys take turns. */
 import { describe, expect, test } from "@jest/globals";
 import { plusMs } from "../../../kernel/time/clock.ts";
-import { seal, sealName, unseal } from "./seal.ts";
 import { currentKey, dueGeneration, isRetired, type SigningKey } from "./signing-key.ts";
 
 const now = new Date("2030-01-01T00:00:00Z");
@@ -40,33 +38,5 @@ describe("generations", () => {
   ])("a key is retired: %s → %s", (_when, successors, retired) => {
     const key = aKey(1, 31 * DAY);
     expect(isRetired(key, [key, ...successors], now)).toBe(retired);
-  });
-});
-
-describe("sealing", () => {
-  const key = randomBytes(32);
-  const clear = Buffer.from("a private key");
-
-  test("opens with the same key and label and shows nothing of what it holds", () => {
-    const sealed = seal(key, "kid1", clear);
-    expect(unseal(key, "kid1", sealed)).toEqual(clear);
-    expect(sealed.includes(clear)).toBe(false);
-    expect(seal(key, "kid1", clear)).not.toEqual(sealed);
-  });
-
-  test("does not open with another key, under another label or with a bit changed", () => {
-    const sealed = seal(key, "kid1", clear);
-    expect(() => unseal(randomBytes(32), "kid1", sealed)).toThrow();
-    expect(() => unseal(key, "kid2", sealed)).toThrow();
-    for (const index of [0, 12, 28]) {
-      const broken = Buffer.from(sealed);
-      broken[index]! ^= 1;
-      expect(() => unseal(key, "kid1", broken)).toThrow();
-    }
-  });
-
-  test("a sealing key's name tells it apart and none has none", () => {
-    expect(sealName(undefined)).toBe("");
-    expect(sealName(key)).not.toBe(sealName(randomBytes(32)));
   });
 });

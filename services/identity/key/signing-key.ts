@@ -15,7 +15,7 @@ export interface SigningKey {
   readonly publicKey: string;
   /** PKCS #8 in DER, sealed where `sealedBy` names a sealing key. */
   readonly privateKey: Buffer;
-  /** `sealName` of the key that sealed it. Nodes with other sealing keys sign with keys of their own. */
+  /** Name of the key that sealed it (kernel/crypto). Nodes with other sealing keys sign with keys of their own. */
   readonly sealedBy: string;
   /** 1, 2, 3 … per sealing key. */
   readonly generation: number;
