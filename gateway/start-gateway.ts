@@ -7,6 +7,7 @@ import { type Desk, openDesk } from "./call/desk.ts";
 import type { GatewayNode } from "./gateway-node.ts";
 import { openGrpcDoor } from "./grpc/open-grpc-door.ts";
 import { createServer } from "./http/create-server.ts";
+import { drainGently } from "./http/drain.ts";
 import { serveContracts } from "./http/serve-contracts.ts";
 import { serveStatus } from "./http/serve-status.ts";
 import { serveTheRest } from "./http/serve-the-rest.ts";
@@ -39,26 +40,29 @@ export interface RunningGateway {
 
 const DEFAULT_WEB_ROOT = join(import.meta.dirname, "..", "web", "dist");
 
-/** How long calls under way may take once the doors close. */
-const CLOSE_GRACE_MS = 5_000;
+/** Closes a door, with so long for the calls under way. */
+type CloseDoor = (graceMs: number) => Promise<void>;
 
-const openHttpDoor = async (desk: Desk, webRoot: string, openMetrics: boolean): Promise<FastifyInstance> => {
+const openHttpDoor = async (
+  desk: Desk,
+  webRoot: string,
+  openMetrics: boolean,
+): Promise<{ readonly server: FastifyInstance; readonly close: CloseDoor }> => {
   const server = createServer(desk);
+  const close = drainGently(server);
   serveContracts(server, desk);
   const endLive = serveLive(server, desk);
   server.addHook("preClose", async () => endLive());
   serveStatus(server, desk, openMetrics);
   serveDocs(server, desk);
   serveTheRest(server, desk, await servePages(server, webRoot));
-  await server.listen({ host: desk.config.host, port: desk.config.httpPort });
-  return server;
-};
-
-/** Whoever still holds a connection after the grace is cut off, so that a silent peer cannot keep the process alive. */
-const closeHttpDoor = async (server: FastifyInstance): Promise<void> => {
-  const timer = setTimeout(() => server.server.closeAllConnections(), CLOSE_GRACE_MS);
-  await server.close();
-  clearTimeout(timer);
+  try {
+    await server.listen({ host: desk.config.host, port: desk.config.httpPort });
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+  return { server, close };
 };
 
 /** Opens the doors for everyone: HTTP (JSON, pages, live screens) and gRPC, with one guard behind both. */
@@ -67,15 +71,15 @@ export const startGateway = async (settings: GatewaySettings): Promise<RunningGa
   const desk = openDesk(node, config, definitions, { ...defaultLimits, ...settings.limits });
   const http = await openHttpDoor(desk, webRoot, openMetrics);
   const grpc = await openGrpcDoor(desk).catch(async (error: unknown) => {
-    await closeHttpDoor(http);
+    await http.close(0);
     throw error;
   });
   const host = config.host.includes(":") ? `[${config.host}]` : config.host;
   return {
-    httpAddress: `${config.tls ? "https" : "http"}://${host}:${(http.server.address() as AddressInfo).port}`,
+    httpAddress: `${config.tls ? "https" : "http"}://${host}:${(http.server.server.address() as AddressInfo).port}`,
     grpcAddress: `${host}:${grpc.port}`,
     stop: async () => {
-      await Promise.all([closeHttpDoor(http), grpc.close(CLOSE_GRACE_MS)]);
+      await Promise.all([http.close(desk.limits.closeGraceMs), grpc.close(desk.limits.closeGraceMs)]);
     },
   };
 };

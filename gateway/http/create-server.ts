@@ -28,6 +28,8 @@ const optionsOf = ({ config, limits, node: { log } }: Desk, onBroken: OnBroken):
     maxRequestsPerSocket: limits.requestsPerSocket,
     exposeHeadRoutes: false,
     forceCloseConnections: "idle",
+    // What arrives on an open connection while the door closes is answered like any other call, with `connection: close`.
+    return503OnClosing: false,
     clientErrorHandler: onBroken,
     frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply, log),
   } as FastifyServerOptions;

@@ -25,6 +25,8 @@ export interface DoorLimits {
   readonly liveTicketMs: number;
   /** Sign-ins per minute from one address for one login. */
   readonly signInsPerMinute: number;
+  /** How long calls under way may take once the doors close: as long as a call that names no deadline. */
+  readonly closeGraceMs: number;
 }
 
 export const defaultLimits: DoorLimits = {
@@ -44,4 +46,5 @@ export const defaultLimits: DoorLimits = {
   liveHeartbeatMs: 15_000,
   liveTicketMs: 30_000,
   signInsPerMinute: 30,
+  closeGraceMs: 10_000,
 };
