@@ -42,6 +42,7 @@ export function select(
   query: Query,
   purpose: "read" | "write" = "read",
 ): Row[] {
+  if (typeof query.filter["_id"] === "string" && isOfOne(query)) return selectById(table, transaction, query, purpose);
   const sort = query.sort ?? NO_SORT;
   const plan = choosePlan(table.indexes, query.filter, sort, query.hint);
   const overlay = transaction?.overlayOf(table);
@@ -53,6 +54,36 @@ export function select(
   }
   if (transaction !== null && purpose === "write" && rows.length === 0) assertNoneMissed(table, transaction, query);
   return rows;
+}
+
+/** Nothing cuts or steers the reading: where `_id` is given, the only document that may match is the one that has it. */
+function isOfOne({ skip, hint, sort }: Query): boolean {
+  return !skip && (hint === undefined || hint === null) && (sort === undefined || sort.length === 0);
+}
+
+/** What `select` does for most queries of all, those for one `_id` with or without further conditions: no plan is needed to read one row. */
+function selectById(table: Table, transaction: Transaction | null, query: Query, purpose: "read" | "write"): Row[] {
+  const id = encodeKey(query.filter["_id"]);
+  const key = transaction === null ? "" : id.toString("latin1");
+  const pending = transaction?.overlayOf(table)?.get(key);
+  const bytes = pending === undefined ? table.get(id) : pending.after?.bytes;
+  const rows = bytes === undefined ? [] : rowsThatMatch(bytes, query.filter);
+  if (transaction === null) return rows;
+  if (purpose === "read" && pending === undefined && rows[0] !== undefined)
+    transaction.noteRead(table, key, rows[0].bytes);
+  if (purpose === "write" && rows.length === 0) assertNoneMissed(table, transaction, query);
+  return rows;
+}
+
+function rowsThatMatch(bytes: Uint8Array, filter: Doc): Row[] {
+  const doc = deserialize(bytes);
+  return hasOneField(filter) || compileFilter(filter)(doc) ? [{ doc, bytes }] : [];
+}
+
+function hasOneField(filter: Doc): boolean {
+  let count = 0;
+  for (const _ in filter) count++;
+  return count === 1;
 }
 
 /**
@@ -142,8 +173,8 @@ function selectOver(
     if (purpose === "read") transaction.noteRead(table, key, row.bytes);
     rows.push(row);
   }
-  for (const { after, bytes } of overlay.values()) {
-    if (after !== null && bytes !== null && matcher(after)) rows.push({ doc: deserialize(bytes), bytes });
+  for (const { after } of overlay.values()) {
+    if (after !== null && matcher(after.doc)) rows.push({ doc: deserialize(after.bytes), bytes: after.bytes });
   }
   if (purpose === "write" && rows.length === 0) assertNoneMissed(table, transaction, query);
   return window(rows, query);

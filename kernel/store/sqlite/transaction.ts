@@ -1,6 +1,8 @@
+import { deserialize } from "../bson.ts";
 import type { Doc } from "../query/value.ts";
 import { noSuchTransactionError, writeConflictError } from "../server-errors.ts";
 import type { Lock, LockOwner, LockTable } from "./locks.ts";
+import type { Row } from "./read.ts";
 import type { RecentKeys } from "./recent-keys.ts";
 import type { Table } from "./table.ts";
 import type { Index } from "./table-index.ts";
@@ -10,9 +12,38 @@ export interface PendingWrite {
   id: Buffer;
   /** The committed document that it replaces, null when it is new. */
   before: Doc | null;
-  /** The document after the transaction and its bytes, null when it is deleted. `after` must not be changed or handed out. */
-  after: Doc | null;
-  bytes: Uint8Array | null;
+  /** The document after the transaction, null when it is deleted. */
+  after: StoredDoc | null;
+}
+
+/** A document's keys in these indexes. */
+interface KnownKeys {
+  indexes: readonly Index[];
+  values: (Buffer | null)[];
+}
+
+/** A document as it will be stored. */
+export class StoredDoc {
+  readonly bytes: Uint8Array;
+  readonly #keys: KnownKeys | undefined;
+  #doc: Doc | undefined;
+
+  constructor(bytes: Uint8Array, known: { doc?: Doc; keys?: KnownKeys }) {
+    this.bytes = bytes;
+    this.#keys = known.keys;
+    this.#doc = known.doc;
+  }
+
+  /** Its keys in the table's indexes of now. */
+  keysIn(table: Table): (Buffer | null)[] {
+    return this.#keys?.indexes === table.indexes ? this.#keys.values : table.keysOf(this.doc);
+  }
+
+  /** Must not be changed or handed out. Most inserted documents are never looked at again before the commit, so it is made when asked for. */
+  get doc(): Doc {
+    this.#doc ??= deserialize(this.bytes);
+    return this.#doc;
+  }
 }
 
 /** The pending writes of one table by document key. */
@@ -128,16 +159,9 @@ export class Transaction implements LockOwner {
 
   /**
    * Records a write. @throws Blocked when another transaction has written the document, WriteConflict when it changed since it was read here.
-   * `committed` is what the file holds now, `before` the same as a document that nobody else will change.
+   * `before` is what this operation has just read, undefined where there is no such document.
    */
-  write(
-    table: Table,
-    id: Buffer,
-    committed: Uint8Array | undefined,
-    before: Doc | null,
-    after: Doc | null,
-    bytes: Uint8Array | null,
-  ): void {
+  write(table: Table, id: Buffer, before: Row | undefined, after: StoredDoc | null): void {
     const key = id.toString("latin1");
     this.#table.acquire(documentLock(table, key), this);
     let overlay = this.#overlays.get(table);
@@ -148,15 +172,14 @@ export class Transaction implements LockOwner {
     const pending = overlay.get(key);
     if (pending !== undefined) {
       pending.after = after;
-      pending.bytes = bytes;
       return;
     }
     const read = this.#reads.get(table)?.get(key);
-    if (read !== undefined && (committed === undefined || Buffer.compare(read, committed) !== 0)) {
+    if (read !== undefined && (before === undefined || Buffer.compare(read, before.bytes) !== 0)) {
       throw writeConflictError("a document changed after the transaction had read it");
     }
     this.assertOlder(documentLock(table, key));
-    overlay.set(key, { id, before: committed === undefined ? null : before, after, bytes });
+    overlay.set(key, { id, before: before?.doc ?? null, after });
   }
 
   /** @throws WriteConflict for a key that came into the file after this transaction began, which MongoDB's would not even see. */

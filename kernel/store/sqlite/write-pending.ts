@@ -3,15 +3,9 @@ import { duplicateKeyError } from "../server-errors.ts";
 import { Blocked } from "./locks.ts";
 import type { Row } from "./read.ts";
 import type { Table } from "./table.ts";
-import { documentLock, type PendingWrite, type Transaction } from "./transaction.ts";
+import { documentLock, type PendingWrite, StoredDoc, type Transaction } from "./transaction.ts";
 import { duplicateOf, noteKeys, uniqueKeysOf } from "./unique-keys.ts";
 import type { WriteContext } from "./write-context.ts";
-
-/** A document and its bytes, ready to be written. */
-interface Stored {
-  doc: Doc;
-  bytes: Uint8Array;
-}
 
 /** Inserts into a transaction. Errors as for `insert`. */
 export function insertPending(
@@ -19,7 +13,8 @@ export function insertPending(
   table: Table,
   transaction: Transaction,
   id: Buffer,
-  stored: Stored,
+  doc: Doc,
+  bytes: Uint8Array,
 ): void {
   const key = id.toString("latin1");
   const pending = transaction.overlayOf(table)?.get(key);
@@ -28,10 +23,12 @@ export function insertPending(
   const committed = table.get(id);
   if (pending === undefined ? committed !== undefined : pending.after !== null) {
     transaction.assertOlder(documentLock(table, key));
-    throw duplicateKeyError(context.namespaceOf(table), "_id_", { _id: 1 }, { _id: stored.doc._id });
+    throw duplicateKeyError(context.namespaceOf(table), "_id_", { _id: 1 }, { _id: doc._id });
   }
-  takeUniqueKeys(context, table, transaction, key, stored.doc, table.keysOf(stored.doc));
-  transaction.write(table, id, committed, null, stored.doc, stored.bytes);
+  const keys = table.keysOf(doc);
+  takeUniqueKeys(context, table, transaction, key, doc, keys);
+  // The caller may change its document; what is pending is in the bytes.
+  transaction.write(table, id, undefined, new StoredDoc(bytes, { keys: { indexes: table.indexes, values: keys } }));
 }
 
 /** Replaces inside a transaction. Errors as for `replace`. */
@@ -41,7 +38,7 @@ export function replacePending(
   transaction: Transaction,
   id: Buffer,
   row: Row,
-  stored: Stored,
+  stored: StoredDoc,
 ): void {
   const key = id.toString("latin1");
   const held = context.locks.heldByOther(documentLock(table, key), transaction);
@@ -52,7 +49,7 @@ export function replacePending(
     const kept = new Set(uniqueKeysOf(table, table.keysOf(stored.doc)).values());
     for (const name of old.values()) if (!kept.has(name)) transaction.dropUnique(name);
   }
-  transaction.write(table, id, table.get(id), row.doc, stored.doc, stored.bytes);
+  transaction.write(table, id, row, stored);
 }
 
 /** Takes the unique keys of a pending document, or says which one is taken: by this transaction, by a committed document, or (Blocked) by another. */
@@ -90,29 +87,29 @@ function takeUniqueKeys(
 
 /** Deletes inside a transaction. */
 export function removePending(table: Table, transaction: Transaction, id: Buffer, row: Row): void {
-  transaction.write(table, id, table.get(id), row.doc, null, null);
+  transaction.write(table, id, row, null);
   for (const key of uniqueKeysOf(table, table.keysOf(row.doc)).values()) transaction.dropUnique(key);
 }
 
 /** Applies a transaction's writes: what frees unique keys goes first. The caller wraps it in a savepoint. */
 export function apply(context: WriteContext, table: Table, writes: Iterable<PendingWrite>): void {
   const later: (() => void)[] = [];
-  for (const { id, before, after, bytes } of writes) {
-    if (after === null || bytes === null) {
+  for (const { id, before, after } of writes) {
+    if (after === null) {
       if (before !== null) table.delete(id);
       continue;
     }
     if (before !== null) {
-      const changed = table.changedKeys(before, after);
+      const changed = table.changedKeys(before, after.doc);
       if (!changed.touchesUnique) {
-        table.update(id, bytes, changed);
+        table.update(id, after.bytes, changed);
         continue;
       }
       table.delete(id);
     }
     later.push(() => {
-      const keys = table.keysOf(after);
-      table.insert(id, bytes, keys);
+      const keys = after.keysIn(table);
+      table.insert(id, after.bytes, keys);
       if (context.recent !== undefined) noteKeys(context.recent, table, before === null ? id : undefined, keys);
     });
   }

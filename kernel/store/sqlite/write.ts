@@ -1,10 +1,10 @@
-import { deserialize, serialize } from "../bson.ts";
+import { serialize } from "../bson.ts";
 import type { Doc } from "../query/value.ts";
 import { encodeKey } from "./encode-key.ts";
 import { Blocked, type LockTable } from "./locks.ts";
 import type { Row } from "./read.ts";
 import type { Table } from "./table.ts";
-import { documentLock, type Transaction } from "./transaction.ts";
+import { documentLock, StoredDoc, type Transaction } from "./transaction.ts";
 import { asDuplicate, noteKeys, uniqueKeysOf } from "./unique-keys.ts";
 import type { WriteContext } from "./write-context.ts";
 import { insertPending, removePending, replacePending } from "./write-pending.ts";
@@ -13,9 +13,8 @@ import { insertPending, removePending, replacePending } from "./write-pending.ts
 export function insert(context: WriteContext, table: Table, transaction: Transaction | null, doc: Doc): void {
   const bytes = serialize(doc);
   const id = encodeKey(doc._id);
-  // A pending document must not share anything with the caller's.
   if (transaction !== null) {
-    insertPending(context, table, transaction, id, { doc: deserialize(bytes), bytes });
+    insertPending(context, table, transaction, id, doc, bytes);
     return;
   }
   const keys = table.keysOf(doc);
@@ -42,7 +41,7 @@ export function replace(
   const isChanged = Buffer.compare(bytes, row.bytes) !== 0;
   if (transaction !== null) {
     // Also when nothing changes: the document may have changed to this very value after the transaction read it.
-    replacePending(context, table, transaction, id, row, { doc: after, bytes });
+    replacePending(context, table, transaction, id, row, new StoredDoc(bytes, { doc: after }));
     return isChanged ? bytes : null;
   }
   if (!isChanged) return null;
