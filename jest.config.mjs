@@ -1,10 +1,18 @@
 /** Jest runs the same ES modules that Node runs; swc only strips the types. The kinds of test are told apart by name. */
+const overDoor = {
+  testMatch: ["<rootDir>/services/payments/**/*.int.test.ts", "<rootDir>/verticals/**/*.int.test.ts"],
+  testPathIgnorePatterns: ["/node_modules/"],
+};
+
 const kinds = {
   unit: {
     testMatch: ["**/*.test.ts"],
     testPathIgnorePatterns: ["/node_modules/", "\\.mesh\\.test\\.ts$", "\\.web\\.test\\.ts$"],
   },
   mesh: { testMatch: ["**/*.mesh.test.ts"], testPathIgnorePatterns: ["/node_modules/"] },
+  // The tests of services once more, each service on a node of its own behind a remote door (kernel/harness/test-node.ts).
+  nats: overDoor,
+  grpc: overDoor,
   web: { testMatch: ["**/*.web.test.ts"], testPathIgnorePatterns: ["/node_modules/"] },
 };
 

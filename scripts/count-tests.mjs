@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const results = ["unit", "mesh", "web"].map((kind) => {
+const results = ["unit", "mesh", "nats", "grpc", "web"].map((kind) => {
   const file = fileURLToPath(new URL(`../.cache/tests/${kind}.json`, import.meta.url));
   if (existsSync(file)) return { kind, ...JSON.parse(readFileSync(file, "utf8")) };
   console.log(`FAILED: the ${kind} tests left no results`);

@@ -28,12 +28,10 @@ const stop = async (): Promise<void> => {
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop());
 
 try {
-  starting = startMesh({
-    env: process.env,
-    fresh: process.argv.includes("--fresh"),
-    print: linePrinter(process.stdout),
-  });
-  const { address, grpcAddress, natsUrl } = await starting;
+  const print = linePrinter(process.stdout);
+  const fresh = process.argv.includes("--fresh");
+  mesh = await startMesh({ env: process.env, fresh, print, signal: stopping.signal });
+  const { address, grpcAddress, natsUrl } = mesh;
   console.log(`gRPC, all contracts:   ${grpcAddress}`);
   console.log(`HTTP routes:           ${address}/docs`);
   console.log(`NATS:                  ${natsUrl.replace(/\/\/.*@/, "//")}`);

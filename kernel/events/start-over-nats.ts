@@ -31,6 +31,8 @@ export const startOverNats = async (options: NatsTransportOptions): Promise<Even
     wantLive: (type) => live.want(type),
     pass: async () => {
       await Promise.all(relays.map((relay) => relay.pass()));
+      // The server's answer comes after all that it had for this node's live screens.
+      await nats.flush();
     },
     stop: async () => {
       live.stop();

@@ -5,7 +5,7 @@ import { serviceCaller } from "../auth/caller.ts";
 import { type BrokerSettings, createBroker } from "../broker/create-broker.ts";
 import type { Config } from "../config/config.ts";
 import { createClientFactory } from "../contract/client.ts";
-import type { ClientFactory } from "../contract/contract.ts";
+import { type ClientFactory, serviceNameOf } from "../contract/contract.ts";
 import { connectNats } from "../events/connect-nats.ts";
 import type { EventListener } from "../events/event.ts";
 import { startEvents } from "../events/start-events.ts";
@@ -52,8 +52,12 @@ export interface RunningNode {
 
 type Nats = Awaited<ReturnType<typeof connectNats>>;
 
-const makeNodeId = (modules: readonly ServiceModule[]): string =>
-  `${hostname()}-${modules.length === 1 ? modules[0]?.definition.name : "node"}-${randomBytes(4).toString("hex")}`;
+/** `till-3-payments-9f86d081`: the machine, what runs there, and this life of it. */
+const makeNodeId = (modules: readonly ServiceModule[]): string => {
+  const names = modules.map(({ definition }) => serviceNameOf(definition));
+  const what = names.length === 0 ? "gateway" : names.length === 1 ? names[0] : "node";
+  return `${hostname()}-${what}-${randomBytes(4).toString("hex")}`;
+};
 
 const startEach = async (modules: readonly ServiceModule[], parts: NodeParts): Promise<StartedService[]> => {
   const started: StartedService[] = [];
@@ -125,6 +129,8 @@ export const startNode = async (settings: NodeSettings): Promise<RunningNode> =>
   const client = createClientFactory({ broker, clock, self: serviceCaller("node"), remoteDoor });
   await broker.start();
   doors.serve(client);
+  // Others learn of the services now, not a second later as Moleculer would tell them: who is ready can be called.
+  await broker.registry.discoverer.sendLocalNodeInfo();
   const nats = config.natsUrl ? await connectNats({ url: config.natsUrl, name: nodeId, log }) : undefined;
   const events = await startEventsOf(services, parts, nats);
   if (config.demo) for (const { running } of services) await running.seedDemo?.();

@@ -11,7 +11,7 @@ const LEVEL_COLOURS: Readonly<Record<string, string>> = {
 const NAME_WIDTH = 11;
 
 /** What every line of a process says again, or what the prefix says already. */
-const LEFT_OUT = new Set(["level", "time", "msg", "service", "nodeId"]);
+const LEFT_OUT = new Set(["level", "time", "msg", "service", "nodeId", "nodeID", "ns", "mod"]);
 
 /** `[2257] 2026/11/23 16:11:53.137080 [INF] Server is ready`, as nats-server logs. */
 const NATS_LINE = /^\[\d+\] \S+ (\d\d:\d\d:\d\d\.\d{3})\d* \[(\w+)\] (.*)$/;

@@ -1,0 +1,58 @@
+import type { Caller } from "../auth/caller.ts";
+import type { Config } from "../config/config.ts";
+import { readConfig } from "../config/read-config.ts";
+import type { Client, ServiceDefinition } from "../contract/contract.ts";
+import type { ServiceModule } from "../node/service-module.ts";
+import type { RunningNode } from "../node/start-node.ts";
+import type { openStore, Store } from "../store/open-store.ts";
+import type { Clock } from "../time/clock.ts";
+
+export interface TestNodeSettings {
+  readonly modules: readonly ServiceModule[];
+  /** Seeds the demo data. Default: no. */
+  readonly demo?: boolean;
+  readonly clock?: Clock;
+  readonly config?: Partial<Config>;
+  /** The store's fault mode, for every service of the node: proves that handlers may be run again. */
+  readonly faults?: Parameters<typeof openStore>[0]["faults"];
+}
+
+export interface TestNode {
+  readonly node: RunningNode;
+  /** A typed client that calls as this caller unless a call names another. */
+  as<Definition extends ServiceDefinition>(caller: Caller, definition: Definition): Client<Definition>;
+  /** A service's store, to look at what was written. */
+  store(service: string): Store;
+  /** Waits until all events committed so far are consumed. */
+  drain(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The settings of a node of a test: silent, on free ports, no demo unless asked for. */
+export const testConfig = (overrides: Partial<Config> = {}): Config => ({
+  ...readConfig({ PAYWINDOW_PORT: "0", PAYWINDOW_LOG_LEVEL: "silent" }),
+  demo: false,
+  mongodbUri: process.env["MONGODB_URI"],
+  ...overrides,
+});
+
+const bindCaller = <Definition extends ServiceDefinition>(client: Client<Definition>, caller: Caller) =>
+  Object.fromEntries(
+    Object.entries(client).map(([name, call]) => [
+      name,
+      (request: never, options: object = {}) => call(request, { caller, ...options }),
+    ]),
+  ) as unknown as Client<Definition>;
+
+/** What a test does with a node. */
+export const surface = (node: RunningNode, stores: ReadonlyMap<string, Store>): TestNode => ({
+  node,
+  as: (caller, definition) => bindCaller(node.client(definition), caller),
+  store: (service) => {
+    const store = stores.get(service);
+    if (!store) throw new Error(`no service ${service} on this node`);
+    return store;
+  },
+  drain: () => node.drainEvents(),
+  stop: () => node.stop(),
+});
