@@ -1,0 +1,152 @@
+import type { Caller } from "../../kernel/auth/caller.ts";
+import { ReasonError } from "../../kernel/errors/reason.ts";
+import { type Refund, type Trade, TradeState } from "../../proto/gen/paywindow/payments/v1/payments.ts";
+import type { Receipt } from "../../proto/gen/paywindow/supermarket/v1/supermarket.ts";
+import type { RefundRow } from "../../services/payments/refund/refund-model.ts";
+import type { TradeRow } from "../../services/payments/trade/trade-model.ts";
+import type { Receipt as ReceiptRow } from "../../verticals/supermarket/receipt/receipt.ts";
+import type { Mirror } from "./mirror.ts";
+import { textOf } from "./mirror.ts";
+import type { Complain } from "./payment-rules.ts";
+
+export type Service = "payments" | "supermarket";
+
+/** A call that a client makes, and can make again. */
+export interface ClientCall {
+  readonly service: Service;
+  readonly method: string;
+  readonly request: object;
+  readonly caller: Caller;
+  /** Empty where the rpc needs none. */
+  readonly key: string;
+}
+
+/** What a client was told: an answer, or an error. */
+export type Told = { readonly answer: unknown } | { readonly error: unknown };
+
+/** What a key's first final answer was, and to which request. */
+interface Final {
+  readonly body: string;
+  readonly outcome: string;
+}
+
+/** Refusals that are committed with their attempt (P10, P14): from then on the key's answer. Others may be another answer tomorrow. */
+const STORED = new Set([
+  ...["MERCHANT_TRADE_ID_REUSED", "TRADE_NOT_PAYABLE", "TRADE_EXPIRED", "WALLET_FROZEN", "CURRENCY_NOT_HELD"],
+  "BALANCE_INSUFFICIENT",
+]);
+const KEYED = new Set(["payTrade", "authorizeTrade", "checkOutBasket"]);
+const TRADES = new Set(["createTrade", "payTrade", "authorizeTrade", "captureTrade", "closeTrade", "queryTrade"]);
+
+const STATES = new Map<TradeState, TradeRow["state"]>([
+  [TradeState.TRADE_STATE_CREATED, "CREATED"],
+  [TradeState.TRADE_STATE_AUTHORIZED, "AUTHORIZED"],
+  [TradeState.TRADE_STATE_SUCCESS, "SUCCESS"],
+  [TradeState.TRADE_STATE_CLOSED, "CLOSED"],
+]);
+
+/** Remembers what clients were told, and holds every further answer and the stores themselves against it: what was once told must stay true. */
+export class Oracle {
+  readonly #payments: Mirror;
+  readonly #supermarket: Mirror;
+  readonly #complain: Complain;
+  readonly #finals = new Map<string, Final>();
+  readonly #codes = new Map<string, string>();
+  readonly #facts = new Map<string, string>();
+
+  constructor(payments: Mirror, supermarket: Mirror, complain: Complain) {
+    this.#payments = payments;
+    this.#supermarket = supermarket;
+    this.#complain = complain;
+  }
+
+  /** A client got an answer. */
+  hear(call: ClientCall, told: Told): void {
+    if (KEYED.has(call.method)) this.#hearKeyed(call, told);
+    if (!("answer" in told)) return;
+    if (TRADES.has(call.method)) this.#hearTrade(call, told.answer as Trade);
+    if (call.method === "refundTrade") this.#hearRefund(call, told.answer as Refund);
+    if (call.method === "checkOutBasket" || call.method === "getReceipt") this.#hearReceipt(told.answer as Receipt);
+  }
+
+  /** P13, P14, P16: equal requests under one key have one answer. */
+  #hearKeyed(call: ClientCall, told: Told): void {
+    const name = `${call.method} ${call.caller.tenantId ?? call.caller.id} ${call.key}`;
+    const body = textOf(call.request);
+    const known = this.#finals.get(name);
+    const outcome = outcomeOf(call, told);
+    if (outcome === undefined) return;
+    if (outcome === "IDEMPOTENCY_KEY_REUSED") {
+      if (known?.body === body) this.#complain(`P14: ${name}: a request that was answered is now another's`);
+      return;
+    }
+    const isFinal = "answer" in told || isStored(call, outcome);
+    if (known && known.body !== body && isFinal)
+      this.#complain(`P14: ${name} answered two different requests: ${known.outcome}, then ${outcome}`);
+    if (known && known.body === body && known.outcome !== outcome)
+      this.#complain(`P13: ${name} was answered ${known.outcome}, and now ${outcome}`);
+    if (!known && isFinal) this.#finals.set(name, { body, outcome });
+    if ("answer" in told) this.#noteCode(call, told.answer);
+  }
+
+  /** P10: a payment code pays once. */
+  #noteCode({ method, request }: ClientCall, answer: unknown): void {
+    const { paymentCode } = request as { paymentCode?: string };
+    if (!paymentCode) return;
+    const tradeId = (answer as Trade | Receipt).tradeId;
+    const other = this.#codes.get(paymentCode);
+    if (other && other !== tradeId) this.#complain(`P10: one payment code paid ${other} and ${tradeId} (${method})`);
+    this.#codes.set(paymentCode, tradeId);
+  }
+
+  #hearTrade({ method }: ClientCall, trade: Trade): void {
+    const row = this.#payments.get<TradeRow>("trades", trade.tradeId);
+    const state = STATES.get(trade.state);
+    if (!row) {
+      this.#complain(`P29: ${method} told of trade ${trade.tradeId}, which is not on the disk`);
+      return;
+    }
+    const isFinal = state === "SUCCESS" || state === "CLOSED";
+    if (isFinal && row.state !== state)
+      this.#complain(`P7: ${method} told that trade ${trade.tradeId} is ${state}, but it is ${row.state}`);
+    this.#mustStay(`trade ${trade.tradeId}`, textOf([trade.merchantTradeId, trade.amount, trade.createTime]));
+    if (!isFinal) return;
+    const { paidAmount, payTime, closeTime, payerUserId } = trade;
+    this.#mustStay(`final trade ${trade.tradeId}`, textOf([state, paidAmount, payTime, closeTime, payerUserId]));
+    const told = textOf([paidAmount?.minorUnits, payTime, closeTime]);
+    if (told !== textOf([row.paidAmount, row.payTime, row.closeTime]))
+      this.#complain(`P29: ${method} told another end of trade ${trade.tradeId} than is on the disk`);
+  }
+
+  #hearRefund({ request }: ClientCall, refund: Refund): void {
+    const { merchantRefundId } = request as { merchantRefundId: string };
+    const { state: _, ...lasting } = refund.trade as Trade;
+    this.#mustStay(`refund ${merchantRefundId}`, textOf({ ...refund, trade: lasting }));
+    const row = this.#payments.get<RefundRow>("refunds", refund.refundId);
+    if (row?.amount !== refund.amount?.minorUnits)
+      this.#complain(`P29: refund ${refund.refundId} was told, but the disk has ${row?.amount}`);
+  }
+
+  #hearReceipt(receipt: Receipt): void {
+    const row = this.#supermarket.get<ReceiptRow>("receipts", receipt.basketId);
+    if (row?.receiptNumber !== receipt.receiptNumber || row.total !== receipt.total?.minorUnits)
+      this.#complain(`P29: the receipt of ${receipt.basketId} was told, but is not on the disk`);
+    this.#mustStay(`receipt ${receipt.basketId}`, textOf(receipt));
+  }
+
+  #mustStay(name: string, fact: string): void {
+    const known = this.#facts.get(name) ?? fact;
+    if (known !== fact) this.#complain(`P13: ${name} was told as ${known}, and now as ${fact}`);
+    this.#facts.set(name, known);
+  }
+}
+
+/** An answer or a refusal as text; undefined where the client knows nothing. */
+const outcomeOf = ({ method }: ClientCall, told: Told): string | undefined => {
+  if ("answer" in told) return `${method} ${textOf(told.answer)}`;
+  if (told.error instanceof ReasonError && !told.error.row.retryable) return told.error.reason;
+  return undefined;
+};
+
+const isStored = ({ method }: ClientCall, reason: string): boolean =>
+  STORED.has(reason) || (method === "checkOutBasket" && reason.startsWith("PAYMENT_CODE_"));
