@@ -139,6 +139,7 @@ export class Engine implements WriteContext {
       for (const [table, writes] of transaction.overlays) apply(this, table, writes.values());
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec("ROLLBACK TO t; RELEASE t");
+      for (const table of transaction.overlays.keys()) table.forgetAfterRollback();
       // Its unique keys were locked, so only an index that was made meanwhile can object.
       throw isConstraintError(error) ? writeConflictError("a unique index was made meanwhile") : error;
     }
@@ -152,7 +153,7 @@ export class Engine implements WriteContext {
 
   /** What transactions have read may be gone with the group: they start again. */
   #onGroupLost(error: unknown): void {
-    for (const table of this.#collections.tables.values()) table.forgetSavedShapes();
+    for (const table of this.#collections.tables.values()) table.forgetAfterRollback();
     const message = error instanceof Error ? error.message : String(error);
     this.#transactions.abortAll(noSuchTransactionError(`the store failed (${message})`, true));
   }

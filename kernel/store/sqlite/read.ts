@@ -6,6 +6,7 @@ import { maxTimeError, writeConflictError } from "../server-errors.ts";
 import { encodeKey } from "./encode-key.ts";
 import { choosePlan } from "./plan.ts";
 import type { Plan, SortSpec } from "./plan-index.ts";
+import type { StoredDoc } from "./stored-doc.ts";
 import type { Table } from "./table.ts";
 import type { PendingWrite, Transaction } from "./transaction.ts";
 
@@ -66,8 +67,9 @@ function selectById(table: Table, transaction: Transaction | null, query: Query,
   const id = encodeKey(query.filter["_id"]);
   const key = transaction === null ? "" : id.toString("latin1");
   const pending = transaction?.overlayOf(table)?.get(key);
-  const bytes = pending === undefined ? table.get(id) : pending.after?.bytes;
-  const rows = bytes === undefined ? [] : rowsThatMatch(bytes, query.filter);
+  const stored = pending === undefined ? table.get(id) : pending.after;
+  const row = stored ? shownFor(purpose, stored) : undefined;
+  const rows = row !== undefined && matches(row.doc, query.filter) ? [row] : [];
   if (transaction === null) return rows;
   if (purpose === "read" && pending === undefined && rows[0] !== undefined)
     transaction.noteRead(table, key, rows[0].bytes);
@@ -75,9 +77,13 @@ function selectById(table: Table, transaction: Transaction | null, query: Query,
   return rows;
 }
 
-function rowsThatMatch(bytes: Uint8Array, filter: Doc): Row[] {
-  const doc = deserialize(bytes);
-  return hasOneField(filter) || compileFilter(filter)(doc) ? [{ doc, bytes }] : [];
+/** Whoever reads gets a document of its own; a write makes a new one and leaves the old as it is. */
+function shownFor(purpose: "read" | "write", stored: StoredDoc): Row {
+  return { doc: purpose === "read" ? deserialize(stored.bytes) : stored.doc, bytes: stored.bytes };
+}
+
+function matches(doc: Doc, filter: Doc): boolean {
+  return hasOneField(filter) || compileFilter(filter)(doc);
 }
 
 function hasOneField(filter: Doc): boolean {

@@ -1,18 +1,11 @@
 import type { StatementSync } from "node:sqlite";
 import type { Doc } from "../query/value.ts";
+import { type ChangedKeys, changedKeysOf } from "./changed-keys.ts";
 import type { Database } from "./database.ts";
 import type { Plan } from "./plan-index.ts";
+import { RowCache } from "./row-cache.ts";
+import { StoredDoc } from "./stored-doc.ts";
 import { type Index, saveShape } from "./table-index.ts";
-
-/** The columns that an update must set, with their new keys. */
-export interface ChangedKeys {
-  columns: string[];
-  values: (Buffer | null)[];
-  /** Some unique index has a new key. */
-  touchesUnique: boolean;
-}
-
-const NOTHING_CHANGED: ChangedKeys = { columns: [], values: [], touchesUnique: false };
 
 /**
  * One collection as one SQLite table: `id` (the encoded _id, primary key, WITHOUT ROWID), `doc` (BSON), and the key columns of each index.
@@ -24,6 +17,7 @@ export class Table {
   readonly #db: Database;
   /** Name of the SQLite table. */
   readonly sqlName: string;
+  readonly #recent = new RowCache();
   #indexes: Index[] = [];
   #width = 0;
   #get!: StatementSync;
@@ -66,9 +60,13 @@ export class Table {
     this.#db.exec(`DELETE FROM _indexes WHERE collection = ${this.id}; DELETE FROM _collections WHERE id = ${this.id}`);
   }
 
-  /** The document's bytes, undefined when there is none. */
-  get(id: Buffer): Uint8Array | undefined {
-    return (this.#get.get(id) as unknown as [Uint8Array] | undefined)?.[0];
+  /** The document, undefined when there is none. */
+  get(id: Buffer): StoredDoc | undefined {
+    const key = id.toString("latin1");
+    const known = this.#recent.get(key);
+    if (known !== undefined) return known;
+    const found = this.#get.get(id) as unknown as [Uint8Array] | undefined;
+    return found === undefined ? undefined : this.#keep(key, found[0]);
   }
 
   /** Keys of all index columns in order. */
@@ -84,42 +82,35 @@ export class Table {
 
   /** What an update from `before` to `after` changes in the indexes. */
   changedKeys(before: Doc, after: Doc): ChangedKeys {
-    let changed: ChangedKeys | undefined;
-    for (const index of this.#indexes) {
-      if (index.sameKeys(before, after)) continue;
-      const length = index.columns.length;
-      const old = new Array<Buffer | null>(length);
-      const now = new Array<Buffer | null>(length);
-      index.keysOf(before, old, 0);
-      index.keysOf(after, now, 0);
-      for (let part = 0; part < length; part++) {
-        if (sameKey(old[part] as Buffer | null, now[part] as Buffer | null)) continue;
-        changed ??= { columns: [], values: [], touchesUnique: false };
-        changed.columns.push(index.columns[part] as string);
-        changed.values.push(now[part] as Buffer | null);
-        changed.touchesUnique ||= index.definition.unique;
-      }
-    }
-    return changed ?? NOTHING_CHANGED;
+    return changedKeysOf(this.#indexes, before, after);
   }
 
   insert(id: Buffer, bytes: Uint8Array, keys: (Buffer | null)[]): void {
     this.#saveShapes();
     this.#insert.run(id, bytes, ...keys);
+    this.#keep(id.toString("latin1"), bytes);
   }
 
   update(id: Buffer, bytes: Uint8Array, changed: ChangedKeys): void {
-    if (changed.columns.length === 0) {
-      this.#replace.run(bytes, id);
-      return;
+    if (changed.columns.length === 0) this.#replace.run(bytes, id);
+    else {
+      this.#saveShapes();
+      const set = changed.columns.map((column) => `, ${column} = ?`).join("");
+      this.#db.prepare(`UPDATE ${this.sqlName} SET doc = ?${set} WHERE id = ?`).run(bytes, ...changed.values, id);
     }
-    this.#saveShapes();
-    const set = changed.columns.map((column) => `, ${column} = ?`).join("");
-    this.#db.prepare(`UPDATE ${this.sqlName} SET doc = ?${set} WHERE id = ?`).run(bytes, ...changed.values, id);
+    this.#keep(id.toString("latin1"), bytes);
+  }
+
+  /** A document made anew from the bytes: the one that they were made of may share parts with its writer's. */
+  #keep(key: string, bytes: Uint8Array): StoredDoc {
+    const row = new StoredDoc(bytes);
+    this.#recent.set(key, row);
+    return row;
   }
 
   delete(id: Buffer): void {
     this.#delete.run(id);
+    this.#recent.delete(id.toString("latin1"));
   }
 
   /** Documents in the order of the plan, read lazily: the caller must finish or leave the loop before it writes. */
@@ -171,17 +162,13 @@ export class Table {
     this.#use(this.#indexes.filter((other) => other !== index));
   }
 
-  /** After a rollback the file may have forgotten what the indexes hold. */
-  forgetSavedShapes(): void {
+  /** After a rollback the file may hold other rows than before it, and have forgotten what the indexes hold. */
+  forgetAfterRollback(): void {
+    this.#recent.clear();
     for (const index of this.#indexes) index.isShapeSaved = false;
   }
 
   #saveShapes(): void {
     for (const index of this.#indexes) if (!index.isShapeSaved) saveShape(this.#db, index);
   }
-}
-
-function sameKey(a: Buffer | null, b: Buffer | null): boolean {
-  if (a === null || b === null) return a === b;
-  return a.equals(b);
 }

@@ -1,9 +1,9 @@
-import { deserialize } from "../bson.ts";
 import type { Doc } from "../query/value.ts";
 import { noSuchTransactionError, writeConflictError } from "../server-errors.ts";
 import type { Lock, LockOwner, LockTable } from "./locks.ts";
 import type { Row } from "./read.ts";
 import type { RecentKeys } from "./recent-keys.ts";
+import type { StoredDoc } from "./stored-doc.ts";
 import type { Table } from "./table.ts";
 import type { Index } from "./table-index.ts";
 
@@ -14,36 +14,6 @@ export interface PendingWrite {
   before: Doc | null;
   /** The document after the transaction, null when it is deleted. */
   after: StoredDoc | null;
-}
-
-/** A document's keys in these indexes. */
-interface KnownKeys {
-  indexes: readonly Index[];
-  values: (Buffer | null)[];
-}
-
-/** A document as it will be stored. */
-export class StoredDoc {
-  readonly bytes: Uint8Array;
-  readonly #keys: KnownKeys | undefined;
-  #doc: Doc | undefined;
-
-  constructor(bytes: Uint8Array, known: { doc?: Doc; keys?: KnownKeys }) {
-    this.bytes = bytes;
-    this.#keys = known.keys;
-    this.#doc = known.doc;
-  }
-
-  /** Its keys in the table's indexes of now. */
-  keysIn(table: Table): (Buffer | null)[] {
-    return this.#keys?.indexes === table.indexes ? this.#keys.values : table.keysOf(this.doc);
-  }
-
-  /** Must not be changed or handed out. Most inserted documents are never looked at again before the commit, so it is made when asked for. */
-  get doc(): Doc {
-    this.#doc ??= deserialize(this.bytes);
-    return this.#doc;
-  }
 }
 
 /** The pending writes of one table by document key. */

@@ -2,8 +2,9 @@ import type { Doc } from "../query/value.ts";
 import { duplicateKeyError } from "../server-errors.ts";
 import { Blocked } from "./locks.ts";
 import type { Row } from "./read.ts";
+import { StoredDoc } from "./stored-doc.ts";
 import type { Table } from "./table.ts";
-import { documentLock, type PendingWrite, StoredDoc, type Transaction } from "./transaction.ts";
+import { documentLock, type PendingWrite, type Transaction } from "./transaction.ts";
 import { duplicateOf, noteKeys, uniqueKeysOf } from "./unique-keys.ts";
 import type { WriteContext } from "./write-context.ts";
 
