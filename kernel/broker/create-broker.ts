@@ -22,13 +22,13 @@ const BULKHEAD = { enabled: true, concurrency: 256, maxQueueSize: 4096 };
 const DRAIN_MS = 10_000;
 
 /**
- * What counts against a node: that it did not answer, or that it failed inside. A node that passes on that another is away is well; a circuit that it opened
+ * What counts against a node: that it went away while it worked, or that it failed inside. A node that passes on that another is away is well; a circuit that it opened
  * would name the wrong service to callers.
  */
 const isOutage = (error: unknown): boolean =>
   error instanceof ReasonError
     ? error.row.code === "INTERNAL"
-    : !(error instanceof Error) || ["RequestTimeoutError", "RequestRejectedError"].includes(error.name);
+    : error instanceof Error && error.name === "RequestRejectedError";
 
 /** A node may start before the server and comes back after every break; a line that is cut without being closed is noticed by pings. */
 const transport = (natsUrl: string): Partial<BrokerOptions> => ({

@@ -88,10 +88,12 @@ const sendOnce = async (
 ): Promise<unknown> => {
   const timeout = call.deadline.getTime() - clock.now().getTime();
   if (timeout <= 0) throw commonReasons.error("DEADLINE_PASSED");
+  const isHere = runsHere(broker, action);
   try {
-    if (remoteDoor && !runsHere(broker, action)) return await remoteDoor(definition, methodName, request, call);
+    if (remoteDoor && !isHere) return await remoteDoor(definition, methodName, request, call);
     const contract: ContractCallOptions = { method, call };
-    return await broker.call(action, request, { timeout, ...contract });
+    // A stopping node waits for the calls that it answers. Moleculer never forgets one of its own that timed out, and would wait for that as well.
+    return await broker.call(action, request, { timeout, tracking: isHere, ...contract });
   } catch (error) {
     throw asReason(error, service);
   }
