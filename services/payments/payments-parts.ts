@@ -1,4 +1,5 @@
 import type { Model } from "mongoose";
+import { createSeal, type Seal } from "../../kernel/crypto/seal.ts";
 import type { Outbox } from "../../kernel/events/event.ts";
 import type { Idempotency } from "../../kernel/idempotency/idempotency.ts";
 import type { ServiceHost } from "../../kernel/node/service-module.ts";
@@ -19,6 +20,8 @@ export interface PaymentsParts {
   readonly store: Store;
   readonly outbox: Outbox;
   readonly idempotency: Idempotency;
+  /** Seals device secrets at rest. */
+  readonly seal: Seal;
   readonly ledger: Ledger;
   readonly merchants: Model<MerchantRow>;
   readonly users: Model<WalletUserRow>;
@@ -28,11 +31,12 @@ export interface PaymentsParts {
   readonly refunds: Model<RefundRow>;
 }
 
-export const paymentsParts = ({ clock, store, outbox, idempotency }: ServiceHost): PaymentsParts => ({
+export const paymentsParts = ({ clock, config, store, outbox, idempotency }: ServiceHost): PaymentsParts => ({
   clock,
   store,
   outbox,
   idempotency,
+  seal: createSeal(config.secretKey),
   ledger: openLedger(ledgerModels(store.connection)),
   merchants: merchantModel(store.connection),
   users: walletUserModel(store.connection),

@@ -18,6 +18,8 @@ import { listWalletTrades } from "./wallet/list-wallet-trades.ts";
 /** Trades, the wallet that pays them and the ledger behind both: which handler answers which rpc. */
 export const payments = defineService(PaymentsServiceDefinition, async (host) => {
   const parts = paymentsParts(host);
+  if (host.config.mongodbUri && !host.config.secretKey)
+    host.log.warn("PAYWINDOW_SECRET_KEY is not set: device secrets are stored as they are");
   return {
     handlers: {
       registerDevice: registerDevice(parts),

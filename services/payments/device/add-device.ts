@@ -4,18 +4,27 @@ import { newId } from "../../../kernel/ids/ids.ts";
 import { MAX_DEVICES } from "../config.ts";
 import { paymentReasons } from "../errors.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
-import type { DeviceRow } from "./device-model.ts";
+import { sealDeviceSecret } from "./device-model.ts";
+
+/** A device as its phone gets to know it. */
+export interface NewDevice {
+  /** dev_… */
+  readonly deviceId: string;
+  readonly deviceNumber: string;
+  /** 32 bytes, base64url. */
+  readonly deviceSecret: string;
+}
 
 /**
  * Adds a device to a user in the caller's transaction. The user's count is raised in a conditional write, so that racing calls cannot pass the limit.
  * A device number that is taken already fails the transaction with a duplicate key; run again, it draws another.
  */
 export const addDevice = async (
-  { users, devices }: Pick<PaymentsParts, "users" | "devices">,
+  { users, devices, seal }: Pick<PaymentsParts, "users" | "devices" | "seal">,
   session: ClientSession,
   { userId, deviceName, limit = MAX_DEVICES }: { userId: string; deviceName: string; limit?: number },
   now: Date,
-): Promise<DeviceRow> => {
+): Promise<NewDevice> => {
   const counted = await users.updateOne(
     { _id: userId, deviceCount: { $lt: limit } },
     { $inc: { deviceCount: 1 } },
@@ -25,15 +34,10 @@ export const addDevice = async (
     const hasWallet = await users.exists({ _id: userId }).session(session);
     throw paymentReasons.error(hasWallet ? "DEVICE_LIMIT_REACHED" : "WALLET_NOT_FOUND");
   }
-  const device: DeviceRow = {
-    _id: newId("dev", now),
-    userId,
-    deviceName,
-    deviceNumber: randomInt(100_000_000).toString().padStart(8, "0"),
-    deviceSecret: randomBytes(32).toString("base64url"),
-    createTime: now,
-    lastIssuedSecond: 0,
-  };
-  await devices.create([device], { session });
-  return device;
+  const deviceId = newId("dev", now);
+  const deviceNumber = randomInt(100_000_000).toString().padStart(8, "0");
+  const secret = randomBytes(32);
+  const device = { _id: deviceId, userId, deviceName, deviceNumber, createTime: now, lastIssuedSecond: 0 };
+  await devices.create([{ ...device, ...sealDeviceSecret(seal, deviceId, secret) }], { session });
+  return { deviceId, deviceNumber, deviceSecret: secret.toString("base64url") };
 };

@@ -1,5 +1,7 @@
 /** Goal: a registered phone can pay offline, and nobody registers phones without end. Method: a real node over a real store. */
+import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { mongo } from "mongoose";
 import { aKey } from "../../../kernel/harness/test-node.ts";
 import { computePaymentCode, tickOf } from "../payment-code/payment-code.ts";
 import { aPayment, SHOPPER_1 } from "../testing/builders.ts";
@@ -7,10 +9,15 @@ import { expectRefused } from "../testing/expect-refused.ts";
 import { type callers, type PaymentsWorld, startPaymentsWorld } from "../testing/payments-world.ts";
 
 let world: PaymentsWorld;
+let sealed: PaymentsWorld;
 beforeAll(async () => {
   world = await startPaymentsWorld();
+  sealed = await startPaymentsWorld({ secretKey: randomBytes(32) });
 });
-afterAll(() => world.stop());
+afterAll(async () => {
+  await world.stop();
+  await sealed.stop();
+});
 
 const register = (
   who: Parameters<PaymentsWorld["as"]>[0] = "shopper1",
@@ -41,6 +48,39 @@ test("P14: the same key gives the same phone", async () => {
   expect(await register("shopper1", "phone", key)).toEqual(first);
   expect(await world.snapshot()).toEqual(before);
   await expectRefused(world, "IDEMPOTENCY_KEY_REUSED", () => register("shopper1", "other", key));
+});
+
+/** All that the store holds, each row as its BSON bytes. */
+const everyRow = async ({ store: { connection } }: PaymentsWorld): Promise<Buffer> => {
+  const rows: Buffer[] = [];
+  for (const { collection } of Object.values(connection.models))
+    for (const row of await collection.find({}).toArray()) rows.push(Buffer.from(mongo.BSON.serialize(row)));
+  return Buffer.concat(rows);
+};
+
+const occursIn = (rows: Buffer, secret: string): boolean =>
+  rows.includes(secret) || rows.includes(Buffer.from(secret, "base64url"));
+
+test("with PAYWINDOW_SECRET_KEY no row holds a device's secret, and the phone pays and asks again all the same", async () => {
+  const idempotencyKey = aKey();
+  const registration = () => sealed.as("shopper1").registerDevice({ deviceName: "phone" }, { idempotencyKey });
+  const device = await registration();
+  expect(occursIn(await everyRow(sealed), device.deviceSecret)).toBe(false);
+  expect(await registration()).toEqual(device);
+  const deviceSecret = Buffer.from(device.deviceSecret, "base64url");
+  const tick = tickOf(Math.floor(sealed.clock.now().getTime() / 1000));
+  const paymentCode = computePaymentCode({ deviceNumber: device.deviceNumber, deviceSecret }, tick);
+  const trade = await sealed.as("cashier").payTrade(aPayment({ paymentCode }), { idempotencyKey: aKey() });
+  expect(trade.payerUserId).toBe(SHOPPER_1);
+});
+
+test("without a key the device's row alone holds the secret, not the stored answer", async () => {
+  const { deviceSecret } = await register();
+  const stored = await world.store.connection.model("IdempotencyKey").collection.find({}).toArray();
+  const answers = Buffer.concat(stored.map((row) => Buffer.from(mongo.BSON.serialize(row))));
+  expect(stored.length).toBeGreaterThan(0);
+  expect(occursIn(answers, deviceSecret)).toBe(false);
+  expect(occursIn(await everyRow(world), deviceSecret)).toBe(true);
 });
 
 test("the answers of two users under one key never meet", async () => {

@@ -5,8 +5,12 @@ import { userOf } from "../callers.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import { runAgainOnDuplicate } from "../run-again.ts";
 import { addDevice } from "./add-device.ts";
+import { type DeviceRow, openDeviceSecret } from "./device-model.ts";
 
-/** RegisterDevice: gives a phone a number and a secret. The same key gives the same phone, so a lost answer costs no second place. */
+/**
+ * RegisterDevice: gives a phone a number and a secret. The same key gives the same phone, so a lost answer costs no second place. The stored answer is
+ * without the secret: that lies with the device only, sealed, and is put into every answer from there.
+ */
 export const registerDevice =
   (parts: PaymentsParts): Handler<RegisterDeviceRequest, RegisterDeviceResponse> =>
   async (request, context) => {
@@ -22,11 +26,13 @@ export const registerDevice =
       codec: RegisterDeviceResponse,
       context,
     };
-    return runAgainOnDuplicate(() =>
+    const stored = await runAgainOnDuplicate(() =>
       parts.idempotency.run(replayable, async (session) => {
-        const device = await addDevice(parts, session, { userId, deviceName }, context.now);
-        const { _id: deviceId, deviceNumber, deviceSecret } = device;
-        return { deviceId, deviceNumber, deviceSecret, serverTime: context.now };
+        const { deviceId, deviceNumber } = await addDevice(parts, session, { userId, deviceName }, context.now);
+        return { deviceId, deviceNumber, deviceSecret: "", serverTime: context.now };
       }),
     );
+    const device = await parts.devices.findById(stored.deviceId).lean<DeviceRow>();
+    if (!device) throw new Error(`the device ${stored.deviceId} vanished`);
+    return { ...stored, deviceSecret: openDeviceSecret(parts.seal, device).toString("base64url") };
   };

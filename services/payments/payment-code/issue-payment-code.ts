@@ -8,7 +8,7 @@ import type {
 } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import { userOf } from "../callers.ts";
 import { addDevice } from "../device/add-device.ts";
-import type { DeviceRow } from "../device/device-model.ts";
+import { type DeviceRow, openDeviceSecret } from "../device/device-model.ts";
 import { paymentReasons } from "../errors.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import { runAgainOnDuplicate } from "../run-again.ts";
@@ -30,8 +30,8 @@ export const issuePaymentCode =
       : await firstDevice(parts, userId, now);
     if (!device) throw paymentReasons.error("DEVICE_NOT_FOUND");
     const codeSecond = await takeSecond(parts, device._id, Math.floor(now.getTime() / 1000));
-    const deviceSecret = Buffer.from(device.deviceSecret, "base64url");
-    const paymentCode = computePaymentCode({ deviceNumber: device.deviceNumber, deviceSecret }, tickOf(codeSecond));
+    const key = { deviceNumber: device.deviceNumber, deviceSecret: openDeviceSecret(parts.seal, device) };
+    const paymentCode = computePaymentCode(key, tickOf(codeSecond));
     return { paymentCode, expireTime: expireTimeOf(codeSecond) };
   };
 
@@ -42,13 +42,11 @@ const firstDevice = async (parts: PaymentsParts, userId: string, now: Date): Pro
   if (found) return found;
   const device = { userId, deviceName: FIRST_DEVICE_NAME, limit: 1 };
   try {
-    return await runAgainOnDuplicate(() =>
-      parts.store.transaction((session) => addDevice(parts, session, device, now)),
-    );
+    await runAgainOnDuplicate(() => parts.store.transaction((session) => addDevice(parts, session, device, now)));
   } catch (error) {
-    if (hasReason(error, "DEVICE_LIMIT_REACHED")) return find();
-    throw error;
+    if (!hasReason(error, "DEVICE_LIMIT_REACHED")) throw error;
   }
+  return find();
 };
 
 /** The present second, or the one after the last that was given out; never further ahead than a code may be (then the caller asks far too often). */

@@ -1,4 +1,5 @@
 import { findRow } from "../../../kernel/store/rows.ts";
+import { openDeviceSecret } from "../device/device-model.ts";
 import type { PaymentReason } from "../errors.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import type { WalletUser } from "../wallet/wallet.ts";
@@ -19,7 +20,7 @@ const attemptIdOf = (deviceNumber: string, codeSecond: number): string => `${dev
  * whoever spends the code writes the attempt's row, whose id is unique.
  */
 export const resolvePaymentCode = async (
-  { devices, users, attempts }: Pick<PaymentsParts, "devices" | "users" | "attempts">,
+  { devices, users, attempts, seal }: Pick<PaymentsParts, "devices" | "users" | "attempts" | "seal">,
   code: ScannedCode,
   now: Date,
 ): Promise<LiveCode | { readonly refuse: PaymentReason }> => {
@@ -28,7 +29,7 @@ export const resolvePaymentCode = async (
   if (code.route !== "own" || !device) return { refuse: "PAYMENT_CODE_UNKNOWN" };
 
   const { deviceNumber, tail } = code;
-  const judged = judgeTail({ deviceNumber, deviceSecret: Buffer.from(device.deviceSecret, "base64url") }, tail, now);
+  const judged = judgeTail({ deviceNumber, deviceSecret: openDeviceSecret(seal, device) }, tail, now);
   if (judged.verdict === "unknown") return { refuse: "PAYMENT_CODE_UNKNOWN" };
   if (judged.verdict === "expired") return { refuse: "PAYMENT_CODE_EXPIRED" };
 

@@ -69,11 +69,20 @@ const withoutTimers = (module: ServiceModule) => {
 
 const callerOf = (who: keyof typeof callers | Caller): Caller => (typeof who === "string" ? callers[who] : who);
 
-/** @param nodes how many replicas of the service stand over the one store */
-export const startPaymentsWorld = async ({ nodes: count = 1 } = {}): Promise<PaymentsWorld> => {
+interface WorldSettings {
+  /** How many replicas of the service stand over the one store. */
+  readonly nodes?: number;
+  /** As PAYWINDOW_SECRET_KEY; none by default. */
+  readonly secretKey?: Uint8Array;
+}
+
+export const startPaymentsWorld = async ({
+  nodes: count = 1,
+  secretKey,
+}: WorldSettings = {}): Promise<PaymentsWorld> => {
   const clock = fixedClock("2026-03-01T04:00:00.000Z");
   const { tamed, jobs } = withoutTimers(payments);
-  const settings = { modules: [tamed], demo: true, clock };
+  const settings = { modules: [tamed], demo: true, clock, config: { secretKey } };
   const nodes: TestNode[] = count === 1 ? [await startTestNode(settings)] : await startTestNodes(count, settings);
   const [node] = nodes as [TestNode];
   const store = node.store("payments");
