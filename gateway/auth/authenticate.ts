@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
 import { anonymous, type Caller } from "../../kernel/auth/caller.ts";
 import type { ClientFactory } from "../../kernel/contract/contract.ts";
@@ -42,7 +42,7 @@ const callerOf = (claims: JWTPayload): Caller | undefined => {
 /** A bounded memory of proofs by the token's hash; the tokens themselves are not kept. */
 const createMemory = (clock: Clock) => {
   const proofs = new Map<string, Required<Proof>>();
-  const keyOf = (token: string) => createHash("sha256").update(token).digest("base64");
+  const keyOf = (token: string) => hash("sha256", token, "base64");
   return {
     recall: (token: string): Proof | undefined => {
       const key = keyOf(token);

@@ -17,8 +17,8 @@ export interface LiveHub {
   checkRoom(callerId: string): void;
   /** Adds a screen until its sink closes. */
   open(screen: LiveScreen): void;
-  /** Writes a text to every screen that hears one of the topics, once each. */
-  publish(topics: readonly Topic[], text: string): void;
+  /** Writes a text to every screen that hears one of the topics, once each. Where nobody listens, the text is not made. */
+  publish(topics: readonly Topic[], makeText: () => string): void;
   /** Ends every screen and takes no more. */
   close(): void;
 }
@@ -79,8 +79,11 @@ export const createLiveHub = (limits: DoorLimits, metrics: Metrics): LiveHub => 
         count.set(screens.all.size);
       });
     },
-    publish: (topics, text) => {
-      for (const screen of screens.hearing(topics)) write(screen, text, limits.liveBufferBytes);
+    publish: (topics, makeText) => {
+      const hearing = screens.hearing(topics);
+      if (hearing.size === 0) return;
+      const text = makeText();
+      for (const screen of hearing) write(screen, text, limits.liveBufferBytes);
     },
     close: () => {
       clearInterval(beat);

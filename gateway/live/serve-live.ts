@@ -25,8 +25,10 @@ const listenerOf = <Payload>(
   const type = registry.getMessage(messageName);
   if (!type) throw new Error(`${messageName} is not among the descriptors`);
   return listen(event, (payload, { eventId }) => {
-    const json = messageToJson(type, event.codec, payload, registry);
-    hub.publish(topicsOf(payload), `id: ${eventId}\nevent: ${event.type}\ndata: ${json}\n\n`);
+    hub.publish(topicsOf(payload), () => {
+      const json = messageToJson(type, event.codec, payload, registry);
+      return `id: ${eventId}\nevent: ${event.type}\ndata: ${json}\n\n`;
+    });
   });
 };
 

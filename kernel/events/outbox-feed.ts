@@ -99,7 +99,12 @@ export class OutboxFeed {
     const { rows, settings, take } = this.#options;
     const ids = [...this.#woken].slice(0, settings.batch);
     for (const id of ids) this.#woken.delete(id);
-    await take(await rows.find({ _id: { $in: ids }, streamSeq: 0 }).sort({ order: 1 }));
+    await take(
+      await rows
+        .find({ _id: { $in: ids }, streamSeq: 0 })
+        .sort({ order: 1 })
+        .lean(),
+    );
   }
 
   async #readOutbox(): Promise<void> {
@@ -109,7 +114,8 @@ export class OutboxFeed {
       const page = await rows
         .find({ streamSeq: 0, order: { $gt: after } })
         .sort({ order: 1 })
-        .limit(settings.batch);
+        .limit(settings.batch)
+        .lean();
       if (page.length > 0) await take(page);
       const last = page.at(-1);
       if (!last || page.length < settings.batch) return;

@@ -1,5 +1,6 @@
 import { type Connection, type Model, Schema } from "mongoose";
 import type { Event } from "../../proto/gen/paywindow/common/v1/event.ts";
+import { bytesOf } from "../store/rows.ts";
 
 /** An event that is committed and not yet consumed by everyone. The row is the record (P29): it goes when every durable consumer has committed. */
 export interface OutboxRow {
@@ -43,5 +44,5 @@ export const envelopeOf = (row: OutboxRow): Event => ({
   type: row.type,
   eventTime: row.eventTime,
   traceparent: row.traceparent,
-  payload: row.payload,
+  payload: bytesOf(row.payload),
 });

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Store } from "../store/open-store.ts";
 import { updateRow } from "../store/rows.ts";
 import { commitSignalOf } from "./commit-signal.ts";
@@ -9,11 +9,8 @@ import { outboxModel } from "./outbox-model.ts";
 const MAX_PAYLOAD_BYTES = 512 * 1024;
 
 /** P16: the id is a function of who speaks, of what and about which key, so a retry makes the same event and consumers drop it. */
-const eventIdOf = (service: string, type: string, key: string): string => {
-  const hash = createHash("sha256");
-  for (const part of [service, type, key]) hash.update(`${part.length}:${part}`);
-  return `evt_${hash.digest("hex").slice(0, 36)}`;
-};
+const eventIdOf = (...parts: [service: string, type: string, key: string]): string =>
+  `evt_${hash("sha256", parts.map((part) => `${part.length}:${part}`).join("")).slice(0, 36)}`;
 
 /** The outbox of a service, in the service's own store. */
 export const createOutbox = (store: Store, service: string): Outbox => {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { commonReasons } from "../errors/common-reasons.ts";
 
 const MAX_LENGTH = 200;
@@ -20,11 +20,8 @@ export const checkKey = (key: string): void => {
 };
 
 /** The row's id: the hash of (rpc, scope, key), each with its length, so that ("a", "bc") and ("ab", "c") differ. */
-export const rowIdOf = (rpc: string, scope: string, key: string): string => {
-  const hash = createHash("sha256");
-  for (const part of [rpc, scope, key]) hash.update(`${part.length}:${part}`);
-  return hash.digest("hex");
-};
+export const rowIdOf = (...parts: [rpc: string, scope: string, key: string]): string =>
+  hash("sha256", parts.map((part) => `${part.length}:${part}`).join(""));
 
 /** What tells two requests under one key apart. */
-export const requestHashOf = (request: Uint8Array): string => createHash("sha256").update(request).digest("hex");
+export const requestHashOf = (request: Uint8Array): string => hash("sha256", request);

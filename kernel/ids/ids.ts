@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 
 /**
  * Typed, sortable ids: `<prefix>_<26 characters>`, of which the first 10 are the millisecond of birth and the other 16 are 80 bits, all in
@@ -6,20 +6,19 @@ import { createHash, randomBytes } from "node:crypto";
  */
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-const encode = (value: bigint, length: number): string => {
+/** A whole number below 2^53 in so many digits, five bits each. */
+const encode = (value: number, length: number): string => {
   let rest = value;
   let text = "";
   for (let index = 0; index < length; index++) {
-    text = ALPHABET[Number(rest & 31n)] + text;
-    rest >>= 5n;
+    text = (ALPHABET[rest % 32] as string) + text;
+    rest = Math.floor(rest / 32);
   }
   return text;
 };
 
-const bits80 = (bytes: Buffer): bigint => BigInt(`0x${bytes.subarray(0, 10).toString("hex")}`);
-
 const compose = (prefix: string, now: Date, bytes: Buffer): string =>
-  `${prefix}_${encode(BigInt(now.getTime()), 10)}${encode(bits80(bytes), 16)}`;
+  `${prefix}_${encode(now.getTime(), 10)}${encode(bytes.readUIntBE(0, 5), 8)}${encode(bytes.readUIntBE(5, 5), 8)}`;
 
 /** A new id by chance. For things that are not the effect of a retried request. */
 export const newId = (prefix: string, now: Date): string => compose(prefix, now, randomBytes(10));
@@ -29,9 +28,8 @@ export const newId = (prefix: string, now: Date): string => compose(prefix, now,
  * The parts are hashed with their lengths, so ("a", "bc") and ("ab", "c") differ.
  */
 export const deriveId = (prefix: string, now: Date, ...parts: string[]): string => {
-  const hash = createHash("sha256");
-  for (const part of parts) hash.update(`${part.length}:${part}`);
-  return compose(prefix, now, hash.digest());
+  const text = parts.map((part) => `${part.length}:${part}`).join("");
+  return compose(prefix, now, hash("sha256", text, "buffer"));
 };
 
 /** Whether a text has the shape of an id of that type: the prefix, `_`, then 4 to 40 letters and digits. */

@@ -20,6 +20,12 @@ export interface RowChange<Row> {
   readonly update: RowUpdate<Row>;
 }
 
+/** The bytes of a field that was read by these functions or by a lean query. */
+export const bytesOf = (value: Uint8Array | mongo.Binary): Buffer => {
+  const bytes = value instanceof Uint8Array ? value : value.buffer.subarray(0, value.position);
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+};
+
 /** A model's collection, whose own types know nothing of the row. */
 const rowsOf = <Row>(model: Model<Row>): mongo.Collection<mongo.Document> => model.collection;
 
@@ -48,6 +54,18 @@ export const updateRow = async <Row>(
   );
   return matchedCount;
 };
+
+/** Changes the row that matches, or makes it where none does, and gives what it is then. */
+export const upsertRow = async <Row>(
+  model: Model<Row>,
+  { filter, update }: RowChange<Row>,
+  session?: In,
+): Promise<Row> =>
+  (await rowsOf(model).findOneAndUpdate(
+    filter as mongo.Filter<mongo.Document>,
+    update as mongo.UpdateFilter<mongo.Document>,
+    { upsert: true, returnDocument: "after", session },
+  )) as Row;
 
 /** Changes one row after the other, each the first that matches. The number of those that matched. */
 export const updateRows = async <Row>(

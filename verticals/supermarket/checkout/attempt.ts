@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { type FieldViolation, ReasonError, type ReasonRow } from "../../../kernel/errors/reason.ts";
 import { deriveId } from "../../../kernel/ids/ids.ts";
 import { plusMs } from "../../../kernel/time/clock.ts";
@@ -53,7 +53,7 @@ export const fromStoredRefusal = ({ domain, reason, row, metadata, fields }: Sto
 /** The same for every try of the same request, whenever it comes (so it carries no time). */
 export const attemptIdOf = (scope: string, key: string): string => deriveId("att", new Date(0), scope, key);
 
-export const requestHashOf = (request: Uint8Array): string => createHash("sha256").update(request).digest("base64url");
+export const requestHashOf = (request: Uint8Array): string => hash("sha256", request, "base64url");
 
 export const merchantTradeIdOf = (basketId: string, attemptNumber: number): string => `${basketId}-${attemptNumber}`;
 

@@ -1,5 +1,6 @@
 import { type ClientSession, type Connection, type Model, Schema } from "mongoose";
 import { modelOf } from "../../../kernel/store/model-of.ts";
+import { upsertRow } from "../../../kernel/store/rows.ts";
 import { basketLineSchema } from "../basket/basket-model.ts";
 import { businessDayOf, formatReceiptNumber, type Receipt } from "./receipt.ts";
 
@@ -51,7 +52,6 @@ export const takeReceiptNumber = async (
   session: ClientSession,
 ): Promise<string> => {
   const _id = `${storeId}:${businessDayOf(payTime)}`;
-  const options = { upsert: true, returnDocument: "after", session } as const;
-  const counter = await counters.findOneAndUpdate({ _id }, { $inc: { count: 1 } }, options).lean<ReceiptCounter>();
-  return formatReceiptNumber(counter!.count);
+  const { count } = await upsertRow(counters, { filter: { _id }, update: { $inc: { count: 1 } } }, session);
+  return formatReceiptNumber(count);
 };
