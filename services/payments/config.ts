@@ -16,3 +16,6 @@ export const REFUND_WINDOW_MS = 90 * 24 * 60 * 60 * 1000;
 export const EXPIRY_EVERY_MS = 5_000;
 export const EXPIRY_BATCH = 200;
 export const OVERDUE_GRACE_MS = 60_000;
+
+/** How many wrong payment codes one caller may try in a while before its payments are refused until the end of that while (P38). */
+export const WRONG_CODES = { max: 30, windowMs: 10 * 60_000 } as const;

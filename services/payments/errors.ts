@@ -11,6 +11,12 @@ export const paymentReasons = defineReasons("payments", {
   },
   DEVICE_NOT_FOUND: { code: "NOT_FOUND", retryable: false, zh: "没有这部手机", en: "There is no such phone." },
   MERCHANT_NOT_FOUND: { code: "NOT_FOUND", retryable: false, zh: "没有这个商户", en: "There is no such merchant." },
+  TOO_MANY_WRONG_CODES: {
+    code: "RESOURCE_EXHAUSTED",
+    retryable: false,
+    zh: "错误的付款码过多，请十分钟后再试",
+    en: "Too many wrong payment codes were tried; no code is taken for ten minutes.",
+  },
   PAYMENT_CODE_FOREIGN: {
     code: "FAILED_PRECONDITION",
     retryable: false,

@@ -9,6 +9,7 @@ import { type DeviceRow, deviceModel } from "./device/device-model.ts";
 import { ledgerModels } from "./ledger/ledger-model.ts";
 import { type Ledger, openLedger } from "./ledger/open-ledger.ts";
 import { type MerchantRow, merchantModel } from "./merchant/merchant-model.ts";
+import { type WrongCodesRow, wrongCodesModel } from "./payment-code/wrong-codes.ts";
 import { type RefundRow, refundModel } from "./refund/refund-model.ts";
 import { type PaymentAttemptRow, paymentAttemptModel } from "./trade/payment-attempt-model.ts";
 import { type TradeRow, tradeModel } from "./trade/trade-model.ts";
@@ -26,6 +27,7 @@ export interface PaymentsParts {
   readonly merchants: Model<MerchantRow>;
   readonly users: Model<WalletUserRow>;
   readonly devices: Model<DeviceRow>;
+  readonly wrongCodes: Model<WrongCodesRow>;
   readonly trades: Model<TradeRow>;
   readonly attempts: Model<PaymentAttemptRow>;
   readonly refunds: Model<RefundRow>;
@@ -41,6 +43,7 @@ export const paymentsParts = ({ clock, config, store, outbox, idempotency }: Ser
   merchants: merchantModel(store.connection),
   users: walletUserModel(store.connection),
   devices: deviceModel(store.connection),
+  wrongCodes: wrongCodesModel(store.connection),
   trades: tradeModel(store.connection),
   attempts: paymentAttemptModel(store.connection),
   refunds: refundModel(store.connection),

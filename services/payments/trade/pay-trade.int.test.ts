@@ -3,12 +3,14 @@
  * still; after each call the whole answer, the postings and every collection are looked at. AuthorizeTrade goes through the same refusals.
  */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { Caller } from "../../../kernel/auth/caller.ts";
 import { aKey } from "../../../kernel/harness/test-node.ts";
 import { money } from "../../../kernel/money/money.ts";
 import { type PayTradeRequest, TradeState } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import { WRONG_CODES } from "../config.ts";
 import { aCreation, anId, aPayment, cny, MERCHANT, SHOPPER_1, STORE } from "../testing/builders.ts";
 import { expectRefused } from "../testing/expect-refused.ts";
-import { type callers, type PaymentsWorld, startPaymentsWorld } from "../testing/payments-world.ts";
+import { callers, type PaymentsWorld, startPaymentsWorld } from "../testing/payments-world.ts";
 
 let world: PaymentsWorld;
 beforeAll(async () => {
@@ -107,7 +109,7 @@ describe("a payment", () => {
   });
 });
 
-/** A refusal: what is prepared (may write) and then asked (may not, but for what is spent). */
+/** A refusal: what is prepared (may write) and then asked (may not, but for what is spent or counted). */
 type Case = readonly [reason: string, prepare: () => Promise<Partial<PayTradeRequest>>, who?: keyof typeof callers];
 
 const freeze = (state: string) =>
@@ -120,6 +122,14 @@ const settled = async (end: "pay" | "close") => {
   return { merchantTradeId };
 };
 
+/** A code of the device that names it and says nothing: not one in a million is alive. */
+const aWrongCode = async () => `${(await world.code()).slice(0, 10)}00000000`;
+
+const ARE_COUNTED: readonly Case[] = [
+  ["PAYMENT_CODE_UNKNOWN", async () => ({ paymentCode: "280000000000000000" })],
+  ["PAYMENT_CODE_UNKNOWN", async () => ({ paymentCode: await aWrongCode() })],
+];
+
 const WRITE_NOTHING: readonly Case[] = [
   ["CALLER_UNKNOWN", async () => ({}), "anonymous"],
   ["MERCHANT_NOT_FOUND", async () => ({}), "stranger"],
@@ -128,8 +138,6 @@ const WRITE_NOTHING: readonly Case[] = [
   ["PAYMENT_CODE_FOREIGN", async () => ({ paymentCode: "131234567890123456" })],
   ["PAYMENT_CODE_FOREIGN", async () => ({ paymentCode: "6212345678901234567" })],
   ["PAYMENT_CODE_UNKNOWN", async () => ({ paymentCode: "251234567890123456" })],
-  ["PAYMENT_CODE_UNKNOWN", async () => ({ paymentCode: "280000000000000000" })],
-  ["PAYMENT_CODE_UNKNOWN", async () => ({ paymentCode: `${(await world.code()).slice(0, 10)}00000000` })],
   [
     "PAYMENT_CODE_EXPIRED",
     async () => {
@@ -179,6 +187,13 @@ describe.each(["payTrade", "authorizeTrade"] as const)("%s refuses, in the order
     await expectRefused(world, reason, () => world.as(who)[rpc](request, { idempotencyKey: aKey() }));
   });
 
+  test.each(ARE_COUNTED)("P38: %s and writes no more than that it was wrong", async (reason, prepare) => {
+    const request = aPayment({ paymentCode: "", ...(await prepare()) });
+    await expectRefused(world, reason, () => world.as("cashier")[rpc](request, { idempotencyKey: aKey() }), [
+      "WrongCodes",
+    ]);
+  });
+
   test.each(SPEND_THE_CODE)("P10: %s, and the code is spent with the stored refusal", async (reason, prepare) => {
     const prepared = await prepare();
     const request = aPayment({ paymentCode: await world.code(), ...prepared });
@@ -189,6 +204,57 @@ describe.each(["payTrade", "authorizeTrade"] as const)("%s refuses, in the order
     expect(await expectRefused(world, reason, attempt)).toEqual(first);
     const { paymentCode } = request;
     await expectRefused(world, "PAYMENT_CODE_SPENT", () => pay({ paymentCode, amount: cny(1n) }));
+  });
+});
+
+describe("P38: who guesses codes is stopped", () => {
+  const till = (id: string): Caller => ({ ...callers.cashier, id: `stf_${id}` });
+  const payAs = (who: Caller, paymentCode: string, idempotencyKey = aKey()) =>
+    world.as(who).payTrade(aPayment({ paymentCode, merchantTradeId: `order-${idempotencyKey}` }), { idempotencyKey });
+  const guess = async (who: Caller, times: number, paymentCode?: string) => {
+    const code = paymentCode ?? (await aWrongCode());
+    for (let n = 0; n < times; n++)
+      await expect(payAs(who, code)).rejects.toMatchObject({ reason: "PAYMENT_CODE_UNKNOWN" });
+  };
+
+  test("after 30 wrong codes in ten minutes even a right one is refused, unspent, until the ten minutes are over", async () => {
+    const guesser = till("guesser1");
+    await guess(guesser, 1);
+    world.clock.advance(WRONG_CODES.windowMs - 1);
+    await guess(guesser, WRONG_CODES.max - 1);
+    const paymentCode = await world.code();
+    await expectRefused(world, "TOO_MANY_WRONG_CODES", () => payAs(guesser, paymentCode));
+    expect(await payAs(till("neighbour1"), paymentCode)).toMatchObject({ payerUserId: SHOPPER_1 });
+    world.clock.advance(1);
+    expect(await payAs(guesser, await world.code())).toMatchObject({ payerUserId: SHOPPER_1 });
+  });
+
+  test("29 are forgiven with the window, and the next begins at none", async () => {
+    const clumsy = till("clumsy1");
+    for (let window = 0; window < 2; window++) {
+      await guess(clumsy, WRONG_CODES.max - 1);
+      await payAs(clumsy, await world.code());
+      world.clock.advance(WRONG_CODES.windowMs);
+    }
+  });
+
+  test("all at once are all counted", async () => {
+    const [hasty, code] = [till("hasty1"), await aWrongCode()];
+    await Promise.allSettled(Array.from({ length: WRONG_CODES.max }, () => payAs(hasty, code)));
+    await expectRefused(world, "TOO_MANY_WRONG_CODES", async () => payAs(hasty, await world.code()), ["Device"]);
+  });
+
+  test("duplicates of one request are one, foreign and expired codes none, and answers are still replayed", async () => {
+    const [honest, key, wrong] = [till("honest1"), aKey(), await aWrongCode()];
+    const paymentCode = await world.code();
+    const first = await payAs(honest, paymentCode, key);
+    const duplicated = aKey();
+    await Promise.allSettled(Array.from({ length: 50 }, () => payAs(honest, wrong, duplicated)));
+    for (let n = 0; n < WRONG_CODES.max; n++)
+      await expect(payAs(honest, "131234567890123456")).rejects.toMatchObject({ reason: "PAYMENT_CODE_FOREIGN" });
+    await guess(honest, WRONG_CODES.max - 1);
+    await expectRefused(world, "TOO_MANY_WRONG_CODES", () => payAs(honest, wrong));
+    expect(await payAs(honest, paymentCode, key)).toEqual(first);
   });
 });
 

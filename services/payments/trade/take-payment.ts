@@ -9,7 +9,9 @@ import { assertActsFor } from "../callers.ts";
 import { TRADE_LIFETIME_S } from "../config.ts";
 import { type PaymentReason, paymentReasons } from "../errors.ts";
 import type { LedgerRefusal } from "../ledger/ledger.ts";
+import type { ScannedCode } from "../payment-code/payment-code.ts";
 import { type LiveCode, resolvePaymentCode } from "../payment-code/resolve-payment-code.ts";
+import { countWrongCode, hasTriedTooMany } from "../payment-code/wrong-codes.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import { runAgainOnDuplicate } from "../run-again.ts";
 import { parsePayment } from "./parse-trade.ts";
@@ -55,19 +57,36 @@ export const takePayment = async (
     context,
   };
   return runAgainOnDuplicate(async () => {
-    // Who pays and to whom: read before the transaction, which stays short. No balance is among it (P30).
-    const [merchant, live] = await Promise.all([
-      findRow(parts.merchants, { _id: claim.merchantId }),
-      resolvePaymentCode(parts, code, context.now),
-    ]);
-    return parts.idempotency.run(replayable, async (session) => {
+    const live = await findPayer(parts, claim, code, context);
+    let isWrong = false;
+    const work = async (session: ClientSession) => {
       // Its caller has given up and may have been told otherwise since: it must not come true now, however often the store runs it again.
       if (parts.clock.now() > context.deadline) throw commonReasons.error("DEADLINE_PASSED");
-      if (!merchant) throw paymentReasons.error("MERCHANT_NOT_FOUND");
+      isWrong = code.route === "own" && "refuse" in live && live.refuse === "PAYMENT_CODE_UNKNOWN";
       if ("refuse" in live) throw paymentReasons.error(live.refuse);
       return settle(parts, kind, session, { claim, live, context });
+    };
+    return parts.idempotency.run(replayable, work).finally(async () => {
+      // Of duplicates only the one that ran the work counts. Nothing is open any more: the work was thrown away with its transaction.
+      if (isWrong) await countWrongCode(parts.wrongCodes, context.caller, context.now);
     });
   });
+};
+
+/** Who pays and to whom: read before the transaction, which stays short. No balance is among it (P30). */
+const findPayer = async (
+  parts: PaymentsParts,
+  { merchantId }: Claim,
+  code: ScannedCode,
+  { caller, now }: CallContext,
+): Promise<LiveCode | { readonly refuse: PaymentReason }> => {
+  const [merchant, isGuesser, live] = await Promise.all([
+    findRow(parts.merchants, { _id: merchantId }),
+    hasTriedTooMany(parts.wrongCodes, caller, now),
+    resolvePaymentCode(parts, code, now),
+  ]);
+  if (!merchant) return { refuse: "MERCHANT_NOT_FOUND" };
+  return isGuesser ? { refuse: "TOO_MANY_WRONG_CODES" } : live;
 };
 
 /** The code is live. From here on the attempt spends it, whatever comes of the payment (P10): a refusal commits together with the spent code. */
