@@ -17,17 +17,22 @@ const answerOf = async (response: Response): Promise<HttpAnswer> => {
   return { status: response.status, headers: response.headers, body: isJson && text ? JSON.parse(text) : text };
 };
 
+/** A caller waits longer than any deadline of the platform, but not for ever: a process may stand still. */
+const PATIENCE_MS = 15_000;
+const patience = (): AbortSignal => AbortSignal.timeout(PATIENCE_MS);
+
 export const httpCaller = (address: string, token?: string): HttpCaller => {
   const authorization: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
   return {
     get: async (path, headers = {}) =>
-      answerOf(await fetch(address + path, { headers: { ...authorization, ...headers } })),
+      answerOf(await fetch(address + path, { headers: { ...authorization, ...headers }, signal: patience() })),
     post: async (path, body, headers = {}) =>
       answerOf(
         await fetch(address + path, {
           method: "POST",
           headers: { "content-type": "application/json", ...authorization, ...headers },
           body: JSON.stringify(body),
+          signal: patience(),
         }),
       ),
   };

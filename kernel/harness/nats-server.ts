@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { type AddressInfo, connect, createServer } from "node:net";
@@ -31,14 +32,23 @@ export const findNatsServer = (): string => {
   );
 };
 
+/** Below the ports that systems hand out by themselves, so that nobody gets one while its owner is away for a restart. */
+const PORTS = { from: 20_000, below: 32_000 };
+
 /** A port of loopback that nobody has now. */
 export const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
+  for (;;) {
+    const server = createServer().listen(randomInt(PORTS.from, PORTS.below), "127.0.0.1");
+    try {
+      await once(server, "listening");
+    } catch {
+      continue;
+    }
+    const { port } = server.address() as AddressInfo;
+    server.close();
+    await once(server, "close");
+    return port;
+  }
 };
 
 const answers = (port: number): Promise<boolean> =>

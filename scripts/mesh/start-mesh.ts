@@ -34,7 +34,6 @@ export interface Mesh {
   stop(): Promise<void>;
 }
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
 const NODE_FLAGS = ["--max-semi-space-size=8"];
 
@@ -74,7 +73,6 @@ const givenUp = (signal: AbortSignal | undefined): Promise<never> =>
 /** Starts nats, then the services side by side, then the gateway; resolves when all are open for business. On failure everything is stopped again. */
 export const startMesh = async (settings: MeshSettings): Promise<Mesh> => {
   const { print, fresh = false } = settings;
-  process.chdir(ROOT);
   const env = await commonEnv(settings.env);
   const processes = new Map<string, Supervised>();
   const run = async (plans: readonly ProcessPlan[]): Promise<void> => {
