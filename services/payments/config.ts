@@ -12,7 +12,7 @@ export const HOLD_LIFETIME_MS = 24 * 60 * 60 * 1000;
 /** Until when a paid trade can be refunded (P23). Windows by category come with the channels' contracts. */
 export const REFUND_WINDOW_MS = 90 * 24 * 60 * 60 * 1000;
 
-/** How often expired trades are looked for, how many one run closes at most, and how late one may be before it counts as overdue (P7). */
+/** How often expired trades are looked for, how many are read at once, and how late one may be before it counts as overdue (P7). */
 export const EXPIRY_EVERY_MS = 5_000;
 export const EXPIRY_BATCH = 200;
 export const OVERDUE_GRACE_MS = 60_000;

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { aKey } from "../../../kernel/harness/test-node.ts";
 import { type CloseTradeRequest, TradeState } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import { EXPIRY_BATCH } from "../config.ts";
 import { aCreation, aPayment, cny, MERCHANT, SHOPPER_1 } from "../testing/builders.ts";
 import { expectRefused } from "../testing/expect-refused.ts";
 import { type callers, type PaymentsWorld, startPaymentsWorld } from "../testing/payments-world.ts";
@@ -98,11 +99,19 @@ describe("expiry", () => {
     expect((await world.account(`wallet:${SHOPPER_1}:CNY`)).held).toBe(0n);
   });
 
-  test("P7: the gauge counts what is not final a minute past its deadline: what one run could not close, and then nothing", async () => {
-    await Promise.all(Array.from({ length: 203 }, () => create(60)));
+  test("P7: one run closes all that are past their time, however many, and one that cannot be closed stands in nobody's way", async () => {
+    const [stuck, ...others] = await Promise.all(Array.from({ length: 2 * EXPIRY_BATCH + 3 }, () => create(60)));
+    const trades = world.store.connection.model("Trade");
+    // A trade whose hold is gone cannot be closed. It is first in the line.
+    const broken = { $set: { state: "AUTHORIZED", holdId: "hld_gone0000", expireTime: new Date(0) } };
+    await trades.updateOne({ _id: stuck!.tradeId }, broken);
     world.clock.advance(121_000);
     await world.runJobs();
-    expect(await world.gauge("paywindow_payments_trades_overdue")).toBe(3);
+    expect(await world.rows("Trade", { _id: { $in: others.map(({ tradeId }) => tradeId) }, state: "CREATED" })).toEqual(
+      [],
+    );
+    expect(await world.gauge("paywindow_payments_trades_overdue")).toBe(1);
+    await trades.updateOne({ _id: stuck!.tradeId }, { $set: { state: "CLOSED" } });
     await world.runJobs();
     expect(await world.gauge("paywindow_payments_trades_overdue")).toBe(0);
   });

@@ -5,7 +5,7 @@ import { EXPIRY_BATCH, EXPIRY_EVERY_MS, OVERDUE_GRACE_MS } from "../config.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import { announceClosed } from "./announce-trade.ts";
 import { decide, OPEN_STATES } from "./trade.ts";
-import { findTrade, saveTrade } from "./trade-model.ts";
+import { findTrade, saveTrade, type TradeRow } from "./trade-model.ts";
 
 /**
  * Closes trades whose time is over and gives back what they hold (P28). P9 asks to query the channel before a state is flipped; the built-in wallet needs
@@ -20,22 +20,37 @@ export const expireTradesJob = (parts: PaymentsParts, { metrics, log }: Pick<Ser
     name: "expire-trades",
     everyMs: EXPIRY_EVERY_MS,
     run: async ({ now, signal }) => {
-      const due = await parts.trades
-        .find(openUntil(now), { merchantId: 1 })
-        .sort({ expireTime: 1 })
-        .limit(EXPIRY_BATCH)
-        .lean();
-      for (const { _id: tradeId, merchantId } of due) {
+      for await (const trade of dueTrades(parts, now)) {
         if (signal.aborted) return;
         // One that fails does not keep the others waiting; it is found again by the next run, and by the gauge.
-        await expireTrade(parts, { tradeId, merchantId }, now).catch((err) =>
-          log.error({ err, tradeId }, "expiry failed"),
+        await expireTrade(parts, trade, now).catch((err) =>
+          log.error({ err, tradeId: trade.tradeId }, "expiry failed"),
         );
       }
       overdue.set(await parts.trades.countDocuments(openUntil(plusMs(now, -OVERDUE_GRACE_MS))));
     },
   };
 };
+
+/** All trades that are open past their time, the longest due first, read a batch at a time: each batch begins behind the last trade of the one before. */
+async function* dueTrades(
+  { trades }: PaymentsParts,
+  now: Date,
+): AsyncGenerator<{ tradeId: string; merchantId: string }> {
+  for (let batch: TradeRow[] | undefined; batch?.length !== 0; ) {
+    const last = batch?.at(-1);
+    batch = await trades
+      .find({ ...openUntil(now), ...(last && isBehind(last)) })
+      .sort({ expireTime: 1, _id: 1 })
+      .limit(EXPIRY_BATCH)
+      .lean<TradeRow[]>();
+    for (const { _id: tradeId, merchantId } of batch) yield { tradeId, merchantId };
+  }
+}
+
+const isBehind = ({ expireTime, _id }: TradeRow) => ({
+  $or: [{ expireTime: { $gt: expireTime } }, { expireTime, _id: { $gt: _id } }],
+});
 
 const openUntil = (instant: Date) => ({ state: { $in: [...OPEN_STATES] }, expireTime: { $lte: instant } });
 

@@ -40,7 +40,7 @@ schema.index(
   { partialFilterExpression: { payerUserId: { $exists: true } } },
 );
 // What the expiry job looks for. A trade that is final leaves it.
-schema.index({ expireTime: 1 }, { partialFilterExpression: { state: { $in: [...OPEN_STATES] } } });
+schema.index({ expireTime: 1, _id: 1 }, { partialFilterExpression: { state: { $in: [...OPEN_STATES] } } });
 
 export const tradeModel = (connection: Connection): Model<TradeRow> => modelOf<TradeRow>(connection, "Trade", schema);
 
