@@ -57,6 +57,16 @@ describe("readFields", () => {
     expect(refusedFields((fields) => fields.text("subject", value, 1, 10))).toEqual(["subject"]),
   );
 
+  test.each([
+    ["half a surrogate pair, which no store gives back as it was", "a\ud800b"],
+    ["a C1 control", "a\u0085b"],
+    ["a line separator", "a\u2028b"],
+    ["a change of direction, which makes people read another text", "a\u202e00.01"],
+    ["an isolate", "a\u2066b"],
+  ])("a text is not %s", (_what, value) =>
+    expect(refusedFields((fields) => fields.text("subject", value, 1, 10))).toEqual(["subject"]),
+  );
+
   test("characters are counted as people see them", () =>
     expect(refusedFields((fields) => fields.text("subject", "😀😀😀", 3, 3))).toEqual([]));
 });

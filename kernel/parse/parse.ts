@@ -13,7 +13,7 @@ import { isKnownCurrency, type Money } from "../money/money.ts";
  */
 export interface FieldReader {
   id(field: string, value: string, prefix: string): string;
-  /** Trimmed text of `min` to `max` characters, without control characters. */
+  /** Trimmed text of `min` to `max` characters (code points), one line, without controls and changes of direction. */
   text(field: string, value: string, min: number, max: number): string;
   /** A text that the pattern matches whole; `shape` says in words what it must be. */
   matching(field: string, value: string, pattern: RegExp, shape: { en: string; zh: string }): string;
@@ -49,15 +49,20 @@ const amountViolation = (field: string, value: Money | undefined): FieldViolatio
   return undefined;
 };
 
+/**
+ * What no text of one line holds: controls, line separators, halves of surrogate pairs (which no store gives back as they were, so that a repetition would
+ * look like another request), and what changes the direction of writing (a bill is read by people).
+ */
+const NOT_TEXT = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
+
 const isText = (text: string, min: number, max: number): boolean => {
   const length = [...text].length;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  return length >= min && length <= max && !/[\u0000-\u001f\u007f]/.test(text);
+  return length >= min && length <= max && !NOT_TEXT.test(text);
 };
 
 const textShape = (min: number, max: number) => ({
-  en: `${min} to ${max} characters, no control characters`,
-  zh: `${min} 至 ${max} 个字符，不含控制字符`,
+  en: `${min} to ${max} characters, no control or direction characters`,
+  zh: `${min} 至 ${max} 个字符，不含控制字符与方向控制符`,
 });
 
 export const readFields = (): FieldReader => {

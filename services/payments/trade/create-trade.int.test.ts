@@ -69,6 +69,8 @@ test.each<[string, Partial<CreateTradeRequest>, keyof typeof callers]>([
   ["REQUEST_INVALID", { lifetimeS: 59 }, "cashier"],
   ["REQUEST_INVALID", { lifetimeS: 86_401 }, "cashier"],
   ["REQUEST_INVALID", { amount: cny(-1n) }, "cashier"],
+  // Stored as U+FFFD: the same request again would look like another one (P13).
+  ["REQUEST_INVALID", { subject: "half a pair \ud83d" }, "cashier"],
 ])("%s and writes nothing (%j)", async (reason, overrides, who) => {
   await expectRefused(world, reason, () => create(aCreation(overrides), who));
 });
