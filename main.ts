@@ -18,13 +18,24 @@ import { supermarket } from "./verticals/supermarket/supermarket.service.ts";
 const MODULES: readonly ServiceModule[] = [identity, payments, supermarket];
 const GATEWAY = "gateway";
 
+const namesOf = (modules: readonly ServiceModule[]): string[] =>
+  modules.map(({ definition }) => serviceNameOf(definition));
+
 const runs = (config: Config, name: string): boolean => config.services === "all" || config.services.includes(name);
 
+/** The modules that this process runs. Refuses names that there are not, and a part of the platform without the line to the other parts. */
 const chosenModules = (config: Config): ServiceModule[] => {
-  const names = namesOf(MODULES);
-  const unknown =
-    config.services === "all" ? undefined : config.services.find((name) => ![...names, GATEWAY].includes(name));
-  if (unknown) throw new ConfigError(`SERVICES names ${unknown}; known are ${[...names, GATEWAY].join(", ")}`);
+  if (config.services === "all") return [...MODULES];
+  const all = [...namesOf(MODULES), GATEWAY];
+  if (config.services.length === 0) throw new ConfigError(`SERVICES names none; known are ${all.join(", ")}`);
+  const unknown = config.services.find((name) => !all.includes(name));
+  if (unknown) throw new ConfigError(`SERVICES names ${unknown}; known are ${all.join(", ")}`);
+  const missing = namesOf(MODULES).filter((name) => !runs(config, name));
+  // In one process an event is removed once every consumer of that process has it: a service that is elsewhere would never hear of it.
+  if (!config.natsUrl && missing.length > 0)
+    throw new ConfigError(
+      `SERVICES leaves out ${missing.join(", ")}: set NATS_URL, by which services reach each other`,
+    );
   return MODULES.filter(({ definition }) => runs(config, serviceNameOf(definition)));
 };
 
@@ -33,9 +44,6 @@ interface Opened {
   readonly lines: readonly string[];
   stop(): Promise<void>;
 }
-
-const namesOf = (modules: readonly ServiceModule[]): string[] =>
-  modules.map(({ definition }) => serviceNameOf(definition));
 
 /** Removes the stores of the services that this process runs. */
 const emptyStores = async (config: Config, modules: readonly ServiceModule[]): Promise<void> => {
@@ -77,10 +85,13 @@ const open = async (config: Config): Promise<Opened> => {
   };
 };
 
+/** What whoever started it can mend: a setting, a store, or something of the system (a port, an address, a file), whose message names it. */
+const isTheirs = (error: unknown): error is Error =>
+  error instanceof ConfigError || error instanceof StoreError || (error instanceof Error && "syscall" in error);
+
 const fail = (error: unknown): never => {
-  const known =
-    error instanceof ConfigError || error instanceof StoreError || (error as { code?: string }).code === "EADDRINUSE";
-  console.error(known ? `paywindow: ${(error as Error).message}` : error);
+  const known = isTheirs(error);
+  console.error(known ? `paywindow: ${error.message}` : error);
   process.exit(known ? 2 : 1);
 };
 

@@ -42,6 +42,10 @@ describe("readConfig", () => {
     [{ PAYWINDOW_DOOR: "http" }, "PAYWINDOW_DOOR=http"],
     [{ PAYWINDOW_RATE_LIMIT: "-1" }, "PAYWINDOW_RATE_LIMIT=-1"],
     [{ PAYWINDOW_TLS_CERT: "a.pem" }, "PAYWINDOW_TLS_KEY"],
+    [{ PAYWINDOW_DOOR: "grpc" }, "PAYWINDOW_MESH_SECRET"],
+    [{ PAYWINDOW_DOOR: "grpc", PAYWINDOW_MESH_SECRET: "short" }, "PAYWINDOW_MESH_SECRET"],
+    [{ PAYWINDOW_MESH_SECRET: "sixteen letters and spaces" }, "PAYWINDOW_MESH_SECRET"],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: "collector:4318" }, "OTEL_EXPORTER_OTLP_ENDPOINT"],
   ])("%p is refused by name", (env, named) => {
     expect(() => readConfig(env)).toThrow(ConfigError);
     expect(() => readConfig(env)).toThrow(named);

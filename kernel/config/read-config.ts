@@ -50,12 +50,30 @@ const tls = (env: Environment): Config["tls"] => {
   return { certFile, keyFile, caFile: text(env, "PAYWINDOW_TLS_CA") };
 };
 
+/** The text of a setting that must be an address of one of these schemes. The value is not repeated: it may hold a password. */
+const address = (env: Environment, name: string, schemes: readonly string[]): string | undefined => {
+  const value = text(env, name);
+  if (value === undefined) return undefined;
+  if (schemes.some((scheme) => value.startsWith(`${scheme}://`)) && URL.canParse(value)) return value;
+  throw new ConfigError(`${name}: an address such as ${schemes[0]}://host is needed`);
+};
+
 const secretKey = (env: Environment): Uint8Array | undefined => {
   const value = text(env, "PAYWINDOW_SECRET_KEY");
   if (value === undefined) return undefined;
   const key = Buffer.from(value, "base64");
   if (key.length !== 32) throw new ConfigError("PAYWINDOW_SECRET_KEY: 32 bytes in base64 are needed");
   return key;
+};
+
+/** The gRPC door is for those who know the mesh's secret, so it needs one. */
+const door = (env: Environment): Pick<Config, "door" | "meshSecret"> => {
+  const kind = oneOf(env, "PAYWINDOW_DOOR", "nats", ["nats", "grpc"]);
+  const meshSecret = text(env, "PAYWINDOW_MESH_SECRET");
+  const isNeeded = meshSecret !== undefined || kind === "grpc";
+  if (isNeeded && !/^[\x21-\x7e]{16,}$/.test(meshSecret ?? ""))
+    throw new ConfigError("PAYWINDOW_MESH_SECRET: at least 16 printable ASCII characters without spaces are needed");
+  return { door: kind, meshSecret };
 };
 
 /** Port 0 lets the system choose; gRPC then gets one of its own as well. */
@@ -78,8 +96,7 @@ export const readConfig = (env: Environment, args: readonly string[] = []): Conf
     dataDir: text(env, "PAYWINDOW_DATA") ?? ".data",
     mongodbUri: text(env, "MONGODB_URI"),
     natsUrl,
-    door: oneOf(env, "PAYWINDOW_DOOR", "nats", ["nats", "grpc"]),
-    meshSecret: text(env, "PAYWINDOW_MESH_SECRET"),
+    ...door(env),
     secretKey: secretKey(env),
     tls: tls(env),
     demo: oneOf(env, "PAYWINDOW_DEMO", "on", ["on", "off"]) === "on",
@@ -90,7 +107,7 @@ export const readConfig = (env: Environment, args: readonly string[] = []): Conf
       "error",
       "silent",
     ]),
-    otlpEndpoint: text(env, "OTEL_EXPORTER_OTLP_ENDPOINT"),
+    otlpEndpoint: address(env, "OTEL_EXPORTER_OTLP_ENDPOINT", ["http", "https"]),
     rateLimit: integer(env, "PAYWINDOW_RATE_LIMIT", 200, 0, 1_000_000),
     fresh: args.includes("--fresh"),
   };

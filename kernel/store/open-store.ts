@@ -6,6 +6,7 @@ import { type Clock, systemClock } from "../time/clock.ts";
 import { BulkWriteResult } from "./driver/bulk.ts";
 import { EmbeddedCollection } from "./driver/collection.ts";
 import { EmbeddedConnection } from "./driver/connection.ts";
+import { StoreError } from "./errors.ts";
 import { Engine, type EngineStats } from "./sqlite/engine.ts";
 import { expireDocuments } from "./sqlite/expire.ts";
 import type { FaultOptions } from "./sqlite/faults.ts";
@@ -64,7 +65,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 async function openEmbedded(options: StoreOptions): Promise<Store> {
   const temporaryDir = options.dataDir === undefined ? mkdtempSync(join(tmpdir(), "paywindow-store-")) : undefined;
   const dataDir = options.dataDir ?? (temporaryDir as string);
-  mkdirSync(dataDir, { recursive: true });
+  makeFolder(dataDir);
   const path = join(dataDir, `${options.name}.db`);
   const engine = new Engine(options.name, path, options.clock ?? systemClock, options.transactionLifetimeMs);
   engine.setFaults(options.faults);
@@ -91,17 +92,18 @@ async function openEmbedded(options: StoreOptions): Promise<Store> {
   };
 }
 
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw new StoreError(`PAYWINDOW_DATA: ${path} cannot be the data folder (${messageOf(error)})`, { cause: error });
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 async function openMongodb(options: StoreOptions, uri: string): Promise<Store> {
-  const instance = newMongoose();
-  const connection = await instance
-    .createConnection(uri, {
-      dbName: `paywindow_${options.name}`,
-      retryWrites: true,
-      writeConcern: { w: "majority" },
-      useBigInt64: true,
-      promoteLongs: true,
-    })
-    .asPromise();
+  const connection = await connectMongodb(options, uri);
   return {
     engine: "mongodb",
     ...common(connection, { readConcern: { level: "snapshot" }, writeConcern: { w: "majority" } }),
@@ -114,6 +116,23 @@ async function openMongodb(options: StoreOptions, uri: string): Promise<Store> {
       await connection.close();
     },
   };
+}
+
+/** @throws StoreError, which does not repeat the address: it may hold a password. */
+async function connectMongodb(options: StoreOptions, uri: string): Promise<mongoose.Connection> {
+  try {
+    return await newMongoose()
+      .createConnection(uri, {
+        dbName: `paywindow_${options.name}`,
+        retryWrites: true,
+        writeConcern: { w: "majority" },
+        useBigInt64: true,
+        promoteLongs: true,
+      })
+      .asPromise();
+  } catch (error) {
+    throw new StoreError(`MONGODB_URI: ${messageOf(error)}`, { cause: error });
+  }
 }
 
 const EMBEDDED_DRIVER = { Connection: EmbeddedConnection, Collection: EmbeddedCollection, BulkWriteResult };
