@@ -1,6 +1,7 @@
-import { actsForTenant, type Caller } from "../../kernel/auth/caller.ts";
+import { actsAtSite, actsForTenant, type Caller } from "../../kernel/auth/caller.ts";
 import { commonReasons } from "../../kernel/errors/common-reasons.ts";
 import { type PaymentReason, paymentReasons } from "./errors.ts";
+import type { Claim, Trade } from "./trade/trade.ts";
 
 /** Who may ask, inside the service: the gateway's table has let the kind of caller in, here it is held against the one whose data it asks for. */
 
@@ -19,3 +20,22 @@ export const assertActsFor = (caller: Caller, merchantId: string, missing: Payme
   if (caller.kind === "anonymous") throw commonReasons.error("CALLER_UNKNOWN");
   if (!actsForTenant(caller, merchantId)) throw paymentReasons.error(missing);
 };
+
+/** Staff act where they work; a merchant's programs and services at every store of the merchant. */
+const worksAt = (caller: Caller, storeId: string): boolean => caller.kind !== "staff" || actsAtSite(caller, storeId);
+
+/**
+ * Lets pass whoever may claim money for the merchant at that store.
+ * @throws as assertActsFor with MERCHANT_NOT_FOUND; CALLER_NOT_ALLOWED for staff of another store: the answer depends on their own list alone.
+ */
+export const assertClaimsFor = (
+  caller: Caller,
+  { merchantId, storeId }: Pick<Claim, "merchantId" | "storeId">,
+): void => {
+  assertActsFor(caller, merchantId, "MERCHANT_NOT_FOUND");
+  if (!worksAt(caller, storeId)) throw commonReasons.error("CALLER_NOT_ALLOWED");
+};
+
+/** A trade of the caller's merchant as far as the caller may see it: for staff, one of another store is not there. */
+export const withinReach = (caller: Caller, trade: Trade | undefined): Trade | undefined =>
+  trade && worksAt(caller, trade.storeId) ? trade : undefined;

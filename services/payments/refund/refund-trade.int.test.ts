@@ -87,6 +87,7 @@ const drain = async (): Promise<RefundTradeRequest> => {
 test.each<[string, () => Promise<RefundTradeRequest>, keyof typeof callers]>([
   ["CALLER_UNKNOWN", async () => aRefund((await pay()).tradeId), "anonymous"],
   ["TRADE_NOT_FOUND", async () => aRefund((await pay()).tradeId), "stranger"],
+  ["TRADE_NOT_FOUND", async () => aRefund((await pay()).tradeId), "elsewhere"],
   ["TRADE_NOT_FOUND", async () => aRefund((await pay()).tradeId, { merchantId: "mer_stranger" }), "stranger"],
   ["TRADE_NOT_FOUND", async () => aRefund("trd_nothing1"), "cashier"],
   [

@@ -3,7 +3,7 @@ import type { CallContext, Handler } from "../../../kernel/contract/contract.ts"
 import { deriveId } from "../../../kernel/ids/ids.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import type { Refund as RefundMessage, RefundTradeRequest } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
-import { assertActsFor } from "../callers.ts";
+import { assertActsFor, withinReach } from "../callers.ts";
 import { paymentReasons } from "../errors.ts";
 import { tradeRefunded } from "../events.ts";
 import { EntryReason, payableOf, walletOf } from "../ledger/ledger.ts";
@@ -26,7 +26,7 @@ export const refundTrade =
     const refundId = deriveId("rfd", context.now, merchantId, command.merchantRefundId);
     const answer = await runAgainOnDuplicate(() =>
       parts.store.transaction(async (session) => {
-        const trade = await findTrade(parts.trades, command.ref, session);
+        const trade = withinReach(context.caller, await findTrade(parts.trades, command.ref, session));
         const existing = await findRefund(parts.refunds, merchantId, command.merchantRefundId, session);
         if (trade) assertCurrency(command.amount, trade.currencyCode);
         const { merchantRefundId, refundReason } = command;

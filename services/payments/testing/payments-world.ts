@@ -19,6 +19,14 @@ export const callers = {
   shopper1: { kind: "user", id: SHOPPER_1 },
   shopper2: { kind: "user", id: SHOPPER_2 },
   cashier: { kind: "staff", id: "stf_democashier1", tenantId: MERCHANT, siteIds: [STORE], roles: ["cashier"] },
+  /** Works for the demo's merchant, in another of its stores. */
+  elsewhere: {
+    kind: "staff",
+    id: "stf_elsewhere1",
+    tenantId: MERCHANT,
+    siteIds: ["str_elsewhere1"],
+    roles: ["manager"],
+  },
   /** Staff of a merchant that payments knows nothing of. */
   stranger: { kind: "staff", id: "stf_stranger1", tenantId: "mer_stranger", siteIds: ["str_stranger1"] },
   anonymous: { kind: "anonymous", id: "" },

@@ -74,6 +74,7 @@ test.each<[string, () => Promise<string>, Partial<CaptureTradeRequest>, keyof ty
   ["CALLER_UNKNOWN", authorize, {}, "anonymous"],
   ["TRADE_NOT_FOUND", authorize, {}, "stranger"],
   ["TRADE_NOT_FOUND", authorize, {}, "shopper1"],
+  ["TRADE_NOT_FOUND", authorize, {}, "elsewhere"],
   ["TRADE_NOT_FOUND", authorize, { merchantId: "mer_stranger" }, "stranger"],
   ["TRADE_NOT_FOUND", async () => "trd_nothing1", {}, "cashier"],
   ["TRADE_NOT_CAPTURABLE", paid, {}, "cashier"],

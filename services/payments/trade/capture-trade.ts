@@ -2,7 +2,7 @@ import type { Handler } from "../../../kernel/contract/contract.ts";
 import { deriveId } from "../../../kernel/ids/ids.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import type { CaptureTradeRequest, Trade as TradeMessage } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
-import { assertActsFor } from "../callers.ts";
+import { assertActsFor, withinReach } from "../callers.ts";
 import { paymentReasons } from "../errors.ts";
 import { EntryReason, payableOf } from "../ledger/ledger.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
@@ -20,7 +20,7 @@ export const captureTrade =
     assertActsFor(context.caller, merchantId, "TRADE_NOT_FOUND");
     const { now } = context;
     const { trade, isReplay } = await store.transaction(async (session) => {
-      const before = await findTrade(trades, { merchantId, tradeId }, session);
+      const before = withinReach(context.caller, await findTrade(trades, { merchantId, tradeId }, session));
       if (before && amount) assertCurrency(amount, before.currencyCode);
       const decision = decide(before, { type: "capture", amount: amount?.minorUnits }, now);
       if ("refuse" in decision) throw paymentReasons.error(decision.refuse);

@@ -62,6 +62,7 @@ describe("close", () => {
   test.each<[string, () => Promise<{ tradeId: string }>, Partial<CloseTradeRequest>, keyof typeof callers]>([
     ["CALLER_UNKNOWN", create, {}, "anonymous"],
     ["TRADE_NOT_FOUND", create, {}, "stranger"],
+    ["TRADE_NOT_FOUND", create, {}, "elsewhere"],
     ["TRADE_NOT_FOUND", create, { merchantId: "mer_stranger" }, "stranger"],
     ["TRADE_NOT_FOUND", async () => ({ tradeId: "trd_nothing1" }), {}, "cashier"],
     ["TRADE_NOT_CLOSABLE", pay, {}, "cashier"],

@@ -1,7 +1,7 @@
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import type { CloseTradeRequest, Trade as TradeMessage } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
-import { assertActsFor } from "../callers.ts";
+import { assertActsFor, withinReach } from "../callers.ts";
 import { paymentReasons } from "../errors.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import { announceClosed } from "./announce-trade.ts";
@@ -19,7 +19,7 @@ export const closeTrade =
     fields.check();
     assertActsFor(context.caller, ref.merchantId, "TRADE_NOT_FOUND");
     const { trade, isReplay } = await store.transaction(async (session) => {
-      const before = await findTrade(trades, ref, session);
+      const before = withinReach(context.caller, await findTrade(trades, ref, session));
       const decision = decide(before, { type: "close" }, context.now);
       if ("refuse" in decision) throw paymentReasons.error(decision.refuse);
       if ("keep" in decision) return { trade: decision.keep, isReplay: true };

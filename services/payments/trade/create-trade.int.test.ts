@@ -57,7 +57,7 @@ test("two merchants may use the same id", async () => {
   const request = aCreation();
   const first = await create(request);
   await world.store.connection.model("Merchant").create([{ _id: "mer_stranger", name: "邻居" }]);
-  const second = await create({ ...request, merchantId: "mer_stranger" }, "stranger");
+  const second = await create({ ...request, merchantId: "mer_stranger", storeId: "str_stranger1" }, "stranger");
   expect(second.tradeId).not.toBe(first.tradeId);
 });
 
@@ -65,6 +65,7 @@ test.each<[string, Partial<CreateTradeRequest>, keyof typeof callers]>([
   ["CALLER_UNKNOWN", {}, "anonymous"],
   ["MERCHANT_NOT_FOUND", {}, "stranger"],
   ["MERCHANT_NOT_FOUND", {}, "shopper1"],
+  ["CALLER_NOT_ALLOWED", {}, "elsewhere"],
   ["MERCHANT_NOT_FOUND", { merchantId: "mer_nobody" }, "service"],
   ["REQUEST_INVALID", { lifetimeS: 59 }, "cashier"],
   ["REQUEST_INVALID", { lifetimeS: 86_401 }, "cashier"],
@@ -83,5 +84,5 @@ test.each<[keyof CreateTradeRequest, Partial<CreateTradeRequest>]>([
 ])("P14: MERCHANT_TRADE_ID_REUSED for another %s", async (_, overrides) => {
   const request = aCreation();
   await create(request);
-  await expectRefused(world, "MERCHANT_TRADE_ID_REUSED", () => create({ ...request, ...overrides }));
+  await expectRefused(world, "MERCHANT_TRADE_ID_REUSED", () => create({ ...request, ...overrides }, "service"));
 });

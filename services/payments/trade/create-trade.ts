@@ -2,7 +2,7 @@ import type { Handler } from "../../../kernel/contract/contract.ts";
 import { deriveId } from "../../../kernel/ids/ids.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import type { CreateTradeRequest, Trade as TradeMessage } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
-import { assertActsFor } from "../callers.ts";
+import { assertClaimsFor } from "../callers.ts";
 import { TRADE_LIFETIME_S } from "../config.ts";
 import { paymentReasons } from "../errors.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
@@ -17,7 +17,7 @@ export const createTrade =
   ({ merchants, trades }: PaymentsParts): Handler<CreateTradeRequest, TradeMessage> =>
   async (request, context) => {
     const { claim, lifetimeS } = parse(request);
-    assertActsFor(context.caller, claim.merchantId, "MERCHANT_NOT_FOUND");
+    assertClaimsFor(context.caller, claim);
     if (!(await merchants.exists({ _id: claim.merchantId }))) throw paymentReasons.error("MERCHANT_NOT_FOUND");
     const tradeId = deriveId("trd", context.now, claim.merchantId, claim.merchantTradeId);
     return runAgainOnDuplicate(async () => {

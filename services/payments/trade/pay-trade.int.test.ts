@@ -134,6 +134,7 @@ const WRITE_NOTHING: readonly Case[] = [
   ["CALLER_UNKNOWN", async () => ({}), "anonymous"],
   ["MERCHANT_NOT_FOUND", async () => ({}), "stranger"],
   ["MERCHANT_NOT_FOUND", async () => ({}), "shopper1"],
+  ["CALLER_NOT_ALLOWED", async () => ({}), "elsewhere"],
   ["MERCHANT_NOT_FOUND", async () => ({ merchantId: "mer_nobody" }), "service"],
   ["PAYMENT_CODE_FOREIGN", async () => ({ paymentCode: "131234567890123456" })],
   ["PAYMENT_CODE_FOREIGN", async () => ({ paymentCode: "6212345678901234567" })],

@@ -37,6 +37,7 @@ test.each<[string, () => Partial<QueryTradeRequest>, keyof typeof callers]>([
   ["CALLER_UNKNOWN", () => ({ tradeId: trade.tradeId }), "anonymous"],
   ["TRADE_NOT_FOUND", () => ({ tradeId: trade.tradeId }), "stranger"],
   ["TRADE_NOT_FOUND", () => ({ merchantId: "mer_stranger", tradeId: trade.tradeId }), "stranger"],
+  ["TRADE_NOT_FOUND", () => ({ tradeId: trade.tradeId }), "elsewhere"],
   ["TRADE_NOT_FOUND", () => ({ tradeId: trade.tradeId }), "shopper2"],
   ["TRADE_NOT_FOUND", () => ({ merchantTradeId: "nothing" }), "cashier"],
   ["REQUEST_INVALID", () => ({}), "cashier"],

@@ -2,7 +2,7 @@ import type { Caller } from "../../../kernel/auth/caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import type { QueryTradeRequest, Trade as TradeMessage } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
-import { assertActsFor } from "../callers.ts";
+import { assertActsFor, withinReach } from "../callers.ts";
 import { paymentReasons } from "../errors.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import { readTradeRef } from "./parse-trade.ts";
@@ -20,7 +20,7 @@ const queryAsMerchant = async ({ trades }: PaymentsParts, request: QueryTradeReq
   const ref = readTradeRef(fields, request);
   fields.check();
   assertActsFor(caller, ref.merchantId, "TRADE_NOT_FOUND");
-  const trade = await findTrade(trades, ref);
+  const trade = withinReach(caller, await findTrade(trades, ref));
   if (!trade) throw paymentReasons.error("TRADE_NOT_FOUND");
   return tradeMessage(trade, "merchant");
 };

@@ -5,7 +5,7 @@ import { refuse, type StoredRefusal } from "../../../kernel/idempotency/idempote
 import { deriveId } from "../../../kernel/ids/ids.ts";
 import { findRow, insertRow } from "../../../kernel/store/rows.ts";
 import { type PayTradeRequest, Trade as TradeMessage } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
-import { assertActsFor } from "../callers.ts";
+import { assertClaimsFor } from "../callers.ts";
 import { TRADE_LIFETIME_S } from "../config.ts";
 import { type PaymentReason, paymentReasons } from "../errors.ts";
 import type { LedgerRefusal } from "../ledger/ledger.ts";
@@ -47,7 +47,7 @@ export const takePayment = async (
   context: CallContext,
 ): Promise<TradeMessage> => {
   const { claim, code } = parsePayment(request);
-  assertActsFor(context.caller, claim.merchantId, "MERCHANT_NOT_FOUND");
+  assertClaimsFor(context.caller, claim);
   const replayable = {
     rpc: kind.rpc,
     scope: claim.merchantId,
