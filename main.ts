@@ -10,6 +10,8 @@ import { StoreError } from "./kernel/store/errors.ts";
 import { removeStores } from "./kernel/store/remove-stores.ts";
 import { createLogger } from "./kernel/telemetry/logger.ts";
 import { startTracing } from "./kernel/telemetry/tracing.ts";
+import { type Clock, systemClock } from "./kernel/time/clock.ts";
+import { shiftedClock } from "./kernel/time/shifted-clock.ts";
 import { identity } from "./services/identity/identity.service.ts";
 import { payments } from "./services/payments/payments.service.ts";
 import { supermarket } from "./verticals/supermarket/supermarket.service.ts";
@@ -51,6 +53,12 @@ const emptyStores = async (config: Config, modules: readonly ServiceModule[]): P
   await removeStores(config.dataDir, namesOf(modules));
 };
 
+/** In a fault run (loadtest/faults) the clock of a process may jump; it is no setting, and nothing but a test can name it. */
+const clockOf = (env: NodeJS.ProcessEnv): Clock => {
+  const file = env["NODE_ENV"] === "test" ? env["PAYWINDOW_TEST_CLOCK"] : undefined;
+  return file ? shiftedClock(file) : systemClock;
+};
+
 /** Starts what the configuration asks for. */
 const open = async (config: Config): Promise<Opened> => {
   const modules = chosenModules(config);
@@ -58,7 +66,7 @@ const open = async (config: Config): Promise<Opened> => {
   const log = createLogger({ level: config.logLevel, service: "paywindow", nodeId: String(process.pid) });
   process.on("unhandledRejection", (error) => log.error({ err: error }, "unhandled rejection"));
   const tracing = await startTracing({ service: "paywindow", otlpEndpoint: config.otlpEndpoint, log });
-  const node = await startNode({ modules, config, log });
+  const node = await startNode({ modules, config, log, clock: clockOf(process.env) });
   if (!runs(config, GATEWAY))
     return {
       lines: [`paywindow ready ${namesOf(modules).join(", ")}`],

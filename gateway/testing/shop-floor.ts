@@ -132,7 +132,8 @@ class Floor implements ShopFloor {
       if (put.status !== 200 && put.body.reason !== "BASKET_NOT_OPEN") return false;
       sale.paymentCode ||= await till.code();
       const answer = await till.checkOut(sale);
-      if (answer.status !== 200 && answer.body.retryable) return false;
+      // A token that a clock on the way finds old is no answer about the sale either.
+      if (answer.status === 401 || (answer.status !== 200 && answer.body.retryable)) return false;
       if (answer.status === 200) this.receipts.set(sale.basketId, answer.body);
       else this.refusals.push(answer.body.reason);
       this.#open.delete(sale.basketId);

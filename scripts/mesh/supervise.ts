@@ -26,7 +26,7 @@ export interface Supervised {
   pid(): number | undefined;
   /** How often it was started again. */
   restarts(): number;
-  /** Resolves when its present (or next) life is open for business. Rejects where it can never be: it ended by itself with 2, a wrong setting, before it was. */
+  /** Resolves when its present (or next) life is open for business. Rejects where it can never be: its first life ended by itself with 2, a wrong setting. */
   ready(): Promise<string>;
   /** Lets it drain, then starts it again; resolves when that is open for business. */
   restart(): Promise<void>;
@@ -53,6 +53,7 @@ export const supervise = (plan: ProcessPlan, print: PrintLine): Supervised => {
   let wanted = true;
   let opening = Promise.withResolvers<string>();
   let wasReady = false;
+  let everReady = false;
   const say = (text: string) => print(plan.name, text);
 
   const hear = (line: string): void => {
@@ -60,6 +61,7 @@ export const supervise = (plan: ProcessPlan, print: PrintLine): Supervised => {
     const match = plan.readyLine.exec(line);
     if (!match) return;
     wasReady = true;
+    everReady = true;
     opening.resolve(match[1] ?? "");
   };
 
@@ -69,7 +71,7 @@ export const supervise = (plan: ProcessPlan, print: PrintLine): Supervised => {
     // Whoever waits hears of it; nobody has to.
     opening.promise.catch(() => {});
     if (!wanted) return;
-    if (code === WRONG_SETTING && !wasReady) return opening.reject(new Error(`${plan.name} cannot start`));
+    if (code === WRONG_SETTING && !everReady) return opening.reject(new Error(`${plan.name} cannot start`));
     wasReady = false;
     shortLives = lastedMs >= LASTED_MS ? 0 : shortLives + 1;
     const waitMs = Math.min(FIRST_WAIT_MS * 2 ** Math.max(0, shortLives - 1), MAX_WAIT_MS);

@@ -1,0 +1,91 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openShopFloor, type ShopFloor } from "../../gateway/testing/shop-floor.ts";
+import { type CutLine, startCutLine } from "../../kernel/harness/cut-line.ts";
+import { GATEWAY, type Mesh, SERVICES, startMesh } from "../../scripts/mesh/start-mesh.ts";
+import type { Supervised } from "../../scripts/mesh/supervise.ts";
+import { mountSmallDisk, type SmallDisk } from "./disk.ts";
+
+/** Services that keep what people pay with; the two whose stores are verified. */
+export const KEEPERS = ["payments", "supermarket"] as const;
+export const NODES = [...SERVICES, GATEWAY] as const;
+
+/** A mesh of real processes that can be broken in every way, with tills in front of it. */
+export interface Stage {
+  readonly mesh: Mesh;
+  readonly floor: ShopFloor;
+  /** Each node's way to nats. */
+  readonly lines: ReadonlyMap<string, CutLine>;
+  /** The keepers' disks, where small disks can be made here. */
+  readonly disks: ReadonlyMap<string, SmallDisk>;
+  process(name: string): Supervised;
+  /** Where a service keeps its store. */
+  dataDirOf(name: string): string;
+  /** Puts a node's clock forward or back. */
+  shiftClock(name: string, ms: number): void;
+  /** What the processes printed lately. */
+  log(): string;
+  close(): Promise<void>;
+}
+
+const LOG_LINES = 400;
+const env = {
+  ...{ MONGODB_URI: "", NATS_URL: "", OTEL_EXPORTER_OTLP_ENDPOINT: "", PAYWINDOW_MESH_SECRET: "" },
+  ...{ PAYWINDOW_PORT: "0", PAYWINDOW_RATE_LIMIT: "0", NODE_ENV: "test", PAYWINDOW_LOG_LEVEL: "warn" },
+  NODE_COMPILE_CACHE: "node_modules/.cache/node",
+};
+
+const mountDisks = (dataDirOf: (name: string) => string): Map<string, SmallDisk> => {
+  const disks = new Map<string, SmallDisk>();
+  for (const name of KEEPERS) {
+    const disk = mountSmallDisk(dataDirOf(name));
+    if (disk) disks.set(name, disk);
+  }
+  return disks;
+};
+
+/** Starts the mesh with the demo's data and opens the tills. */
+export const openStage = async (door: string): Promise<Stage> => {
+  const folder = mkdtempSync(join(tmpdir(), "paywindow-faults-"));
+  const dataDirOf = (name: string) => join(folder, name);
+  const clockFileOf = (name: string) => join(folder, `${name}.clock`);
+  const lines = new Map<string, CutLine>();
+  const disks = mountDisks(dataDirOf);
+  const log: string[] = [];
+  const print = (name: string, line: string) => {
+    log.push(`${name} | ${line}`);
+    if (log.length > LOG_LINES) log.shift();
+  };
+  const removeAll = async (): Promise<void> => {
+    for (const line of lines.values()) await line.close();
+    for (const disk of disks.values()) disk.remove();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    mkdirSync(dataDirOf("identity"), { recursive: true });
+    const mesh = await startMesh({
+      env: { ...process.env, ...env, PAYWINDOW_DOOR: door, PAYWINDOW_DATA: folder },
+      print,
+      natsUrlOf: async (name, natsUrl) => {
+        const line = await startCutLine(natsUrl);
+        lines.set(name, line);
+        return line.url;
+      },
+      envOf: (name) => ({ PAYWINDOW_DATA: dataDirOf(name), PAYWINDOW_TEST_CLOCK: clockFileOf(name) }),
+    });
+    const close = async () => {
+      await mesh.stop();
+      await removeAll();
+    };
+    return {
+      ...{ mesh, floor: await openShopFloor(mesh.address), lines, disks, dataDirOf, close },
+      process: (name) => mesh.processes.get(name) as Supervised,
+      shiftClock: (name, ms) => writeFileSync(clockFileOf(name), String(ms)),
+      log: () => log.join("\n"),
+    };
+  } catch (error) {
+    await removeAll();
+    throw new Error(`the mesh did not start: ${(error as Error).message}\n${log.join("\n")}`);
+  }
+};
