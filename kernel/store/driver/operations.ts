@@ -8,7 +8,7 @@ import type { Engine } from "../sqlite/engine.ts";
 import { type Query, type Row, select } from "../sqlite/read.ts";
 import type { Table } from "../sqlite/table.ts";
 import type { Transaction } from "../sqlite/transaction.ts";
-import { assertRowsFree, insert, remove, replace } from "../sqlite/write.ts";
+import { assertChangesFree, assertRowsFree, insert, remove, replace } from "../sqlite/write.ts";
 import type { Options } from "./options.ts";
 
 /** Where an operation runs. Its functions are synchronous: to be called inside `Engine.execute`. */
@@ -72,15 +72,28 @@ export function updateDocuments(place: Place, query: Query, change: Change, many
     const upsertedId = change.isUpsert ? (upsert(place, query.filter, change)["_id"] as unknown) : null;
     return { matchedCount: 0, modifiedCount: 0, upsertedId };
   }
-  if (many) assertRowsFree(place.engine, place.table, place.transaction, rows);
-  let modifiedCount = 0;
-  for (const row of rows) if (changeRow(place, row, query.filter, change) !== null) modifiedCount++;
+  const modifiedCount = many
+    ? changeRows(place, rows, query.filter, change)
+    : changeRow(place, rows[0] as Row, query.filter, change) === null
+      ? 0
+      : 1;
   return { matchedCount: rows.length, modifiedCount, upsertedId: null };
 }
 
 function changeRow(place: Place, row: Row, filter: Doc, change: Change): Uint8Array | null {
   const after = applyUpdate(row.doc, change.update, contextOf(place, change, filter, false));
   return replace(place.engine, place.table, place.transaction, row, after);
+}
+
+/** Changes several rows. One that is locked is met before the first is written: the operation will run again, and no row may be changed twice. */
+function changeRows(place: Place, rows: readonly Row[], filter: Doc, change: Change): number {
+  const { engine, table, transaction } = place;
+  const context = contextOf(place, change, filter, false);
+  const changes = rows.map((row) => ({ row, after: applyUpdate(row.doc, change.update, context) }));
+  assertChangesFree(engine, table, transaction, changes);
+  let modified = 0;
+  for (const { row, after } of changes) if (replace(engine, table, transaction, row, after) !== null) modified++;
+  return modified;
 }
 
 function contextOf(place: Place, change: Change, filter: Doc, isInsert: boolean): UpdateContext {

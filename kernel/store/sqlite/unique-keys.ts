@@ -1,10 +1,11 @@
 import type { Doc } from "../query/value.ts";
 import { duplicateKeyError } from "../server-errors.ts";
 import { isConstraintError } from "./database.ts";
+import { Blocked } from "./locks.ts";
 import type { RecentKeys } from "./recent-keys.ts";
 import type { Table } from "./table.ts";
 import type { Index } from "./table-index.ts";
-import { documentLock, uniqueLock } from "./transaction.ts";
+import { documentLock, type Transaction, uniqueLock } from "./transaction.ts";
 import type { WriteContext } from "./write-context.ts";
 
 /** Lock names of the keys that a document has in the unique indexes. */
@@ -20,6 +21,27 @@ export function uniqueKeysOf(table: Table, keys: (Buffer | null)[]): Map<Index, 
     offset += length;
   }
   return names;
+}
+
+/**
+ * Throws Blocked when another transaction has one of the document's unique keys, or has written the document that holds it and may give it up. Nothing is
+ * taken: an operation that will run again must find none of its own traces.
+ */
+export function assertKeysFree(context: WriteContext, table: Table, transaction: Transaction | null, doc: Doc): void {
+  const keys = table.keysOf(doc);
+  let offset = 0;
+  const names = uniqueKeysOf(table, keys);
+  for (const index of table.indexes) {
+    const own = keys.slice(offset, offset + index.columns.length);
+    offset += index.columns.length;
+    const name = names.get(index);
+    if (name === undefined) continue;
+    const holder = table.findUnique(index, own);
+    const held =
+      context.locks.heldByOther(name, transaction) ??
+      (holder && context.locks.heldByOther(documentLock(table, Buffer.from(holder).toString("latin1")), transaction));
+    if (held !== undefined) throw new Blocked(held);
+  }
 }
 
 /** Notes a new document's id and its unique keys. */

@@ -5,7 +5,7 @@ import type { Row } from "./read.ts";
 import { StoredDoc } from "./stored-doc.ts";
 import type { Table } from "./table.ts";
 import { documentLock, type PendingWrite, type Transaction } from "./transaction.ts";
-import { duplicateOf, noteKeys, uniqueKeysOf } from "./unique-keys.ts";
+import { assertKeysFree, duplicateOf, noteKeys, uniqueKeysOf } from "./unique-keys.ts";
 import type { WriteContext } from "./write-context.ts";
 
 /** Inserts into a transaction. Errors as for `insert`. */
@@ -64,6 +64,8 @@ function takeUniqueKeys(
 ): void {
   let offset = 0;
   const names = uniqueKeysOf(table, keys);
+  // Before the first of several is taken: an insert that runs again may come with another id.
+  if (names.size > 1) assertKeysFree(context, table, transaction, doc);
   for (const index of table.indexes) {
     const own = keys.slice(offset, offset + index.columns.length);
     offset += index.columns.length;

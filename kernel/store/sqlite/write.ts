@@ -6,7 +6,7 @@ import type { Row } from "./read.ts";
 import { StoredDoc } from "./stored-doc.ts";
 import type { Table } from "./table.ts";
 import { documentLock, type Transaction } from "./transaction.ts";
-import { asDuplicate, noteKeys, uniqueKeysOf } from "./unique-keys.ts";
+import { asDuplicate, assertKeysFree, noteKeys, uniqueKeysOf } from "./unique-keys.ts";
 import type { WriteContext } from "./write-context.ts";
 import { insertPending, removePending, replacePending } from "./write-pending.ts";
 
@@ -84,6 +84,25 @@ export function assertRowsFree(
   for (const { doc } of rows) {
     const lock = context.locks.heldByOther(documentLock(table, encodeKey(doc._id).toString("latin1")), transaction);
     if (lock !== undefined) throw new Blocked(lock);
+  }
+}
+
+/** The same for changes: throws Blocked also when a unique key that a document is to have is locked, or held by a document that is. */
+export function assertChangesFree(
+  context: WriteContext,
+  table: Table,
+  transaction: Transaction | null,
+  changes: readonly { readonly row: Row; readonly after: Doc }[],
+): void {
+  if (context.locks.isEmpty) return;
+  assertRowsFree(
+    context,
+    table,
+    transaction,
+    changes.map(({ row }) => row),
+  );
+  for (const { row, after } of changes) {
+    if (table.changedKeys(row.doc, after).touchesUnique) assertKeysFree(context, table, transaction, after);
   }
 }
 

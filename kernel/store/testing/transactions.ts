@@ -1,6 +1,6 @@
 /** Transactions: all or nothing, own writes visible, nobody else's lost. Every transaction here may run more than once. */
 import { describe, expect, test } from "@jest/globals";
-import { type ClientSession, Schema } from "mongoose";
+import { type ClientSession, type Model, Schema } from "mongoose";
 import type { Bench } from "./bench.ts";
 
 async function anAccount(bench: Bench) {
@@ -32,6 +32,23 @@ async function move(Account: Account, amount: bigint, session: ClientSession): P
 
 class Refused extends Error {}
 
+/** Begins `act` while a transaction holds a document that is not committed, then ends that transaction without effect. */
+async function whileTaken(
+  Rows: Pick<Model<unknown>, "db" | "collection">,
+  row: object,
+  act: () => Promise<unknown>,
+): Promise<void> {
+  const session = await Rows.db.startSession();
+  session.startTransaction();
+  await Rows.collection.insertOne(row, { session });
+  const acting = act();
+  // Long enough for `act` to meet the key.
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await session.abortTransaction();
+  await session.endSession();
+  await acting;
+}
+
 export function describeTransactions(bench: Bench): void {
   describe("transactions", () => {
     test("a commit applies all and answers the work's result", async () => {
@@ -55,6 +72,35 @@ export function describeTransactions(bench: Bench): void {
       });
       await expect(work).rejects.toBe(refused);
       expect(await balances(Account)).toEqual([100n, 0n]);
+    });
+
+    test("an update of many that meets a unique key taken by a transaction changes each document once", async () => {
+      const schema = new Schema({ _id: String, row: String, seat: Number, moves: Number }, { versionKey: false });
+      const Seat = bench.store().connection.model(bench.name("Seat"), schema.index({ seat: 1 }, { unique: true }));
+      await Seat.init();
+      await Seat.create([
+        { _id: "a", row: "r", seat: 1, moves: 0 },
+        { _id: "b", row: "r", seat: 5, moves: 0 },
+      ]);
+      const move = (session?: ClientSession) =>
+        Seat.updateMany({ row: "r" }, { $inc: { seat: 1, moves: 1 } }, session ? { session } : {}).exec();
+      await whileTaken(Seat, { _id: "c", row: "x", seat: 6, moves: 0 }, () => move());
+      await whileTaken(Seat, { _id: "c", row: "x", seat: 7, moves: 0 }, () => bench.store().transaction(move));
+      expect(await Seat.find({ row: "r" }).sort({ _id: 1 }).lean()).toEqual([
+        { _id: "a", row: "r", seat: 3, moves: 2 },
+        { _id: "b", row: "r", seat: 7, moves: 2 },
+      ]);
+    });
+
+    test("an upsert that waits for the second of its unique keys does not meet its own first one", async () => {
+      const schema = new Schema({ one: String, two: String }, { versionKey: false });
+      schema.index({ one: 1 }, { unique: true }).index({ two: 1 }, { unique: true });
+      const Pair = bench.store().connection.model(bench.name("Pair"), schema);
+      await Pair.init();
+      const upsert = (session: ClientSession) =>
+        Pair.updateOne({ one: "1" }, { $setOnInsert: { two: "2" } }, { upsert: true, session });
+      await whileTaken(Pair, { one: "other", two: "2" }, () => bench.store().transaction(upsert));
+      expect(await Pair.find({}, { _id: 0 }).lean()).toEqual([{ one: "1", two: "2" }]);
     });
 
     test("reads inside see the transaction's own writes, by every way of reading", async () => {
