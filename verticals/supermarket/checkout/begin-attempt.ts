@@ -24,6 +24,8 @@ export interface CheckOutCommand {
 interface Begun {
   readonly attempt: CheckoutAttempt;
   readonly basket: Basket;
+  /** Whether this call is the first of its key. */
+  readonly isFirst: boolean;
 }
 
 type BeginContext = Pick<CallContext, "caller" | "now">;
@@ -65,7 +67,7 @@ const continueAttempt = async (
   session: ClientSession,
 ): Promise<Begun> => {
   if (!isAnswered(attempt)) await attempts.updateOne({ _id: attempt._id }, { $inc: { asks: 1 } }, { session });
-  return { attempt, basket };
+  return { attempt, basket, isFirst: false };
 };
 
 const startAttempt = async (
@@ -92,5 +94,5 @@ const startAttempt = async (
     ...{ state: "PENDING", asks: 1, recoverTime: firstRecoverTime(now), recoveries: 0 },
   };
   await insertRow(attempts, attempt, session);
-  return { attempt, basket: { ...basket, ...checkingOut } };
+  return { attempt, basket: { ...basket, ...checkingOut }, isFirst: true };
 };

@@ -39,8 +39,13 @@ export const checkOutBasket =
   (parts: SupermarketParts): Handler<CheckOutBasketRequest, ReceiptMessage> =>
   async (request, context) => {
     const command = parse(request, context);
-    const { attempt, basket } = await beginAttempt(parts, command, context);
+    const { attempt, basket, isFirst } = await beginAttempt(parts, command, context);
     if (isAnswered(attempt)) return replayAnswer(parts, attempt, context);
     const reply = await askPayments(parts, attempt, basket, command.paymentCode, context);
-    return concludeAttempt(parts, attempt, basket, reply, context);
+    const { now, traceparent } = context;
+    // The first answer is no replay (P14), whoever concluded the attempt: this call, the event or the recovery.
+    const markReplayed = (): void => {
+      if (!isFirst) context.markReplayed();
+    };
+    return concludeAttempt(parts, attempt, basket, reply, { now, traceparent, markReplayed });
   };

@@ -34,18 +34,28 @@ export const concludeTrade = (
   attempt: CheckoutAttempt,
   basket: Basket,
   trade: Trade,
-  context: Pick<CallContext, "now" | "traceparent">,
+  { now, traceparent, refusal }: Pick<CallContext, "now" | "traceparent"> & { readonly refusal?: ReasonError },
 ): Promise<Receipt | undefined> =>
   parts.store.transaction(async (session) => {
     if (trade.state === TradeState.TRADE_STATE_SUCCESS)
-      return recordPaid(parts, attempt, basket, trade, { ...context, session });
-    await recordReleased(parts, attempt, basket, {}, session);
+      return recordPaid(parts, attempt, basket, trade, { now, traceparent, session });
+    await recordReleased(parts, attempt, basket, { refusal }, session);
     return undefined;
   });
 
 /**
- * Payments refused. Where it was asked just once for this attempt, no other call can be under way, and the stock goes back at once. Where it was asked
- * more often, another call may yet get through (a code that one node finds expired may live by another's clock), so the trade is made unpayable first.
+ * What one node of payments refuses and another may accept: by its clock, or by a count that has grown since. Payments does not store these with the key, so
+ * they are no word on a payment that was begun for the same call on a node that then went silent (the mesh's client sends a call again).
+ */
+const PERHAPS_ONLY_THERE: ReadonlySet<string> = new Set([
+  "PAYMENT_CODE_EXPIRED",
+  "PAYMENT_CODE_UNKNOWN",
+  "TOO_MANY_WRONG_CODES",
+]);
+
+/**
+ * Payments refused. Where that is its last word and it was asked just once for this attempt, the stock goes back at once. Else another call may yet get
+ * through, so the trade is made unpayable first.
  */
 const concludeRefused = async (
   parts: SupermarketParts,
@@ -54,13 +64,18 @@ const concludeRefused = async (
   refusal: ReasonError,
   context: ConcludeContext,
 ): Promise<ReceiptMessage> => {
-  const released = await parts.store.transaction((session) =>
-    recordReleased(parts, attempt, basket, { refusal, onlyIfAskedOnce: true }, session),
-  );
+  const released =
+    !PERHAPS_ONLY_THERE.has(refusal.reason) &&
+    (await parts.store.transaction((session) =>
+      recordReleased(parts, attempt, basket, { refusal, onlyIfAskedOnce: true }, session),
+    ));
   if (released) throw refusal;
   const { state } = await reload(parts, attempt);
-  if (state === "PENDING")
-    await concludeTrade(parts, attempt, basket, await settleTrade(parts, attempt, basket), context);
+  if (state === "PENDING") {
+    const { now, traceparent } = context;
+    const trade = await settleTrade(parts, attempt, basket);
+    await concludeTrade(parts, attempt, basket, trade, { now, traceparent, refusal });
+  }
   await storeRefusal(parts, attempt, refusal);
   return replayAnswer(parts, attempt, context);
 };

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { commonReasons } from "../../../kernel/errors/common-reasons.ts";
 import { ReasonError } from "../../../kernel/errors/reason.ts";
 import { aKey } from "../../../kernel/harness/test-node.ts";
+import { plusMs } from "../../../kernel/time/clock.ts";
 import { TradeState } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import { BasketState } from "../../../proto/gen/paywindow/supermarket/v1/supermarket.ts";
 import { supermarket } from "../supermarket.service.ts";
@@ -192,6 +193,45 @@ describe("while the result is unknown", () => {
     await expectUntouched(basketId);
   });
 
+  test.each(["PAYMENT_CODE_EXPIRED", "PAYMENT_CODE_UNKNOWN"])(
+    "P1, P8: %s is one node's clock: a payment that another node has begun for the same call meets a closed trade",
+    async (reason) => {
+      const [basketId, paymentCode, key] = [await market.basket(), await market.code(), aKey()];
+      const row = { code: "FAILED_PRECONDITION", retryable: false, zh: "", en: "" } as const;
+      const refused = Promise.withResolvers<void>();
+      let late: Promise<string> | undefined;
+      // The mesh's client sends a call again where its first node went silent. Here the second node refuses, and then the first one wakes up.
+      saboteur.payments.payTrade = async (request, options) => {
+        late = refused.promise.then(() => reasonOf(saboteur.realPayments().payTrade(request, options)));
+        throw new ReasonError("payments", reason, row);
+      };
+      expect(await reasonOf(market.checkOut(basketId, paymentCode, key))).toBe(reason);
+      refused.resolve();
+      expect(await late).toBe("TRADE_NOT_PAYABLE");
+      await expectUntouched(basketId);
+      expect(await reasonOf(market.checkOut(basketId, paymentCode, key))).toBe(reason);
+    },
+  );
+
+  test("the recovery does not wait for one checkout whose payment hangs", async () => {
+    const baskets = await Promise.all(Array.from({ length: 12 }, () => market.basket()));
+    saboteur.payments.payTrade = async () => unavailable();
+    for (const basketId of baskets) await reasonOf(market.checkOut(basketId, await market.code()));
+    const gate = Promise.withResolvers<void>();
+    saboteur.payments = {
+      queryTrade: async (request, options) => {
+        if (request.merchantTradeId === `${baskets[0]}-1`) await gate.promise;
+        return saboteur.realPayments().queryTrade(request, options);
+      },
+    };
+    const recovery = market.recover();
+    await eventually(async () => expect(await pendingAttempts()).toHaveLength(1));
+    gate.resolve();
+    await recovery;
+    expect(await pendingAttempts()).toEqual([]);
+    await expectStockToAgree();
+  });
+
   test("P2: the attempt is committed and no transaction is open when payments is asked (P12)", async () => {
     const seen: unknown[] = [];
     saboteur.payments.payTrade = async (request, options) => {
@@ -243,6 +283,26 @@ describe("the event payments.trade.paid", () => {
     expect(await market.checkOut(basketId, paymentCode, key)).toEqual(await market.till.getReceipt({ basketId }));
     await market.recover();
     await expectSold(basketId);
+  });
+
+  test("P14: the first answer is no replay, though the event concluded the checkout before it", async () => {
+    const [basketId, paymentCode, key] = [await market.basket(), await market.code(), aKey()];
+    saboteur.payments.payTrade = async (request, options) => {
+      const trade = await saboteur.realPayments().payTrade(request, options);
+      await market.drain();
+      expect(await stateOf(basketId)).toBe(BASKET_STATE_PAID);
+      return trade;
+    };
+    const replays: string[] = [];
+    const call = (name: string) => {
+      const deadline = plusMs(market.clock.now(), 60_000);
+      const options = { idempotencyKey: key, deadline, markReplayed: () => void replays.push(name) };
+      return market.till.checkOutBasket({ basketId, paymentCode }, options);
+    };
+    const first = await call("first");
+    expect(replays).toEqual([]);
+    expect(await call("second")).toEqual(first);
+    expect(replays).toEqual(["second"]);
   });
 
   test("leaves alone what is not the supermarket's, and refuses a trade whose checkout was released", async () => {

@@ -8,6 +8,8 @@ import { settleTrade } from "./settle-trade.ts";
 const EVERY_MS = 2_000;
 /** So many attempts per run, the longest due first. */
 const BATCH = 100;
+/** So many at a time, so that one whose payment hangs keeps few others waiting. */
+const LANES = 8;
 const NO_TRACE = "";
 
 /** Asks payments what became of one attempt and concludes it. Where payments cannot say, it is looked at again later, so it never stands in others' way. */
@@ -38,10 +40,14 @@ export const recoverCheckouts = async (
     .sort({ recoverTime: 1 })
     .limit(BATCH)
     .lean<CheckoutAttempt[]>();
-  for (const attempt of due) {
-    if (signal?.aborted) return;
-    await recoverOne(parts, attempt, now);
-  }
+  const queue = due.values();
+  const lane = async (): Promise<void> => {
+    for (const attempt of queue) {
+      if (signal?.aborted) return;
+      await recoverOne(parts, attempt, now);
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
 };
 
 export const recoveryJob = (parts: SupermarketParts): Job => ({
