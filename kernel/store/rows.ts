@@ -8,7 +8,7 @@ import type { ClientSession, Model, mongo } from "mongoose";
 type RowFilter<Row> = Partial<{ readonly [Field in keyof Row]: Row[Field] | mongo.FilterOperators<Row[Field]> }>;
 
 /** Update operators over a row's own fields. */
-export interface RowUpdate<Row> {
+interface RowUpdate<Row> {
   readonly $set?: Partial<Row>;
   readonly $inc?: { readonly [Field in keyof Row]?: Row[Field] };
   readonly $setOnInsert?: Partial<Row>;

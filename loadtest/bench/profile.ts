@@ -54,7 +54,7 @@ const ownLayerOf = ({ callFrame: { functionName, url } }: Node, callerLayer: str
 };
 
 /** Adds up the samples of a profile by layer; the idle time is left out. */
-export const summarise = ({ nodes, samples = [] }: Profiler.Profile): LayerShare[] => {
+const summarise = ({ nodes, samples = [] }: Profiler.Profile): LayerShare[] => {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const layers = new Map<number, string>();
   const visit = (node: Node, callerLayer: string): void => {
