@@ -97,6 +97,10 @@ entrySchema.pre(
   refuseChange,
 );
 entrySchema.pre(["deleteOne", "deleteMany", "findOneAndDelete"], { document: true, query: true }, refuseChange);
+entrySchema.pre("bulkWrite", refuseChange);
+entrySchema.pre("save", function () {
+  if (!this.isNew) refuseChange();
+});
 
 const holdSchema = new Schema<HoldRow>(
   {
@@ -113,9 +117,8 @@ const holdSchema = new Schema<HoldRow>(
   },
   { collection: "ledger_holds", versionKey: false },
 );
-holdSchema.index({ subjectId: 1 });
-// The proof sums the open holds of each account.
-holdSchema.index({ accountId: 1 }, { partialFilterExpression: { state: "HELD" } });
+// Money is set aside once per subject, as it moves once.
+holdSchema.index({ subjectId: 1 }, { unique: true });
 
 /** The ledger's collections. */
 export interface LedgerModels {

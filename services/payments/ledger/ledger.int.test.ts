@@ -138,7 +138,12 @@ describe("P27: an entry is immutable", () => {
     await expect(entries.findOneAndUpdate({}, { $set: { reason: "REFUND" } })).rejects.toThrow(refused);
     await expect(entries.deleteOne({})).rejects.toThrow(refused);
     await expect(entries.deleteMany({})).rejects.toThrow(refused);
-    expect(await entries.countDocuments()).toBe(1);
+    const entry = await entries.findOne();
+    entry?.set({ reason: "REFUND" });
+    await expect(entry?.save()).rejects.toThrow(refused);
+    await expect(entries.bulkWrite([{ deleteMany: { filter: {} } }])).rejects.toThrow(refused);
+    await expect(entries.bulkSave([entry!])).rejects.toThrow(refused);
+    expect(await entries.find().lean()).toMatchObject([{ reason: "FUNDING" }]);
   });
 
   test("a correction is a new entry that names the one it puts right", async () => {
@@ -181,6 +186,15 @@ describe("P28: a hold is resolved once", () => {
     await expect(voidHold(holdId)).rejects.toThrow("is not open");
     expect(await ledger.findAccount(wallet)).toEqual(before);
     expect((await prove()).problems).toEqual([]);
+  });
+
+  test("P28: money is set aside once per subject", async () => {
+    await fund();
+    const asked = { holdId: "hld_once", account: wallet, amount: 4_000n, subjectId: "trd_once", expireTime: EXPIRE };
+    const holdAs = (holdId: string) => store.transaction((session) => ledger.hold(session, { ...asked, holdId }, NOW));
+    expect(await holdAs("hld_once")).toBeUndefined();
+    await expect(holdAs("hld_twice")).rejects.toThrow("E11000");
+    expect(await ledger.findAccount(wallet)).toMatchObject({ held: 4_000n, available: 6_000n });
   });
 
   test.each([0n, -1n, 4_001n])("and not for %d of 4,000", async (amount) => {
