@@ -97,9 +97,15 @@ const open = async (config: Config): Promise<Opened> => {
 const isTheirs = (error: unknown): error is Error =>
   error instanceof ConfigError || error instanceof StoreError || (error instanceof Error && "syscall" in error);
 
+/** A taken port is the commonest of them, and `listen EADDRINUSE` tells a newcomer nothing. */
+const explain = (error: Error & { readonly code?: string; readonly port?: number }): string =>
+  error.code === "EADDRINUSE"
+    ? `port ${error.port} is taken by another program; choose others with PAYWINDOW_PORT and PAYWINDOW_GRPC_PORT`
+    : error.message;
+
 const fail = (error: unknown): never => {
   const known = isTheirs(error);
-  console.error(known ? `paywindow: ${error.message}` : error);
+  console.error(known ? `paywindow: ${explain(error)}` : error);
   process.exit(known ? 2 : 1);
 };
 
@@ -110,6 +116,7 @@ const stopWhenAsked = (stop: () => Promise<void>): void => {
     process.on(event, () => {
       if (stopping) return;
       stopping = true;
+      console.log("paywindow stopping: calls under way are answered first");
       stop().then(() => process.exit(0), fail);
     });
 };

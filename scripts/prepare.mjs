@@ -36,7 +36,7 @@ function step(name, inputsHash, output, run) {
   const stamp = join(stamps, name);
   const done = existsSync(join(root, output)) && existsSync(stamp) && readFileSync(stamp, "utf8") === inputsHash;
   if (done) return;
-  console.error(`paywindow: ${name} …`);
+  console.error(`paywindow: ${name} …${name === "install packages" ? " (once, about a minute)" : ""}`);
   run();
   mkdirSync(stamps, { recursive: true });
   writeFileSync(stamp, inputsHash);

@@ -56,7 +56,7 @@ test("a second platform on the same data folder is refused, and told what to do"
 test("a port that is taken is said so", async () => {
   const first = await start();
   const port = new URL(first.address).port;
-  await expect(startPlatform({ env: { PAYWINDOW_PORT: port } })).rejects.toThrow(/EADDRINUSE|in use/);
+  await expect(startPlatform({ env: { PAYWINDOW_PORT: port } })).rejects.toThrow("PAYWINDOW_PORT");
 });
 
 test("SIGTERM ends it with 0", async () => {
