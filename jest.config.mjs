@@ -2,6 +2,8 @@
 const overDoor = {
   testMatch: ["<rootDir>/services/payments/**/*.int.test.ts", "<rootDir>/verticals/**/*.int.test.ts"],
   testPathIgnorePatterns: ["/node_modules/"],
+  // Nodes spend their start waiting for each other.
+  maxWorkers: 4,
 };
 
 const kinds = {
@@ -9,7 +11,7 @@ const kinds = {
     testMatch: ["**/*.test.ts"],
     testPathIgnorePatterns: ["/node_modules/", "\\.mesh\\.test\\.ts$", "\\.web\\.test\\.ts$"],
   },
-  mesh: { testMatch: ["**/*.mesh.test.ts"], testPathIgnorePatterns: ["/node_modules/"] },
+  mesh: { testMatch: ["**/*.mesh.test.ts"], testPathIgnorePatterns: ["/node_modules/"], maxWorkers: 3 },
   // The tests of services once more, each service on a node of its own behind a remote door (kernel/harness/test-node.ts).
   nats: overDoor,
   grpc: overDoor,
@@ -17,7 +19,6 @@ const kinds = {
 };
 
 export default {
-  ...kinds[process.env.PAYWINDOW_TESTS ?? "unit"],
   reporters: ["default", "<rootDir>/scripts/count-reporter.mjs"],
   testEnvironment: "node",
   extensionsToTreatAsEsm: [".ts", ".tsx"],
@@ -30,4 +31,5 @@ export default {
   modulePathIgnorePatterns: ["<rootDir>/web/dist", "<rootDir>/.data", "<rootDir>/.cache"],
   maxWorkers: 2,
   testTimeout: 30000,
+  ...kinds[process.env.PAYWINDOW_TESTS ?? "unit"],
 };

@@ -22,9 +22,10 @@ export interface NatsServer {
   close(): Promise<void>;
 }
 
+const usualFolders = (): string[] => [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin", "/usr/local/bin"];
+
 /** Where nats-server is; Debian installs it outside the PATH of ordinary users. @throws with the line to type where it is not installed. */
-export const findNatsServer = (): string => {
-  const folders = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin", "/usr/local/bin"];
+export const findNatsServer = (folders: readonly string[] = usualFolders()): string => {
   const binary = folders.map((folder) => join(folder, "nats-server")).find((path) => existsSync(path));
   if (binary) return binary;
   throw new Error(

@@ -41,14 +41,15 @@ const LOOK_PAUSE_MS = 300;
 const allReady = (stage: Stage): Promise<unknown> =>
   Promise.all(["nats", ...NODES].map((name) => stage.process(name).ready()));
 
-/** Looks until nothing is under way any more; a violation ends it at once. */
-const comeToRest = async (stage: Stage): Promise<string[]> => {
+/** Looks until nothing of the kind is under way any more; a violation ends it at once. */
+const comeToRest = async (stage: Stage, underWay: (look: Look) => readonly string[]): Promise<string[]> => {
   const timeout = AbortSignal.timeout(RECOVERY_MS);
   for (;;) {
-    const { violations, unfinished }: Look = await lookAtStores(stage);
-    if (violations.length > 0) return [...violations];
-    if (unfinished.length === 0) return [];
-    if (timeout.aborted) return unfinished.map((fact) => `after ${RECOVERY_MS} ms: ${fact}`);
+    const look = await lookAtStores(stage);
+    const left = underWay(look);
+    if (look.violations.length > 0) return [...look.violations];
+    if (left.length === 0) return [];
+    if (timeout.aborted) return left.map((fact) => `after ${RECOVERY_MS} ms: ${fact}`);
     await pause(LOOK_PAUSE_MS);
   }
 };
@@ -67,7 +68,7 @@ const runOnce = async (stage: Stage, kind: FaultKind, dice: Dice, result: KindRe
   await selling;
   await allReady(stage);
   await floor.settle(mesh.address, RECOVERY_MS);
-  const found = [...(await comeToRest(stage)), ...(await floor.check(mesh.address))];
+  const found = [...(await comeToRest(stage, ({ unfinished }) => unfinished)), ...(await floor.check(mesh.address))];
   result.runs++;
   result.sales += floor.receipts.size - sold;
   result.worstRecoveryMs = Math.max(result.worstRecoveryMs, performance.now() - mendedAt);
@@ -75,47 +76,55 @@ const runOnce = async (stage: Stage, kind: FaultKind, dice: Dice, result: KindRe
   return what;
 };
 
-/** Runs the kinds in turn, each run with dice of its own made of the seed and its number, so that one run can be repeated with the kinds named. */
-export const runFaults = async (settings: FaultSettings): Promise<FaultReport> => {
-  const { runs, seed, say = () => {}, door = "nats" } = settings;
-  const wanted = FAULT_KINDS.filter(({ name }) => !settings.kinds || settings.kinds.includes(name));
-  const results = new Map<string, KindResult>();
-  const skipped = new Set<string>();
-  let stage: Stage | undefined;
-  try {
-    for (let run = 0; run < runs; run++) {
-      if (run % RUNS_PER_MESH === 0) {
-        await stage?.close();
-        stage = await openStage(door);
-      }
-      const here = stage as Stage;
-      for (const kind of wanted) {
-        const why = kind.missing?.(here);
-        if (why) skipped.add(`${kind.name}: ${why}`);
-      }
-      const possible = wanted.filter((kind) => !kind.missing?.(here));
-      const kind = possible[run % possible.length];
-      if (!kind) break;
-      const result = results.get(kind.name) ?? {
-        kind: kind.name,
-        runs: 0,
-        sales: 0,
-        worstRecoveryMs: 0,
-        violations: [],
-      };
-      results.set(kind.name, result);
-      const before = result.violations.length;
-      try {
-        const what = await runOnce(here, kind, new Dice(seed + run), result);
-        say(`${run + 1}/${runs} ${kind.name} (${what}): ${result.violations.length === before ? "sound" : "BROKEN"}`);
-      } catch (error) {
-        result.violations.push(`${kind.name}, run ${run + 1}: ${(error as Error).message}\n${here.log()}`);
-      }
-      if (result.violations.length > before) break;
+const possibleKinds = (wanted: readonly FaultKind[], stage: Stage, skipped: Set<string>): FaultKind[] =>
+  wanted.filter((kind) => {
+    const why = kind.missing?.(stage);
+    if (why) skipped.add(`${kind.name}: ${why}`);
+    return !why;
+  });
+
+const resultOf = (results: Map<string, KindResult>, kind: string): KindResult => {
+  const result = results.get(kind) ?? { kind, runs: 0, sales: 0, worstRecoveryMs: 0, violations: [] };
+  results.set(kind, result);
+  return result;
+};
+
+/** The runs of one mesh, from `first` on; at the end every event must have arrived. */
+const runOnStage = async (
+  stage: Stage,
+  first: number,
+  settings: FaultSettings,
+  into: { readonly results: Map<string, KindResult>; readonly skipped: Set<string> },
+): Promise<void> => {
+  const { runs, seed, kinds, say = () => {} } = settings;
+  const wanted = FAULT_KINDS.filter(({ name }) => !kinds || kinds.includes(name));
+  const possible = possibleKinds(wanted, stage, into.skipped);
+  for (let run = first; possible.length > 0 && run < Math.min(first + RUNS_PER_MESH, runs); run++) {
+    const kind = possible[run % possible.length] as FaultKind;
+    const result = resultOf(into.results, kind.name);
+    try {
+      const what = await runOnce(stage, kind, new Dice(seed + run), result);
+      say(`${run + 1}/${runs} ${kind.name} (${what}): ${result.violations.length === 0 ? "sound" : "BROKEN"}`);
+    } catch (error) {
+      result.violations.push(`${kind.name}, run ${run + 1}: ${(error as Error).message}`);
     }
-  } finally {
-    await stage?.close();
+    if (result.violations.length > 0) say(stage.log());
+    if (result.violations.length > 0) return;
   }
-  const list = [...results.values()];
-  return { seed, results: list, skipped: [...skipped], violations: list.flatMap(({ violations }) => violations) };
+  const lost = await comeToRest(stage, ({ undelivered }) => undelivered);
+  if (lost.length > 0) resultOf(into.results, "events").violations.push(...lost);
+};
+
+/**
+ * Runs the kinds in turn, each run with dice of its own made of the seed and its number. Ends at the first violation, with the processes' last lines said.
+ */
+export const runFaults = async (settings: FaultSettings): Promise<FaultReport> => {
+  const into = { results: new Map<string, KindResult>(), skipped: new Set<string>() };
+  const violations = () => [...into.results.values()].flatMap((result) => result.violations);
+  for (let first = 0; first < settings.runs && violations().length === 0; first += RUNS_PER_MESH) {
+    const stage = await openStage(settings.door ?? "nats");
+    await runOnStage(stage, first, settings, into).finally(() => stage.close());
+  }
+  const { results, skipped } = into;
+  return { seed: settings.seed, results: [...results.values()], skipped: [...skipped], violations: violations() };
 };
