@@ -129,12 +129,12 @@ describe("npm run ledger:verify", () => {
   test("says what is there, what is not, and who has the store open", async () => {
     const dataDir = mkdtempSync(join(tmpdir(), "paywindow-ledger-"));
     try {
-      expect(await run(dataDir)).toMatchObject({ code: 2, stderr: expect.stringContaining("there is no ledger at") });
+      expect(await run(dataDir)).toMatchObject({ code: 2, stderr: expect.stringContaining("there is no store at") });
       const settings = { PAYWINDOW_DATA: dataDir, PAYWINDOW_PORT: "0", PAYWINDOW_LOG_LEVEL: "silent" };
       const node = await startNode({ modules: [payments], config: readConfig(settings, []) });
       expect(await run(dataDir)).toMatchObject({
         code: 2,
-        stderr: expect.stringContaining("in use by another process"),
+        stderr: expect.stringContaining("stop it first"),
       });
       await node.stop();
       const sound = await run(dataDir);
