@@ -69,6 +69,18 @@ describe("a payment", () => {
     expect(await world.events()).toContain("payments.trade.paid");
   });
 
+  test.each(["JPY", "KWD"])("P17: in %s stays in that currency, to the smallest unit", async (currencyCode) => {
+    const [wallet, payable] = [`wallet:${SHOPPER_1}:${currencyCode}`, `payable:${MERCHANT}:${currencyCode}`];
+    const cnyBefore = await world.account(WALLET);
+    await world.fund(SHOPPER_1, 1_001n, currencyCode);
+    const trade = await pay({ amount: money(1_000n, currencyCode) });
+    expect(trade.paidAmount).toEqual(money(1_000n, currencyCode));
+    expect([(await world.account(wallet)).available, (await world.account(payable)).available]).toEqual([1n, 1_000n]);
+    const again = pay({ amount: money(2n, currencyCode) });
+    await expect(again).rejects.toMatchObject({ reason: "BALANCE_INSUFFICIENT" });
+    expect(await world.account(WALLET)).toEqual(cnyBefore);
+  });
+
   test("pays the trade that CreateTrade made", async () => {
     const created = await world.as("cashier").createTrade(aCreation({ lifetimeS: 60 }));
     const trade = await pay({ merchantTradeId: created.merchantTradeId });
@@ -178,7 +190,7 @@ const SPEND_THE_CODE: readonly Case[] = [
       return {};
     },
   ],
-  ["CURRENCY_NOT_HELD", async () => ({ amount: money(1n, "JPY") })],
+  ["CURRENCY_NOT_HELD", async () => ({ amount: money(1n, "HKD") })],
   ["BALANCE_INSUFFICIENT", async () => ({ amount: cny(9_999_999n) })],
 ];
 
