@@ -17,7 +17,7 @@ export interface ServerProcess {
 
 const SERVER = join(import.meta.dirname, "..", "bench-server.ts");
 /** As `npm start` runs the platform. */
-const NODE_FLAGS = ["--max-semi-space-size=16", "--disable-warning=ExperimentalWarning"];
+const NODE_FLAGS = ["--max-semi-space-size=8", "--disable-warning=ExperimentalWarning"];
 
 interface Reply {
   readonly answer?: unknown;
