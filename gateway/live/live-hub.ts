@@ -15,7 +15,7 @@ interface LiveScreen {
 export interface LiveHub {
   /** Reason: LIVE_CONNECTIONS_EXCEEDED. Called before the answer begins, so that it can still be refused. */
   checkRoom(callerId: string): void;
-  /** Adds a screen until its sink closes. */
+  /** Adds a screen until its sink closes; one whose sink is closed already (its caller left while we looked who it is), or that comes after the end, is not added. */
   open(screen: LiveScreen): void;
   /** Writes a text to every screen that hears one of the topics, once each. Where nobody listens, the text is not made. */
   publish(topics: readonly Topic[], makeText: () => string): void;
@@ -65,6 +65,7 @@ export const createLiveHub = (limits: DoorLimits, metrics: Metrics): LiveHub => 
     for (const screen of screens.all) write(screen, ": beat\n\n", limits.liveBufferBytes);
   }, limits.liveHeartbeatMs);
   beat.unref();
+  let isClosed = false;
   return {
     checkRoom: (callerId) => {
       const full =
@@ -72,6 +73,8 @@ export const createLiveHub = (limits: DoorLimits, metrics: Metrics): LiveHub => 
       if (full) throw gatewayReasons.error("LIVE_CONNECTIONS_EXCEEDED");
     },
     open: (screen) => {
+      if (isClosed) screen.sink.end();
+      if (isClosed || screen.sink.destroyed) return;
       screens.add(screen);
       count.set(screens.all.size);
       screen.sink.once("close", () => {
@@ -86,6 +89,7 @@ export const createLiveHub = (limits: DoorLimits, metrics: Metrics): LiveHub => 
       for (const screen of hearing) write(screen, text, limits.liveBufferBytes);
     },
     close: () => {
+      isClosed = true;
       clearInterval(beat);
       for (const { sink } of screens.all) sink.end();
     },

@@ -177,3 +177,28 @@ test("when the gateway stops, screens end and listeners are gone", async () => {
   expect(await wallet.hear("never")).toContain("retry:");
   expect(gateway.node.listeners.size).toBe(0);
 });
+
+test("screens whose callers leave while the gateway looks who they are take no place", async () => {
+  await start({ liveConnectionsPerCaller: 2 });
+  const token = await gateway.token("user");
+  const { promise: mayAnswer, resolve: answer } = Promise.withResolvers<void>();
+  const keys = gateway.node.handlers.get("identity.getVerificationKeys")!;
+  let asked = 0;
+  gateway.node.handlers.set("identity.getVerificationKeys", async (request, options) => {
+    asked += 1;
+    await mayAnswer;
+    return keys(request, options);
+  });
+  const { hostname, port } = new URL(gateway.httpAddress);
+  for (let i = 0; i < 3; i++) {
+    const socket = connect(Number(port), hostname);
+    socket.write(`GET /v1/live HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\n\r\n`);
+    while (asked === 0) await pause(5);
+    await pause(20);
+    socket.destroy();
+  }
+  await pause(50);
+  answer();
+  await pause(50);
+  expect((await screen("", token)).status).toBe(200);
+});

@@ -88,7 +88,11 @@ export const addReflection = (
     stream.on("data", (request: ServerReflectionRequest) => {
       registry ??= createFileRegistry(fromBinary(FileDescriptorSetSchema, readFileSync(descriptorFile)));
       const messageResponse = answer(request.messageRequest, registry, services);
-      stream.write({ validHost: request.host, originalRequest: request, messageResponse });
+      const isTaken = stream.write({ validHost: request.host, originalRequest: request, messageResponse });
+      // Answers are a hundred times the size of their questions: who does not read them is asked for no more.
+      if (isTaken) return;
+      stream.pause();
+      stream.once("drain", () => stream.resume());
     });
     stream.on("end", () => stream.end());
   };
