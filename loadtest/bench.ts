@@ -77,13 +77,15 @@ const measureEmbedded = () =>
     },
   );
 
-const measureMesh = async (nats: NatsServer) => {
-  const natsUrl = nats.url;
-  return withRigs(
-    [() => startRig({ isFloor: false, payers, natsUrl }), () => startRig({ isFloor: true, payers: 0, natsUrl })],
+/** Each mesh has a server of its own: over one, platform and floor would answer each other's calls. */
+const measureMesh = (servers: { readonly checkout: NatsServer; readonly floor: NatsServer }) =>
+  withRigs(
+    [
+      () => startRig({ isFloor: false, payers, natsUrl: servers.checkout.url }),
+      () => startRig({ isFloor: true, payers: 0, natsUrl: servers.floor.url }),
+    ],
     (checkout, floor) => measureSize({ checkout: checkout as Rig, floor: floor as Rig }, ["grpc", "http"]),
   );
-};
 
 /** The full store is kept outside the repository: making a million trades takes minutes. */
 const startFullStore = async (): Promise<Rig> => {
@@ -103,12 +105,18 @@ const measureFullStore = () =>
     measureStores(empty as Rig, full as Rig, plan),
   );
 
-const startNats = async (): Promise<NatsServer | undefined> => {
+const measureMeshWhereThereIsNats = async () => {
   if (isQuick || options["no-mesh"]) return undefined;
-  return startNatsServer().catch((error: Error) => {
-    note(`no mesh is measured: ${error.message}`);
+  const servers: NatsServer[] = [];
+  try {
+    for (let count = 0; count < 2; count++) servers.push(await startNatsServer());
+  } catch (error) {
+    note(`no mesh is measured: ${(error as Error).message}`);
     return undefined;
-  });
+  }
+  note("measuring the mesh");
+  const [checkout, floor] = servers as [NatsServer, NatsServer];
+  return measureMesh({ checkout, floor }).finally(() => Promise.all(servers.map((server) => server.close())));
 };
 
 const run = async (): Promise<BenchReport> => {
@@ -117,9 +125,7 @@ const run = async (): Promise<BenchReport> => {
   };
   note("measuring the embedded platform");
   const embedded = await measureEmbedded();
-  const nats = await startNats();
-  if (nats) note("measuring the mesh");
-  const mesh = nats && (await measureMesh(nats).finally(() => nats.close()));
+  const mesh = await measureMeshWhereThereIsNats();
   const stores = trades > 0 ? { trades, figures: await measureFullStore() } : undefined;
   return {
     ...{ machine, callers: CALLERS, stores },
