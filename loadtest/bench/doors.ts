@@ -1,5 +1,4 @@
 /** Clients of the remote doors that cost the load generator little: plain HTTP/2 for gRPC, plain HTTP/1.1 for JSON. */
-import { once } from "node:events";
 import { Agent, request as httpRequest, type IncomingMessage } from "node:http";
 import { type ClientHttp2Session, connect, type IncomingHttpHeaders } from "node:http2";
 import { CheckOutBasketRequest } from "../../proto/gen/paywindow/supermarket/v1/supermarket.ts";
@@ -50,13 +49,20 @@ const callGrpc = (session: ClientHttp2Session, authorization: string, job: Job):
     stream.end(frame(job));
   });
 
-/** The gRPC door, over a few connections. */
-export const openGrpc = async (address: string, token: string): Promise<OpenDoor> => {
-  const sessions = Array.from({ length: CONNECTIONS }, () => connect(`http://${address}`));
-  await Promise.all(sessions.map((session) => once(session, "connect")));
+/** The gRPC door, over a few connections. One that the server closed while nobody called is opened again. */
+export const openGrpc = (address: string, token: string): OpenDoor => {
+  const sessions: ClientHttp2Session[] = [];
   let turn = 0;
+  const nextSession = (): ClientHttp2Session => {
+    const index = turn++ % CONNECTIONS;
+    const session = sessions[index];
+    if (session && !session.closed && !session.destroyed) return session;
+    const opened = connect(`http://${address}`);
+    sessions[index] = opened;
+    return opened;
+  };
   return {
-    send: (job) => callGrpc(sessions[turn++ % CONNECTIONS] as ClientHttp2Session, `Bearer ${token}`, job),
+    send: (job) => callGrpc(nextSession(), `Bearer ${token}`, job),
     close: () => {
       for (const session of sessions) session.close();
     },

@@ -124,7 +124,7 @@ export const startRig = async (settings: RigSettings): Promise<Rig> => {
   const { httpAddress, grpcAddress } = (started.at(-1) as (typeof started)[0]).addresses;
   const token = await signIn(httpAddress, "cashier1");
   const doors: Record<"grpc" | "http", OpenDoor> = {
-    grpc: await openGrpc(grpcAddress, token),
+    grpc: openGrpc(grpcAddress, token),
     http: openHttp(httpAddress, token),
   };
   const checkouts = settings.isFloor ? undefined : await makeSeeder(settings, find("payments"), supermarket);
