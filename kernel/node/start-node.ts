@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
+import type { ServiceBroker } from "moleculer";
 import { serviceCaller } from "../auth/caller.ts";
 import { type BrokerSettings, createBroker } from "../broker/create-broker.ts";
 import type { Config } from "../config/config.ts";
@@ -8,13 +9,13 @@ import { createClientFactory } from "../contract/client.ts";
 import { type ClientFactory, serviceNameOf } from "../contract/contract.ts";
 import { connectNats } from "../events/connect-nats.ts";
 import type { EventListener } from "../events/event.ts";
-import { startEvents } from "../events/start-events.ts";
+import { type Events, startEvents } from "../events/start-events.ts";
 import { startScheduler } from "../scheduler/start-scheduler.ts";
 import { createLogger, type Logger } from "../telemetry/logger.ts";
 import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
 import { collectProcessMetrics } from "../telemetry/process-metrics.ts";
 import { type Clock, systemClock } from "../time/clock.ts";
-import { openNodeDoors } from "./node-doors.ts";
+import { type NodeDoors, openNodeDoors } from "./node-doors.ts";
 import type { ServiceModule } from "./service-module.ts";
 import { type NodeParts, type StartedService, startService, storeOpener } from "./start-service.ts";
 
@@ -59,17 +60,6 @@ const makeNodeId = (modules: readonly ServiceModule[]): string => {
   return `${hostname()}-${what}-${randomBytes(4).toString("hex")}`;
 };
 
-const startEach = async (modules: readonly ServiceModule[], parts: NodeParts): Promise<StartedService[]> => {
-  const started: StartedService[] = [];
-  try {
-    for (const module of modules) started.push(await startService(module, parts));
-    return started;
-  } catch (error) {
-    for (const service of started) await service.host.store.close();
-    throw error;
-  }
-};
-
 const startSchedulers = (services: readonly StartedService[], parts: NodeParts) =>
   new Map(
     services.map(({ name, host, running }) => {
@@ -111,7 +101,47 @@ const leave = async (nats: Nats | undefined): Promise<void> => {
   await nats.close();
 };
 
-/** Starts the services of one node, in this order: doors, stores, services, broker, events, demo data, jobs. Stops them in the reverse one. */
+/** What of a node is up: so that what stops it, also a start that failed half-way, leaves nothing behind. */
+interface Up {
+  readonly doors: NodeDoors;
+  readonly broker: ServiceBroker;
+  readonly services: StartedService[];
+  isBrokerStarted: boolean;
+  nats?: Nats;
+  events?: Events;
+  schedulers: ReadonlyMap<string, ReturnType<typeof startScheduler>>;
+}
+
+/** Ends what is up, callers first and stores last, so that everything that was begun is answered and kept. */
+const takeDown = async ({ doors, broker, services, isBrokerStarted, nats, events, schedulers }: Up): Promise<void> => {
+  await Promise.all([...schedulers.values()].map((scheduler) => scheduler.stop()));
+  await doors.close();
+  if (isBrokerStarted) await broker.stop();
+  await events?.stop();
+  await leave(nats);
+  for (const { running } of services) await running.stop?.();
+  for (const { host } of services) await host.store.close();
+};
+
+/** Stores, services, broker, events, demo data, jobs, in this order. */
+const bringUp = async (up: Up, modules: readonly ServiceModule[], parts: NodeParts, client: ClientFactory) => {
+  const { nodeId, config, log } = parts;
+  for (const module of modules) up.services.push(await startService(module, parts));
+  up.isBrokerStarted = true;
+  await up.broker.start();
+  up.doors.serve(client);
+  // Others learn of the services now, not a second later as Moleculer would tell them: who is ready can be called.
+  await up.broker.registry.discoverer.sendLocalNodeInfo();
+  if (config.natsUrl) up.nats = await connectNats({ url: config.natsUrl, name: nodeId, log });
+  const events = await startEventsOf(up.services, parts, up.nats);
+  up.events = events;
+  if (config.demo) for (const { running } of up.services) await running.seedDemo?.();
+  for (const { running } of up.services) await running.ready?.();
+  up.schedulers = startSchedulers(up.services, parts);
+  return events;
+};
+
+/** Starts the doors and services of one node. Where one cannot start, what was started before it is stopped again. */
 export const startNode = async (settings: NodeSettings): Promise<RunningNode> => {
   const { modules, config } = settings;
   const clock = settings.clock ?? systemClock;
@@ -122,33 +152,22 @@ export const startNode = async (settings: NodeSettings): Promise<RunningNode> =>
   const doors = await openNodeDoors({ modules, config, clock, log, metrics });
   const overrides = settings.broker;
   const broker = createBroker({ nodeId, natsUrl: config.natsUrl, grpcAddress: doors.address, log, overrides });
-  const remoteDoor = doors.remoteDoor(broker);
-  const open = settings.openStore ?? storeOpener(config);
-  const parts: NodeParts = { nodeId, config, clock, log, metrics, broker, remoteDoor, openStore: open };
-  const services = await startEach(modules, parts);
-  const client = createClientFactory({ broker, clock, self: serviceCaller("node"), remoteDoor });
-  await broker.start();
-  doors.serve(client);
-  // Others learn of the services now, not a second later as Moleculer would tell them: who is ready can be called.
-  await broker.registry.discoverer.sendLocalNodeInfo();
-  const nats = config.natsUrl ? await connectNats({ url: config.natsUrl, name: nodeId, log }) : undefined;
-  const events = await startEventsOf(services, parts, nats);
-  if (config.demo) for (const { running } of services) await running.seedDemo?.();
-  for (const { running } of services) await running.ready?.();
-  const schedulers = startSchedulers(services, parts);
-  return {
-    ...{ nodeId, config, clock, log, metrics, client, services },
-    listen: (listener) => events.listen(listener),
-    drainEvents: () => events.drain(),
-    runJob: async (service, job) => schedulers.get(service)?.runNow(job),
-    stop: async () => {
-      await Promise.all([...schedulers.values()].map((scheduler) => scheduler.stop()));
-      await doors.close();
-      await broker.stop();
-      await events.stop();
-      await leave(nats);
-      for (const { running } of services) await running.stop?.();
-      for (const { host } of services) await host.store.close();
-    },
-  };
+  const up: Up = { doors, broker, services: [], isBrokerStarted: false, schedulers: new Map() };
+  try {
+    const remoteDoor = doors.remoteDoor(broker);
+    const openStore = settings.openStore ?? storeOpener(config);
+    const client = createClientFactory({ broker, clock, self: serviceCaller("node"), remoteDoor });
+    const parts: NodeParts = { nodeId, config, clock, log, metrics, broker, remoteDoor, openStore };
+    const events = await bringUp(up, modules, parts, client);
+    return {
+      ...{ nodeId, config, clock, log, metrics, client, services: up.services },
+      listen: (listener) => events.listen(listener),
+      drainEvents: () => events.drain(),
+      runJob: async (service, job) => up.schedulers.get(service)?.runNow(job),
+      stop: () => takeDown(up),
+    };
+  } catch (error) {
+    await takeDown(up).catch((err: unknown) => log.error({ err }, "a node that could not start did not stop cleanly"));
+    throw error;
+  }
 };

@@ -42,10 +42,19 @@ export const storeOpener =
 
 /** Opens a service's store, starts it on this node and binds its actions; nothing is called before the broker starts. */
 export const startService = async (module: ServiceModule, parts: NodeParts): Promise<StartedService> => {
+  const store = traceStore(await parts.openStore(serviceNameOf(module.definition)));
+  try {
+    return await startOn(store, module, parts);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+};
+
+const startOn = async (store: Store, module: ServiceModule, parts: NodeParts): Promise<StartedService> => {
   const { config, clock, metrics, broker, remoteDoor } = parts;
   const name = serviceNameOf(module.definition);
   const log = parts.log.child({ service: name });
-  const store = traceStore(await parts.openStore(name));
   const host: ServiceHost = {
     config,
     clock,
