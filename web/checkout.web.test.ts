@@ -176,7 +176,7 @@ describe("refusals are told, with what to do next", () => {
     await shootGun(till, "4006381333931");
     await till.waitForSelector("text=没有这个商品：4006381333931");
     await shootGun(till, "281234567812345678");
-    await till.waitForSelector("text=这是付款码，请先点“收款”");
+    await till.waitForSelector("text=这是付款码，请先扫商品");
     expect(await till.innerText("[data-testid=total]")).toBe("¥0.00");
   });
 });
@@ -233,11 +233,35 @@ describe("a browser without a place among the user's devices", () => {
     const newPhone = await openPhone(browser);
     const newWallet = await openTab(newPhone, faults);
     await signInAs(newWallet, platform.url, "shopper2");
-    await newWallet.waitForSelector("text=登记的设备已达上限");
+    await newWallet.waitForSelector("text=这台手机要联网才能显示付款码");
     await ringUp(till, water.barcode);
     await openTender(till);
     await shootGun(till, await readCode(newWallet));
     await Promise.all([waitForPaid(till), waitForArrival(newWallet)]);
+    await newPhone.close();
+  });
+
+  test("Y2: asks for a place once, and says what is the matter when its code has ended without a network", async () => {
+    const newPhone = await openPhone(browser);
+    const newWallet = await openTab(newPhone, faults);
+    let registrations = 0;
+    await newWallet.route("**/v1/payments/register-device", (route) => {
+      registrations++;
+      return route.continue();
+    });
+    await newWallet.clock.install();
+    await signInAs(newWallet, platform.url, "shopper2");
+    await newWallet.reload();
+    await newWallet.waitForSelector("[data-ready=true]");
+    expect(registrations).toBe(1);
+    await newPhone.setOffline(true);
+    await newWallet.click(".countdown");
+    await newWallet.waitForSelector("text=网络不通，暂时不能更新");
+    await newWallet.clock.fastForward("01:10");
+    await newWallet.waitForSelector("text=网络不通。付款码要联网才能显示");
+    await newPhone.setOffline(false);
+    await newWallet.click("text=重试");
+    await newWallet.waitForSelector("[data-ready=true]");
     await newPhone.close();
   });
 });

@@ -4,11 +4,13 @@ import { watchNetwork } from "./api/reachability.ts";
 import { App } from "./app.tsx";
 import { language } from "./i18n/language.ts";
 import "./ui/base.css";
+import { watchBackSteps } from "./ui/back-steps.ts";
 import { keepShell } from "./ui/keep-shell.ts";
 import { watchHistory } from "./ui/router.ts";
 
 watchNetwork();
 watchHistory();
+watchBackSteps();
 
 const tellLanguage = (): void => {
   document.documentElement.lang = language.get();

@@ -8,6 +8,8 @@ export interface Problem {
   detail: string;
   /** Whether the same request with the same idempotency key may be sent again. */
   retryable: boolean;
+  /** What the reason is about, e.g. a barcode. */
+  metadata?: Readonly<Record<string, unknown>>;
 }
 
 /** A call that the platform answered with a refusal. */
@@ -32,11 +34,13 @@ export class Unanswered extends Error {
 /** The problem that a body holds; a body of another shape (a proxy's error page) is an unknown result. */
 export const readProblem = (status: number, body: unknown): Problem => {
   const fields = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
+  const metadata = fields["metadata"];
   return {
     status,
     reason: typeof fields["reason"] === "string" ? fields["reason"] : `HTTP_${status}`,
     detail: typeof fields["detail"] === "string" ? fields["detail"] : "",
     retryable: typeof fields["retryable"] === "boolean" ? fields["retryable"] : status >= 500 || status === 429,
+    ...(typeof metadata === "object" && metadata !== null ? { metadata: { ...metadata } } : {}),
   };
 };
 

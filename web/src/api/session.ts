@@ -16,12 +16,16 @@ const store = stored<SessionJson>(() => sessionStorage, "paywindow.session");
 /** The tab's session; undefined where nobody is signed in. */
 export const session = observable<SessionJson | undefined>(store.read());
 
+/** Whether the last session was ended by the platform, not by its person: the start page then says so. */
+export const isExpired = observable(false);
+
 /** Refreshed this long before the access token ends. */
 const REFRESH_EARLY_MS = 60_000;
 
 const keep = (next: SessionJson | undefined): void => {
   if (next) store.write(next);
   else store.clear();
+  isExpired.set(false);
   session.set(next);
 };
 
@@ -55,7 +59,10 @@ const refresh = async (): Promise<string | undefined> => {
     return next.accessToken;
   } catch (error) {
     // Only a refusal ends the session. Without an answer the person stays signed in, and the next call tries again.
-    if (error instanceof ApiProblem && error.problem.status < 500 && !error.problem.retryable) keep(undefined);
+    if (error instanceof ApiProblem && error.problem.status < 500 && !error.problem.retryable) {
+      keep(undefined);
+      isExpired.set(true);
+    }
     throw error;
   }
 };

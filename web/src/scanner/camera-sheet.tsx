@@ -2,6 +2,7 @@ import { Button, Popup } from "antd-mobile";
 import { useEffect, useRef, useState } from "react";
 import { useText } from "../i18n/use-text.ts";
 import type { TextKey } from "../i18n/zh.ts";
+import { useDismissal } from "../ui/back-steps.ts";
 import { CameraTrouble, openCamera } from "./camera.ts";
 
 /** The same code stays before the camera for a while; it counts once. */
@@ -66,6 +67,7 @@ interface CameraSheetProps {
 /** The camera as a scanner, in a sheet from below. It runs only while the sheet is open. */
 export const CameraSheet = ({ isOpen, onScan, onClose }: CameraSheetProps) => {
   const text = useText();
+  useDismissal(isOpen, onClose);
   return (
     <Popup visible={isOpen} onMaskClick={onClose} onClose={onClose} bodyClassName="sheet" destroyOnClose>
       {isOpen ? <CameraView onScan={onScan} /> : null}

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "react";
+import { feel } from "../ui/feedback.ts";
 import { NO_RUN, pressKey, SILENCE_MS, settleRun } from "./keystrokes.ts";
 
 /** What the gun typed into a field by the way is taken out of it again: the scan was for the page, not for the field. */
@@ -7,6 +8,20 @@ const takeOut = (target: EventTarget | null, scanned: string): void => {
   const setValue = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set;
   setValue?.call(target, target.value.slice(0, -scanned.length));
   target.dispatchEvent(new Event("input", { bubbles: true }));
+};
+
+/** How many open questions want no scan. */
+let mutes = 0;
+
+/** While it is muted a scan does nothing but sound wrong: neither does it answer the question on the screen, nor go behind it. */
+export const useMutedGun = (isMuted: boolean): void => {
+  useEffect(() => {
+    if (!isMuted) return;
+    mutes++;
+    return () => {
+      mutes--;
+    };
+  }, [isMuted]);
 };
 
 /** Listens for scans on the whole page, whatever has the focus (Y10). Typing by hand goes where it always goes. */
@@ -19,7 +34,8 @@ export const useScanGun = (onScan: (text: string) => void): void => {
     const take = (scanned: string | undefined, target: EventTarget | null) => {
       if (scanned === undefined) return;
       takeOut(target, scanned);
-      handler.current(scanned);
+      if (mutes > 0) feel("bad");
+      else handler.current(scanned);
     };
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;

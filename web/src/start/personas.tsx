@@ -21,6 +21,12 @@ const ROLES: Readonly<Record<string, Role>> = {
   cashier: { page: "startCashier", hint: "startCashierHint", face: <ReceivePaymentOutline /> },
 };
 
+/** The demonstration's store manager opens the till too, as somebody who may do more. */
+const MANAGER_LOGIN = "manager1";
+
+const hintOf = (persona: Json<DemoPersona>, role: Role): TextKey =>
+  persona.login === MANAGER_LOGIN ? "startManagerHint" : role.hint;
+
 type Answer = readonly Json<DemoPersona>[] | "asking" | "unreachable";
 
 const usePersonas = () => {
@@ -70,7 +76,7 @@ const PersonaCard = ({ persona, isPending, disabled, onEnter }: CardProps) => {
           {name}
           <span className="persona-role">{text(role.page)}</span>
         </span>
-        <span className="faint">{text(role.hint)}</span>
+        <span className="faint">{text(hintOf(persona, role))}</span>
       </span>
       {isPending ? <span className="spinner" aria-hidden="true" /> : <span aria-hidden="true">›</span>}
     </button>

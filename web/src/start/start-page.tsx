@@ -2,7 +2,7 @@ import { useState, useSyncExternalStore } from "react";
 import type { Principal } from "../../../proto/gen/paywindow/identity/v1/identity.ts";
 import type { Json } from "../api/json.ts";
 import { ApiProblem } from "../api/problem.ts";
-import { session, signIn } from "../api/session.ts";
+import { isExpired, session, signIn } from "../api/session.ts";
 import { useText } from "../i18n/use-text.ts";
 import { navigate } from "../ui/router.ts";
 import { LanguageSwitch } from "../ui/top-bar.tsx";
@@ -34,6 +34,16 @@ const useSignIn = () => {
   return { pending, refusal, enter };
 };
 
+/** Why one is here again. */
+const Expired = () => {
+  const text = useText();
+  return useSyncExternalStore(isExpired.subscribe, isExpired.get) ? (
+    <p className="start-expired" role="alert" data-testid="expired">
+      {text("startExpired")}
+    </p>
+  ) : null;
+};
+
 const Continue = () => {
   const text = useText();
   const current = useSyncExternalStore(session.subscribe, session.get);
@@ -61,13 +71,12 @@ export const StartPage = () => {
         <p>{text("tagline")}</p>
       </header>
       <div className="start-body">
+        <Expired />
         <Continue />
         <Personas pending={pending} onEnter={enter} />
         <SignInForm pending={pending} refusal={refusal} onEnter={enter} />
         <a className="start-docs" href="/docs">
-          <span>{text("startApiDocs")}</span>
-          <span className="faint">{text("startApiDocsHint")}</span>
-          <span aria-hidden="true">›</span>
+          {text("startApiDocs")}
         </a>
       </div>
     </main>

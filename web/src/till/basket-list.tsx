@@ -2,7 +2,7 @@ import { AddOutline, DeleteOutline, MinusOutline, ScanningOutline } from "antd-m
 import { useEffect, useRef } from "react";
 import { useName, useText } from "../i18n/use-text.ts";
 import { formatAmount, totalOf } from "../money/amount.ts";
-import type { TillLine } from "./basket.ts";
+import { isShort, type TillLine } from "./basket.ts";
 import type { Till } from "./open-till.ts";
 
 interface QuantityProps {
@@ -31,14 +31,26 @@ const Quantity = ({ line, onChange }: QuantityProps) => {
   );
 };
 
-const BasketLine = ({ till, line }: { till: Till; line: TillLine }) => {
+interface BasketLineProps {
+  till: Till;
+  line: TillLine;
+  /** The last payment was refused for want of it. */
+  isMarked: boolean;
+}
+
+const BasketLine = ({ till, line, isMarked }: BasketLineProps) => {
   const text = useText();
   const nameOf = useName();
   return (
-    <li className="line" data-testid="line" data-barcode={line.barcode}>
+    <li
+      className={`line ${isMarked || isShort(line) ? "line-short" : ""}`}
+      data-testid="line"
+      data-barcode={line.barcode}
+    >
       <span className="line-text">
         <span className="line-name">{nameOf(line)}</span>
         <span className="faint">{text("tillUnitPrice", { amount: formatAmount(line.unitPrice) })}</span>
+        {isShort(line) ? <span className="line-left">{text("tillLeft", { count: line.available ?? 0 })}</span> : null}
       </span>
       <Quantity
         line={line}
@@ -60,8 +72,15 @@ const EmptyBasket = () => {
   );
 };
 
+interface BasketListProps {
+  till: Till;
+  lines: readonly TillLine[];
+  /** The item for want of which the last payment was refused. */
+  shortBarcode: string | undefined;
+}
+
 /** What is rung up so far, the last scan in view. */
-export const BasketList = ({ till, lines }: { till: Till; lines: readonly TillLine[] }) => {
+export const BasketList = ({ till, lines, shortBarcode }: BasketListProps) => {
   const end = useRef<HTMLLIElement>(null);
   const count = useRef(lines.length);
   useEffect(() => {
@@ -72,7 +91,7 @@ export const BasketList = ({ till, lines }: { till: Till; lines: readonly TillLi
   return (
     <ul className="card basket">
       {lines.map((line) => (
-        <BasketLine key={line.barcode} till={till} line={line} />
+        <BasketLine key={line.barcode} till={till} line={line} isMarked={line.barcode === shortBarcode} />
       ))}
       <li ref={end} className="basket-end" aria-hidden="true" />
     </ul>

@@ -15,7 +15,12 @@ export interface TillLine {
   unitPrice: Amount;
   /** 1 to 999. */
   quantity: number;
+  /** What the shelf had when last asked. Others sell too: good for a warning, not for a promise. */
+  available?: number;
 }
+
+/** Whether the basket has more of an item than the shelf, as far as is known. */
+export const isShort = ({ quantity, available }: TillLine): boolean => available !== undefined && quantity > available;
 
 /** The line of one piece of an item. */
 export const lineOf = (item: Json<Item>): TillLine => ({
@@ -24,6 +29,7 @@ export const lineOf = (item: Json<Item>): TillLine => ({
   nameEn: item.nameEn ?? "",
   unitPrice: amountOf(item.unitPrice),
   quantity: 1,
+  available: item.availableQuantity ?? 0,
 });
 
 /** Why an item did not go into the basket. */

@@ -1,6 +1,7 @@
 import { Button } from "antd-mobile";
 import { useText } from "../i18n/use-text.ts";
 import { formatAmount, totalOf } from "../money/amount.ts";
+import { OfflineNote } from "../ui/connection-line.tsx";
 import type { Till } from "./open-till.ts";
 import type { TillState } from "./till-state.ts";
 
@@ -16,6 +17,7 @@ export const ChargingScreen = ({ till, state }: { till: Till; state: TillState }
       {isAsking ? (
         <>
           <p>{text("tillAskingHint")}</p>
+          <OfflineNote text="tillAskingOffline" />
           <p className="faint">{text("tillAskingTries", { count: state.unanswered })}</p>
           <Button size="large" color="primary" fill="outline" onClick={till.resume}>
             {text("tillAskNow")}

@@ -1,12 +1,16 @@
 import { Button, Dialog } from "antd-mobile";
 import { useState } from "react";
 import { useText } from "../i18n/use-text.ts";
+import { useMutedGun } from "../scanner/use-scan-gun.ts";
+import { useDismissal } from "../ui/back-steps.ts";
 import type { Till } from "./open-till.ts";
 
 /** Takes everything out of the basket, after asking. */
 export const ClearBasket = ({ till, isEmpty }: { till: Till; isEmpty: boolean }) => {
   const text = useText();
   const [isAsking, setAsking] = useState(false);
+  useDismissal(isAsking, () => setAsking(false));
+  useMutedGun(isAsking);
   const clear = () => {
     till.act({ type: "linesChanged", lines: [] });
     setAsking(false);

@@ -6,6 +6,7 @@ import { routes } from "../api/routes.ts";
 import { call } from "../api/session.ts";
 import { useName, useText } from "../i18n/use-text.ts";
 import { amountOf, formatAmount } from "../money/amount.ts";
+import { useDismissal } from "../ui/back-steps.ts";
 import type { TillLine } from "./basket.ts";
 
 /** ListItems gives pages; a list to pick from by hand is not meant to be longer than this. */
@@ -51,11 +52,13 @@ const ItemTile = ({ item, inBasket, onPick }: TileProps) => {
   return (
     <button type="button" className="tile" disabled={isSoldOut} onClick={() => onPick(item)} data-testid="tile">
       <span className="tile-name">{nameOf(item)}</span>
-      <span className="tile-price">{formatAmount(amountOf(item.unitPrice))}</span>
+      <span className="tile-line">
+        <span className="tile-price">{formatAmount(amountOf(item.unitPrice))}</span>
+        {inBasket > 0 ? <span className="tile-count">{inBasket}</span> : null}
+      </span>
       <span className="faint">
         {isSoldOut ? text("tillSoldOut") : text("tillStock", { count: item.availableQuantity ?? 0 })}
       </span>
-      {inBasket > 0 ? <span className="tile-count">{inBasket}</span> : null}
     </button>
   );
 };
@@ -72,6 +75,7 @@ interface ItemPickerProps {
 export const ItemPicker = ({ storeId, isOpen, lines, onPick, onClose }: ItemPickerProps) => {
   const text = useText();
   const items = useItems(storeId, isOpen);
+  useDismissal(isOpen, onClose);
   const quantityOf = (barcode: string | undefined) => lines.find((line) => line.barcode === barcode)?.quantity ?? 0;
   return (
     <Popup visible={isOpen} onMaskClick={onClose} onClose={onClose} bodyClassName="sheet" destroyOnClose>

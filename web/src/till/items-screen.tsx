@@ -1,7 +1,9 @@
 import { Button } from "antd-mobile";
 import { AppstoreOutline } from "antd-mobile-icons";
-import { useState } from "react";
+import { useState, useSyncExternalStore } from "react";
+import { reachability } from "../api/reachability.ts";
 import { useText } from "../i18n/use-text.ts";
+import { OfflineNote } from "../ui/connection-line.tsx";
 import { BasketList } from "./basket-list.tsx";
 import { ClearBasket } from "./clear-basket.tsx";
 import { ItemPicker } from "./item-picker.tsx";
@@ -20,6 +22,7 @@ interface ItemsScreenProps {
 /** Rings up: every scan is an item. */
 export const ItemsScreen = ({ till, state, storeId }: ItemsScreenProps) => {
   const text = useText();
+  const isOffline = useSyncExternalStore(reachability.subscribe, reachability.get) === "offline";
   const [isPicking, setPicking] = useState(false);
   return (
     <>
@@ -31,8 +34,8 @@ export const ItemsScreen = ({ till, state, storeId }: ItemsScreenProps) => {
           </Button>
           <ClearBasket till={till} isEmpty={state.lines.length === 0} />
         </div>
-        <RefusalCard till={till} refusal={state.refusal} />
-        <BasketList till={till} lines={state.lines} />
+        <RefusalCard till={till} state={state} />
+        <BasketList till={till} lines={state.lines} shortBarcode={state.refusal?.barcode} />
       </section>
       <ItemPicker
         storeId={storeId}
@@ -41,11 +44,12 @@ export const ItemsScreen = ({ till, state, storeId }: ItemsScreenProps) => {
         onPick={till.add}
         onClose={() => setPicking(false)}
       />
+      <OfflineNote text="tillOfflineNoCharge" />
       <TotalBar lines={state.lines}>
         <Button
           color="primary"
           size="large"
-          disabled={state.lines.length === 0}
+          disabled={state.lines.length === 0 || isOffline}
           onClick={() => till.act({ type: "tenderOpened" })}
           data-testid="take-payment"
         >

@@ -7,7 +7,11 @@ export const NoticeBar = ({ notice }: { notice: Notice | undefined }) => {
   const nameOf = useName();
   if (!notice) return <div className="notice-space" aria-live="polite" />;
   const { tone, text: key, parameters, names, detail } = notice;
-  const words = key ? text(key, parameters) : names ? nameOf(names) : (detail ?? "");
+  const words = key
+    ? text(key, { ...parameters, ...(names ? { name: nameOf(names) } : {}) })
+    : names
+      ? nameOf(names)
+      : (detail ?? "");
   return (
     <div className="notice-space" aria-live="polite">
       <p className={`notice notice-${tone}`} data-testid="notice">

@@ -11,6 +11,7 @@ const MILK = {
   name: "牛奶",
   nameEn: "Milk",
   unitPrice: { minorUnits: "550", currencyCode: "CNY" },
+  availableQuantity: 100,
 };
 const CODE = "281234567800000001";
 
@@ -51,6 +52,7 @@ const aPlatform = (overrides: Partial<TillPorts> = {}, store = aStorage()) => {
     },
     getBasket: async ({ basketId }) => ({ basketId }),
     getReceipt: async ({ basketId }) => ({ basketId }),
+    isOffline: () => false,
     mintKey: () => `key_${++minted}`,
     mintBasketId: () => `bsk_${++minted}`,
     sleep: async () => {},
@@ -161,7 +163,7 @@ describe("what is not taken", () => {
     await till.scan(CODE);
     await till.scan("4006381333931");
     expect(notices).toEqual([
-      { tone: "bad", text: "scanCodeTooEarly" },
+      { tone: "bad", text: "scanItemsFirst" },
       { tone: "bad", text: "tillItemUnknown", parameters: { barcode: "4006381333931" } },
     ]);
     expect(till.state.get().lines).toEqual([]);
@@ -190,5 +192,66 @@ describe("what is not taken", () => {
     await till.scan("281234567800000002");
     expect(till.state.get().screen).toBe("paid");
     expect(keys).toEqual(["key_2", "key_3"]);
+  });
+});
+
+describe("what the cashier is told", () => {
+  test("more than the shelf has: at once, and nothing is refused", async () => {
+    const { ports, notices } = aPlatform({ findItem: async () => ({ ...MILK, availableQuantity: 1 }) });
+    const till = openTill(ports);
+    await till.scan(MILK.barcode);
+    await till.scan(MILK.barcode);
+    expect(notices.map(({ tone, text }) => [tone, text])).toEqual([
+      ["good", undefined],
+      ["bad", "tillOnlyLeft"],
+    ]);
+    expect(notices[1]).toMatchObject({ names: { name: "牛奶" }, parameters: { count: 1 } });
+    expect(till.state.get().lines[0]?.quantity).toBe(2);
+  });
+
+  test("a refusal for want of stock asks the shelf again", async () => {
+    let available = 5;
+    const metadata = { barcode: MILK.barcode };
+    const { ports } = aPlatform({
+      findItem: async () => ({ ...MILK, availableQuantity: available }),
+      checkOutBasket: async () => {
+        throw new ApiProblem({
+          status: 400,
+          reason: "STOCK_INSUFFICIENT",
+          detail: "库存不足",
+          retryable: false,
+          metadata,
+        });
+      },
+    });
+    const till = openTill(ports);
+    await till.scan(MILK.barcode);
+    till.act({ type: "tenderOpened" });
+    available = 0;
+    await till.scan(CODE);
+    expect(till.state.get()).toMatchObject({
+      screen: "items",
+      lines: [{ barcode: MILK.barcode, available: 0 }],
+      refusal: { barcode: MILK.barcode },
+    });
+  });
+
+  test("a payment code: before any item, before the tender, and without a network", async () => {
+    let isOffline = false;
+    const { ports, notices, checkouts } = aPlatform({ isOffline: () => isOffline });
+    const till = openTill(ports);
+    await till.scan(CODE);
+    await till.scan(MILK.barcode);
+    await till.scan(CODE);
+    till.act({ type: "tenderOpened" });
+    isOffline = true;
+    await till.scan(CODE);
+    expect(notices.map(({ text }) => text)).toEqual([
+      "scanItemsFirst",
+      undefined,
+      "scanCodeTooEarly",
+      "tillOfflineNoCharge",
+    ]);
+    expect([till.state.get().screen, checkouts]).toEqual(["tender", []]);
   });
 });

@@ -4,7 +4,7 @@ import type { Observable } from "../api/observable.ts";
 import { ApiProblem } from "../api/problem.ts";
 import type { TextKey } from "../i18n/zh.ts";
 import { readScan, type Scan } from "../scanner/read-scan.ts";
-import { addItem, lineOf } from "./basket.ts";
+import { addItem, isShort, lineOf, type TillLine } from "./basket.ts";
 import type { SaveState } from "./save-basket.ts";
 import { type PaymentTaker, paymentTaker } from "./take-payment.ts";
 import { type Notice, type TillCore, type TillPorts, tillCore } from "./till-core.ts";
@@ -43,6 +43,9 @@ const lookUpFailed = (error: unknown, barcode: string): Notice => {
   return { tone: "bad", detail: detail || reason };
 };
 
+/** What to tell of a line that asks for more than the shelf has. */
+const shortage = (line: TillLine) => ({ names: line, parameters: { count: line.available ?? 0 } });
+
 const addTo = ({ ports, state, act }: TillCore, item: Json<Item>): Notice => {
   if (state.get().screen === "paid") act({ type: "nextCustomer", basketId: ports.mintBasketId() });
   if (state.get().screen !== "items") return { tone: "bad", text: "scanItemWhileTender" };
@@ -51,8 +54,14 @@ const addTo = ({ ports, state, act }: TillCore, item: Json<Item>): Notice => {
   if (lines === "lineLimit") return { tone: "bad", text: "tillLineLimit" };
   if (lines === "basketLimit") return { tone: "bad", text: "tillBasketLimit" };
   act({ type: "linesChanged", lines });
+  const added = lines.find(({ barcode }) => barcode === line.barcode);
+  if (added && isShort(added)) return { tone: "bad", text: "tillOnlyLeft", ...shortage(added) };
   return { tone: "good", names: line };
 };
+
+/** Why a scan was not taken. A payment code before any item is not to be answered with the tender, which an empty basket has not. */
+const scanRefusal = ({ screen, lines }: TillState, why: keyof typeof SCAN_REFUSALS): TextKey =>
+  screen === "items" && why === "codeTooEarly" && lines.length === 0 ? "scanItemsFirst" : SCAN_REFUSALS[why];
 
 /** Looks the item behind a barcode up and puts it into the basket. */
 const findAndAdd = async (core: TillCore, barcode: string): Promise<void> => {
@@ -68,8 +77,9 @@ const takeScan = async (core: TillCore, taker: PaymentTaker, text: string): Prom
   const { screen } = core.state.get();
   if (screen === "charging") return;
   const read = readScan(screen === "tender" ? "payment-code" : "item", text);
-  if (read.kind === "refused") core.ports.notify({ tone: "bad", text: SCAN_REFUSALS[read.why] });
+  if (read.kind === "refused") core.ports.notify({ tone: "bad", text: scanRefusal(core.state.get(), read.why) });
   else if (read.kind === "item") await findAndAdd(core, read.barcode);
+  else if (core.ports.isOffline()) core.ports.notify({ tone: "bad", text: "tillOfflineNoCharge" });
   else await taker.take(read.paymentCode);
 };
 

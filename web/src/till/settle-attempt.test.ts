@@ -110,3 +110,33 @@ test("an ended session leaves the attempt as it is", async () => {
 test("P3: the first questions come quickly, and none later than five seconds after the last", () => {
   expect([1, 2, 5, 60].map(pauseMs)).toEqual([1_000, 2_000, 5_000, 5_000]);
 });
+
+test.each(["TRADE_NOT_PAYABLE", "TRADE_EXPIRED", "BASKET_NOT_OPEN"])(
+  "V3: %s says how an earlier try ended only with the basket: open again is certainly not charged",
+  async (reason) => {
+    const released = aPlatform([problem(400, reason)], "BASKET_STATE_OPEN");
+    expect(await settleAttempt(released.ports, "bsk_1", attempt)).toEqual({
+      outcome: "refused",
+      refusal: { reason, detail: `detail of ${reason}`, isReleased: true },
+    });
+    const paid = aPlatform([problem(400, reason)], "BASKET_STATE_PAID");
+    expect(await settleAttempt(paid.ports, "bsk_1", attempt)).toEqual({ outcome: "paid", receipt });
+    const underWay = aPlatform([problem(400, reason), receipt], "BASKET_STATE_CHECKING_OUT");
+    expect(await settleAttempt(underWay.ports, "bsk_1", attempt)).toEqual({ outcome: "paid", receipt });
+    expect(underWay.checkouts).toEqual(Array(2).fill([request, "key_1"]));
+    const voided = aPlatform([problem(400, reason)], "BASKET_STATE_VOIDED");
+    expect(await settleAttempt(voided.ports, "bsk_1", attempt)).toEqual({
+      outcome: "refused",
+      refusal: { reason, detail: `detail of ${reason}` },
+    });
+  },
+);
+
+test("the item that is short is told", async () => {
+  const metadata = { barcode: "6901234567892" };
+  const short = new ApiProblem({ status: 400, reason: "STOCK_INSUFFICIENT", detail: "", retryable: false, metadata });
+  expect(await settleAttempt(aPlatform([short]).ports, "bsk_1", attempt)).toEqual({
+    outcome: "refused",
+    refusal: { reason: "STOCK_INSUFFICIENT", detail: "", barcode: "6901234567892" },
+  });
+});

@@ -6,7 +6,7 @@ import type {
   Receipt,
 } from "../../../proto/gen/paywindow/supermarket/v1/supermarket.ts";
 import type { Json } from "../api/json.ts";
-import { ApiProblem, isUnknownResult, Unanswered } from "../api/problem.ts";
+import { ApiProblem, isUnknownResult, type Problem, Unanswered } from "../api/problem.ts";
 import type { Attempt, Refusal } from "./till-state.ts";
 
 /** What settling an attempt needs of the world. */
@@ -40,12 +40,25 @@ const saveUnlessUnderWay = async (ports: SettlePorts): Promise<void> => {
   }
 };
 
-/** The receipt of a basket that another try has paid; undefined where it was given up. A try that is still under way is an unknown result. */
-const paidBefore = async (ports: SettlePorts, basketId: string): Promise<Json<Receipt> | undefined> => {
+/** Refusals that say of an earlier try only that it is over, not how: the basket tells. */
+const TOLD_BY_BASKET: ReadonlySet<string> = new Set(["BASKET_NOT_OPEN", "TRADE_NOT_PAYABLE", "TRADE_EXPIRED"]);
+
+const refusalOf = ({ reason, detail, metadata }: Problem): Refusal => {
+  const barcode = metadata?.["barcode"];
+  return { reason, detail, ...(typeof barcode === "string" ? { barcode } : {}) };
+};
+
+/**
+ * What a refusal comes to. An earlier try may have paid the basket: then there is a receipt. One that is still under way is an unknown result. A basket that
+ * is open again was released by the platform, which it does only when its trade can never be paid any more.
+ */
+const settleRefused = async (ports: SettlePorts, basketId: string, problem: Problem): Promise<Settled> => {
+  const refusal = refusalOf(problem);
+  if (!TOLD_BY_BASKET.has(problem.reason)) return { outcome: "refused", refusal };
   const { state } = await ports.getBasket({ basketId });
-  if (state === "BASKET_STATE_PAID") return ports.getReceipt({ basketId });
+  if (state === "BASKET_STATE_PAID") return { outcome: "paid", receipt: await ports.getReceipt({ basketId }) };
   if (state === "BASKET_STATE_CHECKING_OUT") throw new Unanswered(new Error("the basket is still being checked out"));
-  return undefined;
+  return { outcome: "refused", refusal: state === "BASKET_STATE_OPEN" ? { ...refusal, isReleased: true } : refusal };
 };
 
 const settleOnce = async (ports: SettlePorts, basketId: string, attempt: Attempt): Promise<Settled> => {
@@ -56,10 +69,8 @@ const settleOnce = async (ports: SettlePorts, basketId: string, attempt: Attempt
     return { outcome: "paid", receipt };
   } catch (error) {
     if (isUnknownResult(error)) throw error;
-    const { status, reason, detail } = (error as ApiProblem).problem;
-    if (status === 401) return { outcome: "signedOut" };
-    const receipt = reason === "BASKET_NOT_OPEN" ? await paidBefore(ports, basketId) : undefined;
-    return receipt ? { outcome: "paid", receipt } : { outcome: "refused", refusal: { reason, detail } };
+    const { problem } = error as ApiProblem;
+    return problem.status === 401 ? { outcome: "signedOut" } : settleRefused(ports, basketId, problem);
   }
 };
 

@@ -35,6 +35,16 @@ const settlePorts = ({ ports, flush, act }: TillCore, pause: Pause, idempotencyK
   onUnknown: () => act({ type: "resultUnknown", idempotencyKey }),
 });
 
+/** Asks what the shelf still has of the item that was short, so that the cashier can say how many the shopper may have. */
+const learnStock = async ({ ports, act }: TillCore, barcode: string): Promise<void> => {
+  try {
+    const { availableQuantity } = await ports.findItem(barcode);
+    act({ type: "stockLearned", barcode, available: availableQuantity ?? 0 });
+  } catch {
+    // The line is marked all the same.
+  }
+};
+
 /** Takes payments for the basket of a till, one attempt at a time. */
 export const paymentTaker = (core: TillCore): PaymentTaker => {
   const { ports, state, act } = core;
@@ -52,6 +62,8 @@ export const paymentTaker = (core: TillCore): PaymentTaker => {
       if (settled.outcome !== "refused") return;
       act({ type: "attemptRefused", idempotencyKey, refusal: settled.refusal });
       core.saveAgain();
+      const { barcode } = settled.refusal;
+      if (barcode) await learnStock(core, barcode);
     } finally {
       settling = false;
     }

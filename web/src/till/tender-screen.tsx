@@ -1,6 +1,7 @@
-import { Button } from "antd-mobile";
+import { LeftOutline } from "antd-mobile-icons";
 import { useText } from "../i18n/use-text.ts";
 import { formatAmount, totalOf } from "../money/amount.ts";
+import { OfflineNote } from "../ui/connection-line.tsx";
 import type { Till } from "./open-till.ts";
 import { RefusalCard } from "./refusal-card.tsx";
 import { ScanEntry } from "./scan-entry.tsx";
@@ -12,19 +13,25 @@ export const TenderScreen = ({ till, state }: { till: Till; state: TillState }) 
   const text = useText();
   return (
     <section className="till-body tender">
+      <button
+        type="button"
+        className="tender-back"
+        onClick={() => till.act({ type: "tenderLeft" })}
+        data-testid="tender-back"
+      >
+        <LeftOutline /> {text("tillTenderBack")}
+      </button>
       <p className="tender-amount" data-testid="tender-amount">
         {formatAmount(totalOf(state.lines))}
       </p>
-      <RefusalCard till={till} refusal={state.refusal} />
+      <RefusalCard till={till} state={state} />
+      <OfflineNote text="tillOfflineNoCharge" />
       <div className="tender-prompt">
         <TenderPicture />
         <h2>{text("tillTenderTitle")}</h2>
         <p className="faint">{text("tillTenderHint")}</p>
       </div>
       <ScanEntry label="tillEntryCode" onScan={(code) => void till.scan(code)} closesAfterScan />
-      <Button block size="large" onClick={() => till.act({ type: "tenderLeft" })}>
-        {text("tillTenderBack")}
-      </Button>
     </section>
   );
 };

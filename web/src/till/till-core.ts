@@ -25,6 +25,8 @@ export interface TillPorts extends Pick<SettlePorts, "checkOutBasket" | "getBask
   store: Stored<TillState>;
   findItem(barcode: string): Promise<Json<Item>>;
   putBasket(request: Json<PutBasketRequest>): Promise<Json<Basket>>;
+  /** Whether there is certainly no network. */
+  isOffline(): boolean;
   mintKey(): string;
   mintBasketId(): string;
   /** Resolves after the span. */

@@ -1,8 +1,9 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Principal } from "../../../proto/gen/paywindow/identity/v1/identity.ts";
 import type { Json } from "../api/json.ts";
 import { useText } from "../i18n/use-text.ts";
 import { useScanGun } from "../scanner/use-scan-gun.ts";
+import { useBackStep } from "../ui/back-steps.ts";
 import { ConnectionLine } from "../ui/connection-line.tsx";
 import { feel } from "../ui/feedback.ts";
 import { TopBar } from "../ui/top-bar.tsx";
@@ -10,6 +11,7 @@ import { WrongRole } from "../ui/wrong-role.tsx";
 import { ChargingScreen } from "./charging-screen.tsx";
 import { ItemsScreen } from "./items-screen.tsx";
 import { NoticeBar } from "./notice-bar.tsx";
+import type { Till } from "./open-till.ts";
 import { PaidScreen } from "./paid-screen.tsx";
 import { SaveMark } from "./save-mark.tsx";
 import { TenderScreen } from "./tender-screen.tsx";
@@ -26,6 +28,24 @@ const useEndSound = (screen: Screen): void => {
   }, [screen]);
 };
 
+/** How long a new view ignores fingers: the second tap of a double tap was meant for the view before. */
+const SETTLE_MS = 500;
+
+/** Whether the view has just changed. Scans count at once: a gun does not tap twice. */
+const useSettling = (screen: Screen): boolean => {
+  const [settled, setSettled] = useState(screen);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(screen), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [screen]);
+  return settled !== screen;
+};
+
+/** Back leads from the tender to the basket, and nowhere while an attempt is out. */
+const useBackButton = (till: Till, screen: Screen): void => {
+  useBackStep(screen === "tender" || screen === "charging", () => till.act({ type: "tenderLeft" }));
+};
+
 interface TillViewProps {
   storeId: string;
   staffId: string;
@@ -37,8 +57,14 @@ const TillView = ({ storeId, staffId, cashierName }: TillViewProps) => {
   const { till, state, saved, notice, tillId } = useTill(storeId, staffId);
   useScanGun((scanned) => void till.scan(scanned));
   useEndSound(state.screen);
+  useBackButton(till, state.screen);
+  const isSettling = useSettling(state.screen);
   return (
-    <main className={`till till-${state.screen}`} data-testid="till" data-screen={state.screen}>
+    <main
+      className={`till till-${state.screen} ${isSettling ? "till-settling" : ""}`}
+      data-testid="till"
+      data-screen={state.screen}
+    >
       <TopBar title={text("tillTitle")} note={cashierName} />
       <div className="till-line">
         <ConnectionLine />

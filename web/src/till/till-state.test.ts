@@ -1,6 +1,6 @@
 /** The till as a pure machine: what each screen allows, and that an attempt is never forgotten or replaced while its result is unknown. */
 import { describe, expect, test } from "@jest/globals";
-import { addItem, MAX_LINES, MAX_QUANTITY, pieces, setQuantity, type TillLine } from "./basket.ts";
+import { addItem, isShort, MAX_LINES, MAX_QUANTITY, pieces, setQuantity, type TillLine } from "./basket.ts";
 import { type Attempt, freshTill, type TillAction, type TillState, tillReducer } from "./till-state.ts";
 
 const aLine = (overrides: Partial<TillLine> = {}): TillLine => ({
@@ -94,6 +94,19 @@ describe("a refusal", () => {
       unanswered: 0,
       refusal: { reason, detail: "…" },
     });
+  });
+
+  test("V3: after one that was released the cashier is at the tender, whatever its reason", () => {
+    const refusal = { reason: "BASKET_NOT_OPEN", detail: "…", isReleased: true } as const;
+    const state = play(charging, { type: "attemptRefused", idempotencyKey: "key_1", refusal });
+    expect([state.screen, state.refusal, state.attempt]).toEqual(["tender", refusal, undefined]);
+  });
+
+  test("what the shelf has is noted at the line", () => {
+    const learned: TillAction = { type: "stockLearned", barcode: aLine().barcode, available: 0 };
+    const { lines } = play(charging, refused("STOCK_INSUFFICIENT"), learned);
+    expect(lines).toEqual([aLine({ available: 0 })]);
+    expect(lines.map(isShort)).toEqual([true]);
   });
 
   test("a new code after it is a new attempt", () => {

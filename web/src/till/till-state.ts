@@ -16,6 +16,10 @@ export interface Attempt {
 export interface Refusal {
   reason: string;
   detail: string;
+  /** The item that is short, for STOCK_INSUFFICIENT. */
+  barcode?: string;
+  /** The attempt was given up by the platform and the basket is open again: certainly nothing was charged. */
+  isReleased?: true;
 }
 
 /**
@@ -46,6 +50,7 @@ export type TillAction =
   | { type: "linesChanged"; lines: readonly TillLine[] }
   | { type: "quantitySet"; barcode: string; quantity: number }
   | { type: "linesPriced"; basketId: string; prices: ReadonlyMap<string, Amount> }
+  | { type: "stockLearned"; barcode: string; available: number }
   | { type: "tenderOpened" }
   | { type: "tenderLeft" }
   | { type: "attemptMade"; attempt: Attempt }
@@ -60,7 +65,7 @@ export type TillAction =
 export const freshTill = (basketId: string): TillState => ({ screen: "items", basketId, lines: [], unanswered: 0 });
 
 const afterRefusal = (state: TillState, refusal: Refusal): TillState => ({
-  screen: adviceFor(refusal.reason).screen,
+  screen: refusal.isReleased ? "tender" : adviceFor(refusal.reason).screen,
   basketId: state.basketId,
   lines: state.lines,
   unanswered: 0,
@@ -88,6 +93,12 @@ const withPrices = (state: TillState, basketId: string, prices: ReadonlyMap<stri
   };
 };
 
+/** What the shelf still has of an item, where it is in the basket. */
+const withStock = (state: TillState, barcode: string, available: number): TillState => ({
+  ...state,
+  lines: state.lines.map((line) => (line.barcode === barcode ? { ...line, available } : line)),
+});
+
 /** The till after an action. An action that the present screen does not know changes nothing. */
 export const tillReducer = (state: TillState, action: TillAction): TillState => {
   switch (action.type) {
@@ -97,6 +108,8 @@ export const tillReducer = (state: TillState, action: TillAction): TillState => 
       return withLines(state, setQuantity(state.lines, action.barcode, action.quantity));
     case "linesPriced":
       return withPrices(state, action.basketId, action.prices);
+    case "stockLearned":
+      return withStock(state, action.barcode, action.available);
     case "tenderOpened":
       return state.screen === "items" && state.lines.length > 0
         ? { screen: "tender", basketId: state.basketId, lines: state.lines, unanswered: 0 }

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { mintBasketId, mintKey, mintTillId } from "../api/mint.ts";
+import { reachability } from "../api/reachability.ts";
 import { routes } from "../api/routes.ts";
 import { call } from "../api/session.ts";
 import { stored } from "../api/stored.ts";
@@ -35,6 +36,7 @@ const portsFor = (storeId: string, staffId: string, notify: (notice: Notice) => 
     call(routes.checkOutBasket, request, { idempotencyKey, timeoutMs: CHECK_OUT_TIMEOUT_MS }),
   getBasket: (request) => call(routes.getBasket, request),
   getReceipt: (request) => call(routes.getReceipt, request),
+  isOffline: () => reachability.get() === "offline",
   mintKey,
   mintBasketId,
   sleep: (spanMs) => new Promise((resolve) => setTimeout(resolve, spanMs)),

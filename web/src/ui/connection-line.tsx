@@ -44,6 +44,17 @@ export const useReachability = (): Reachability => {
   return state;
 };
 
+/** Says what the network's loss means here; nothing while there is one. */
+export const OfflineNote = ({ text: key }: { text: TextKey }) => {
+  const text = useText();
+  const isOffline = useSyncExternalStore(reachability.subscribe, reachability.get) === "offline";
+  return isOffline ? (
+    <p className="offline-note" role="status">
+      {text(key)}
+    </p>
+  ) : null;
+};
+
 /** The permanent line that says whether the till can reach the platform. */
 export const ConnectionLine = () => {
   const text = useText();

@@ -4,6 +4,7 @@ import { useEffect, useRef } from "react";
 import { createPortal } from "react-dom";
 import { useLanguage, useText } from "../i18n/use-text.ts";
 import { currencySign, formatDigits } from "../money/amount.ts";
+import { useDismissal } from "../ui/back-steps.ts";
 import { formatTime } from "../ui/times.ts";
 import type { Arrival } from "./arrivals.ts";
 
@@ -13,6 +14,7 @@ export const ArrivalScreen = ({ arrival, onDone }: { arrival: Arrival; onDone():
   const language = useLanguage();
   const screen = useRef<HTMLDivElement>(null);
   useEffect(() => screen.current?.focus(), []);
+  useDismissal(true, onDone);
   const isPaid = arrival.kind === "paid";
   return createPortal(
     <div className="arrival" role="alertdialog" aria-modal="true" tabIndex={-1} ref={screen} data-testid="arrival">

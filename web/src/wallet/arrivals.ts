@@ -30,7 +30,7 @@ const refundArrival = (refund: Json<Refund>): Arrival => ({
 });
 
 /** The live events that the wallet follows. */
-export const LIVE_TYPES = ["payments.trade.paid", "payments.trade.refunded"] as const;
+export const LIVE_TYPES = ["payments.trade.paid", "payments.trade.closed", "payments.trade.refunded"] as const;
 
 /** The arrival that a live event tells of. */
 export const arrivalOf = (type: string, message: unknown): Arrival | undefined => {

@@ -1,8 +1,10 @@
-import { ProgressCircle } from "antd-mobile";
+import { Button, ProgressCircle } from "antd-mobile";
 import { type ReactNode, useState } from "react";
 import { BarcodePicture, QrPicture } from "../barcode/barcode-picture.tsx";
 import { useText } from "../i18n/use-text.ts";
+import type { TextKey } from "../i18n/zh.ts";
 import { groupDigits } from "../payment-code/payment-code.ts";
+import type { NoCodeCause } from "./code-sources.ts";
 import { type Enlarged, FullScreenCode } from "./full-screen-code.tsx";
 import type { useCode } from "./use-code.ts";
 import type { DeviceState } from "./use-device.ts";
@@ -30,12 +32,13 @@ const Digits = ({ paymentCode }: { paymentCode: string }) => {
   );
 };
 
+const CAUSES: Record<NoCodeCause, TextKey> = { wait: "walletRefreshWait", unreachable: "walletRefreshUnreachable" };
+
 const Countdown = ({ code }: { code: Code }) => {
   const text = useText();
-  const [mustWait, setMustWait] = useState(false);
-  const hint = mustWait ? text("walletRefreshWait") : text("walletRefreshIn", { seconds: code.seconds });
+  const hint = code.cause ? text(CAUSES[code.cause]) : text("walletRefreshIn", { seconds: code.seconds });
   return (
-    <button type="button" className="countdown" onClick={() => void code.renew().then((isNew) => setMustWait(!isNew))}>
+    <button type="button" className="countdown" onClick={() => void code.renew()}>
       <ProgressCircle percent={code.percent} style={{ "--size": "24px", "--track-width": "3px" }} />
       <span data-testid="countdown">{hint}</span>
       <span className="link">{text("walletRefresh")}</span>
@@ -73,22 +76,36 @@ const LiveCode = ({ code, paymentCode }: { code: Code; paymentCode: string }) =>
   );
 };
 
-const NoCode = ({ state }: { state: DeviceState }) => {
+interface NoCodeProps {
+  state: DeviceState;
+  code: Code;
+  /** Registers once more. */
+  onRetry(): void;
+}
+
+/** No code to show: why, and what can be done about it. */
+const NoCode = ({ state, code, onRetry }: NoCodeProps) => {
   const text = useText();
-  const why = state === "preparing" ? text("walletPreparing") : text("walletOfflineNoCode");
+  const isUnreachable = state === "needsNetwork" || code.cause === "unreachable";
+  const isRefused = typeof state === "object" && "refusal" in state;
   return (
     <div className="no-code" role="status">
-      {typeof state === "object" && "refusal" in state ? (
+      {isRefused ? (
         <>
           <strong>{text("walletCodeFailed")}</strong>
           <span className="faint">{state.refusal}</span>
         </>
       ) : (
         <>
-          {state === "preparing" ? <span className="spinner" aria-hidden="true" /> : null}
-          <span className="faint">{why}</span>
+          {isUnreachable ? null : <span className="spinner" aria-hidden="true" />}
+          <span>{text(isUnreachable ? "walletOfflineNoCode" : "walletPreparing")}</span>
         </>
       )}
+      {isRefused || isUnreachable ? (
+        <Button color="primary" fill="outline" onClick={() => (state === "noPlace" ? void code.renew() : onRetry())}>
+          {text("retry")}
+        </Button>
+      ) : null}
     </div>
   );
 };
@@ -97,9 +114,10 @@ const NoCode = ({ state }: { state: DeviceState }) => {
 const CodeNote = ({ hasPlace, isReachable }: { hasPlace: boolean; isReachable: boolean }) => {
   const text = useText();
   if (isReachable && hasPlace) return null;
+  const onServerCodes = isReachable ? "walletNoPlace" : "walletNoPlaceOffline";
   return (
     <p className="offline-note" role="status">
-      {text(hasPlace ? "walletOffline" : "walletNoPlace")}
+      {text(hasPlace ? "walletOffline" : onServerCodes)}
     </p>
   );
 };
@@ -108,12 +126,14 @@ interface CodeCardProps {
   state: DeviceState;
   code: Code;
   isReachable: boolean;
+  /** Tries once more to get a device. */
+  onRetry(): void;
   /** Stands below the code. */
   children: ReactNode;
 }
 
 /** The payment code: bars for scan guns, QR for cameras, digits for when neither reads. */
-export const CodeCard = ({ state, code, isReachable, children }: CodeCardProps) => {
+export const CodeCard = ({ state, code, isReachable, onRetry, children }: CodeCardProps) => {
   const text = useText();
   const { paymentCode } = code;
   return (
@@ -123,7 +143,11 @@ export const CodeCard = ({ state, code, isReachable, children }: CodeCardProps) 
         <span className="faint">{text("walletCodeHint")}</span>
       </h2>
       {paymentCode ? <CodeNote hasPlace={state !== "noPlace"} isReachable={isReachable} /> : null}
-      {paymentCode ? <LiveCode code={code} paymentCode={paymentCode} /> : <NoCode state={state} />}
+      {paymentCode ? (
+        <LiveCode code={code} paymentCode={paymentCode} />
+      ) : (
+        <NoCode state={state} code={code} onRetry={onRetry} />
+      )}
       {children}
     </section>
   );

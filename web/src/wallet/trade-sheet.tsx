@@ -3,6 +3,7 @@ import type { Trade } from "../../../proto/gen/paywindow/payments/v1/payments.ts
 import type { Json } from "../api/json.ts";
 import { useLanguage, useText } from "../i18n/use-text.ts";
 import { amountOf, formatAmount } from "../money/amount.ts";
+import { useDismissal } from "../ui/back-steps.ts";
 import { formatTime } from "../ui/times.ts";
 import { tradeStateKey } from "./trade-words.ts";
 
@@ -37,6 +38,7 @@ const TradeDetail = ({ trade }: { trade: Json<Trade> }) => {
 /** All of one trade, in a sheet from below. */
 export const TradeSheet = ({ trade, onClose }: { trade: Json<Trade> | undefined; onClose(): void }) => {
   const text = useText();
+  useDismissal(trade !== undefined, onClose);
   return (
     <Popup visible={trade !== undefined} onMaskClick={onClose} onClose={onClose} bodyClassName="sheet" destroyOnClose>
       <h2 className="sheet-title">{text("walletTradeDetail")}</h2>

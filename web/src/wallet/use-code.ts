@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { CodeSource, ShownCode } from "./code-sources.ts";
+import type { CodeSource, NoCodeCause, ShownCode } from "./code-sources.ts";
 
 /** A code and when it came onto the screen, on performance.now()'s clock, which no one can set. */
 interface Showing extends ShownCode {
@@ -17,23 +17,32 @@ const RETRY_MS = 3_000;
 const useShowing = (source: CodeSource | undefined) => {
   const showing = useRef<Showing>(undefined);
   const [code, setCode] = useState<Showing>();
+  const [cause, setCause] = useState<NoCodeCause>();
   const renew = useCallback(async (): Promise<boolean> => {
-    const next = await source?.next();
-    if (!next) return false;
+    const next = (await source?.next()) ?? "wait";
+    if (typeof next === "string") {
+      setCause(next);
+      return false;
+    }
     showing.current = { ...next, shownAtMs: performance.now() };
     setCode(showing.current);
+    setCause(undefined);
     return true;
   }, [source]);
   const drop = useCallback(() => {
     showing.current = undefined;
     setCode(undefined);
   }, []);
-  return { showing, code, renew, drop };
+  /** For a code that is spent or was refused: it goes, also where there is no other yet. */
+  const replace = useCallback(async (): Promise<void> => {
+    if (!(await renew())) drop();
+  }, [renew, drop]);
+  return { showing, code, cause, renew, replace, drop };
 };
 
 /** The code of a source, replaced when its time is up, whenever that is asked for, and with the source. */
 export const useCode = (source: CodeSource | undefined) => {
-  const { showing, code, renew, drop } = useShowing(source);
+  const { showing, code, cause, renew, replace, drop } = useShowing(source);
   const [seconds, setSeconds] = useState(0);
   useEffect(() => {
     if (!source) return;
@@ -43,14 +52,14 @@ export const useCode = (source: CodeSource | undefined) => {
       setSeconds(left);
       if (left > 0 || performance.now() < retryAtMs) return;
       retryAtMs = performance.now() + RETRY_MS;
-      void renew().then((isNew) => isNew || drop());
+      void replace();
     };
     drop();
     look();
     const timer = setInterval(look, LOOK_MS);
     return () => clearInterval(timer);
-  }, [source, showing, renew, drop]);
+  }, [source, showing, replace, drop]);
 
   const percent = code ? (seconds * 100_000) / code.lifeMs : 0;
-  return { paymentCode: code?.paymentCode, seconds, percent, renew };
+  return { paymentCode: code?.paymentCode, seconds, percent, cause, renew, replace };
 };

@@ -1,10 +1,10 @@
-import { useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { mintKey } from "../api/mint.ts";
 import { ApiProblem } from "../api/problem.ts";
 import { type Reachability, serverOffset } from "../api/reachability.ts";
 import { routes } from "../api/routes.ts";
 import { call } from "../api/session.ts";
-import { stored } from "../api/stored.ts";
+import { type Stored, stored } from "../api/stored.ts";
 import { type CodeSource, phoneCodes, serverCodes } from "./code-sources.ts";
 import { type DevicePorts, type KeptDevice, openDevice } from "./device.ts";
 
@@ -23,9 +23,14 @@ const failedState = (error: unknown): DeviceState => {
   return reason === "DEVICE_LIMIT_REACHED" ? "noPlace" : { refusal: detail || reason };
 };
 
-const keptState = (ports: DevicePorts): DeviceState => {
+/** That the user has no place left, for as long as the tab lives: asking at each visit would be refused each time. */
+const noPlaceStore = (userId: string): Stored<boolean> =>
+  stored<boolean>(() => sessionStorage, `paywindow.no-place.${userId}`);
+
+const keptState = (ports: DevicePorts, noPlace: Stored<boolean>): DeviceState => {
   const kept = ports.store.read();
-  return kept ? { deviceId: kept.deviceId } : "preparing";
+  if (kept) return { deviceId: kept.deviceId };
+  return noPlace.read() ? "noPlace" : "preparing";
 };
 
 const portsFor = (userId: string): DevicePorts => ({
@@ -54,20 +59,34 @@ const openOnce = (userId: string, ports: DevicePorts): Promise<KeptDevice> => {
 /** This browser's device of a user, and where its codes come from. A device that was kept is ready at once and checked behind the screen. */
 export const useDevice = (userId: string, reachability: Reachability) => {
   const ports = useMemo(() => portsFor(userId), [userId]);
-  const [state, setState] = useState<DeviceState>(() => keptState(ports));
-  const mustOpen = state === "preparing" || state === "needsNetwork";
+  const noPlace = useMemo(() => noPlaceStore(userId), [userId]);
+  const [state, setState] = useState<DeviceState>(() => keptState(ports, noPlace));
+  const [times, setTimes] = useState(0);
+  const isSettled = useRef(state === "noPlace");
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a network that comes back is another chance to register
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a network that comes back, and being asked to, are other chances to register
   useEffect(() => {
+    if (isSettled.current) return;
     let isGone = false;
+    const settle = (next: DeviceState): void => {
+      if (isGone) return;
+      if (next === "noPlace") noPlace.write(true);
+      isSettled.current = next !== "needsNetwork";
+      setState(next);
+    };
     openOnce(userId, ports).then(
-      ({ deviceId }) => isGone || setState({ deviceId }),
-      (error: unknown) => isGone || setState(failedState(error)),
+      ({ deviceId }) => settle({ deviceId }),
+      (error: unknown) => settle(failedState(error)),
     );
     return () => {
       isGone = true;
     };
-  }, [userId, ports, mustOpen && reachability]);
+  }, [userId, ports, noPlace, reachability, times]);
+
+  const again = useCallback(() => {
+    isSettled.current = false;
+    setTimes((count) => count + 1);
+  }, []);
 
   const deviceId = deviceIdOf(state);
   const hasNoPlace = state === "noPlace";
@@ -75,5 +94,5 @@ export const useDevice = (userId: string, reachability: Reachability) => {
     if (hasNoPlace) return serverCodes;
     return deviceId ? phoneCodes(ports.store) : undefined;
   }, [ports, deviceId, hasNoPlace]);
-  return { state, source };
+  return { state, source, again };
 };

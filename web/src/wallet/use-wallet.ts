@@ -32,13 +32,15 @@ const useReading = () => {
   return { view, read };
 };
 
-/** The wallet, live: what arrives is told once, and balance and trades are read again each time and whenever the line stands again. */
-export const useWallet = (onArrival: (arrival: Arrival) => void) => {
+/** The wallet, live: what arrives is told once, and balance and trades are read again each time and whenever the line stands again. `onClosed`: a trade of this payer will not be paid, so the code that was read for it is no longer good. */
+export const useWallet = (onArrival: (arrival: Arrival) => void, onClosed: () => void) => {
   const { view, read } = useReading();
   const told = useRef(new Set<string>());
   const openedAtMs = useRef(serverNowMs());
   const tell = useRef(onArrival);
   tell.current = onArrival;
+  const tellClosed = useRef(onClosed);
+  tellClosed.current = onClosed;
 
   useEffect(() => {
     const arrive = (arrival: Arrival | undefined): void => {
@@ -54,7 +56,8 @@ export const useWallet = (onArrival: (arrival: Arrival) => void) => {
       onOpen: () => void readAgain(),
       onLost: () => {},
       onEvent: (type, message) => {
-        arrive(arrivalOf(type, message));
+        if (type === "payments.trade.closed") tellClosed.current();
+        else arrive(arrivalOf(type, message));
         void read();
       },
     });

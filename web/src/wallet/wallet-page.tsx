@@ -22,21 +22,21 @@ const Wallet = ({ userId, name }: { userId: string; name: string }) => {
   const device = useDevice(userId, reachability);
   const code = useCode(device.source);
   const [arrival, setArrival] = useState<Arrival>();
-  const { renew } = code;
+  const { replace } = code;
   const onArrival = useCallback(
     (next: Arrival) => {
       setArrival(next);
       feel("paid");
       // The code that was on the screen is spent.
-      if (next.kind === "paid") void renew();
+      if (next.kind === "paid") void replace();
     },
-    [renew],
+    [replace],
   );
-  const view = useWallet(onArrival);
+  const view = useWallet(onArrival, () => void replace());
   return (
     <main className="wallet">
       <TopBar title={text("walletTitle")} note={name} />
-      <CodeCard state={device.state} code={code} isReachable={reachability === "online"}>
+      <CodeCard state={device.state} code={code} isReachable={reachability === "online"} onRetry={device.again}>
         <BalanceRow wallet={view.wallet} />
       </CodeCard>
       <TradeList trades={view.trades} />
