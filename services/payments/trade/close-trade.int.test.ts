@@ -89,6 +89,23 @@ describe("expiry", () => {
     expect(await world.snapshot()).toEqual(before);
   });
 
+  test("P9: a trade that gets more time while the job is about to close it stays open", async () => {
+    const { tradeId, expireTime } = await create(60);
+    world.clock.advance(60_000);
+    const later = new Date(expireTime!.getTime() + 3_600_000);
+    const session = await world.store.connection.startSession();
+    session.startTransaction();
+    await world.store.connection
+      .model("Trade")
+      .updateOne({ _id: tradeId }, { $set: { expireTime: later } }, { session });
+    const run = world.runJobs();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await session.commitTransaction();
+    await session.endSession();
+    await run;
+    expect(await query(tradeId)).toMatchObject({ state: TradeState.TRADE_STATE_CREATED, expireTime: later });
+  });
+
   test("P28: a hold expires with its trade, and the money is back", async () => {
     const before = await walletAvailable();
     const { tradeId } = await authorize();

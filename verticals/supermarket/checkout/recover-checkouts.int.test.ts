@@ -168,30 +168,33 @@ describe("while the result is unknown", () => {
     await expectSold(basketId);
   });
 
-  test("P10, P13: of two calls with one key, one finds the code expired and the other would find it alive: neither is charged", async () => {
-    const [basketId, paymentCode, key] = [await market.basket(), await market.code(), aKey()];
-    const row = { code: "FAILED_PRECONDITION", retryable: false, zh: "", en: "" } as const;
-    const [expired, alive] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    const replies = [
-      () => expired.promise.then(() => Promise.reject(new ReasonError("payments", "PAYMENT_CODE_EXPIRED", row))),
-      () => alive.promise,
-    ];
-    saboteur.payments.payTrade = async (request, options) => {
-      await replies.shift()?.();
-      return saboteur.realPayments().payTrade(request, options);
-    };
-    const calls = [
-      reasonOf(market.checkOut(basketId, paymentCode, key)),
-      reasonOf(market.checkOut(basketId, paymentCode, key)),
-    ];
-    await eventually(async () => expect(replies).toHaveLength(0));
-    expired.resolve();
-    expect(await Promise.race(calls)).toBe("PAYMENT_CODE_EXPIRED");
-    await expectUntouched(basketId);
-    alive.resolve();
-    expect(await Promise.all(calls)).toEqual(["PAYMENT_CODE_EXPIRED", "PAYMENT_CODE_EXPIRED"]);
-    await expectUntouched(basketId);
-  });
+  test.each(["PAYMENT_CODE_EXPIRED", "CALLER_NOT_ALLOWED"])(
+    "P10, P13: of two calls with one key, one is refused by %s and the other would not be: neither is charged",
+    async (reason) => {
+      const [basketId, paymentCode, key] = [await market.basket(), await market.code(), aKey()];
+      const row = { code: "FAILED_PRECONDITION", retryable: false, zh: "", en: "" } as const;
+      const [expired, alive] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      const replies = [
+        () => expired.promise.then(() => Promise.reject(new ReasonError("payments", reason, row))),
+        () => alive.promise,
+      ];
+      saboteur.payments.payTrade = async (request, options) => {
+        await replies.shift()?.();
+        return saboteur.realPayments().payTrade(request, options);
+      };
+      const calls = [
+        reasonOf(market.checkOut(basketId, paymentCode, key)),
+        reasonOf(market.checkOut(basketId, paymentCode, key)),
+      ];
+      await eventually(async () => expect(replies).toHaveLength(0));
+      expired.resolve();
+      expect(await Promise.race(calls)).toBe(reason);
+      await expectUntouched(basketId);
+      alive.resolve();
+      expect(await Promise.all(calls)).toEqual([reason, reason]);
+      await expectUntouched(basketId);
+    },
+  );
 
   test.each(["PAYMENT_CODE_EXPIRED", "PAYMENT_CODE_UNKNOWN"])(
     "P1, P8: %s is one node's clock: a payment that another node has begun for the same call meets a closed trade",
