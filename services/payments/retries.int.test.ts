@@ -103,6 +103,23 @@ describe("P15", () => {
   });
 });
 
+test("P14: a payment that the store runs again after its caller's deadline is not made", async () => {
+  const [request, key] = [aPayment({ paymentCode: await world.code() }), aKey()];
+  const { paymentCode: _, ...claim } = request;
+  const before = (await world.account(WALLET)).available;
+  let late: Promise<unknown> = Promise.resolve();
+  await whileLocked(async () => {
+    late = pay(request, key).catch((error) => error.reason);
+    await soon();
+    // A trade that comes in between makes the store run the payment again, which finds its caller gone.
+    await world.as("cashier").createTrade({ ...claim, lifetimeS: 0 });
+    world.clock.advance(10_000);
+  });
+  expect(await late).toBe("DEADLINE_PASSED");
+  expect((await world.account(WALLET)).available).toBe(before);
+  expect(await world.rows("PaymentAttempt", { merchantTradeId: request.merchantTradeId })).toEqual([]);
+});
+
 /** The part of an id that is not the instant of its making. */
 const tailOf = (id = ""): string => id.slice(-16);
 const derived = (...parts: string[]): string => tailOf(deriveId("any", new Date(0), ...parts));
