@@ -2,7 +2,6 @@ import type { Context, ServiceBroker } from "moleculer";
 import { createClientFactory } from "../../kernel/contract/client.ts";
 import type { ClientFactory } from "../../kernel/contract/contract.ts";
 import { type ContractCallOptions, remoteCodec } from "../../kernel/contract/remote-codec.ts";
-import { ReasonError } from "../../kernel/errors/reason.ts";
 import type { Clock } from "../../kernel/time/clock.ts";
 import type { Endpoint, Network } from "./network.ts";
 import type { VirtualTime } from "./virtual-time.ts";
@@ -24,20 +23,15 @@ export interface CallWorld {
   readonly network: Network;
   /** A living process of the service, undefined where the registry knows of none. */
   readonly processOf: (service: string) => Answering | undefined;
+  /** After how long a call is given up, as if the other process had gone away: now and then, and often where it is silent. */
+  readonly suspicion: (isSilent: boolean) => number | undefined;
 }
 
 interface BrokerCall extends ContractCallOptions {
   readonly timeout: number;
-  readonly retries: number;
 }
 
 const named = (name: string): Error => Object.assign(new Error(name), { name });
-
-/** What Moleculer sends again (kernel/broker/create-broker.ts): what never reached a node, and what a service says is not available. */
-const mayRetry = (error: unknown): boolean =>
-  error instanceof ReasonError
-    ? error.row.retryable && error.row.code === "UNAVAILABLE"
-    : error instanceof Error && error.name === "ServiceNotAvailableError";
 
 type Remote = (ctx: Context) => Promise<unknown>;
 const overTheWire = (next: Remote): Remote =>
@@ -58,7 +52,7 @@ export const clientsOf = (
         if (!to) return reject(named("ServiceNotAvailableError"));
         const call = { action, params: ctx.params as Uint8Array, meta: ctx.meta };
         const limit = setTimeout(() => reject(named("RequestTimeoutError")), timeout);
-        world.network.send(action, from, to, () => {
+        const isSilent = world.network.send(action, from, to, () => {
           void to.answer(call).then((answer) =>
             world.network.send(`${action} answer`, to, from, () => {
               clearTimeout(limit);
@@ -66,17 +60,15 @@ export const clientsOf = (
             }),
           );
         });
+        // Moleculer gives a call up when it misses the other node's heartbeat, whether that node is dead or only not heard of: it may be at work.
+        const suspicionMs = world.suspicion(isSilent);
+        if (suspicionMs !== undefined)
+          world.time.plan(`${action} given up`, suspicionMs, () => reject(named("RequestRejectedError")));
       });
-  const call = async (action: string, params: unknown, options: BrokerCall): Promise<unknown> => {
-    for (let attempt = 0; ; attempt++) {
-      try {
-        const ctx = { params, options, meta: {} } as unknown as Context;
-        return await overTheWire(exchange(action, options.timeout))(ctx);
-      } catch (error) {
-        if (attempt >= options.retries || !mayRetry(error)) throw error;
-        await world.time.sleep(50 * 2 ** attempt, `${action} retry`);
-      }
-    }
+  const broker = {
+    registry: { getActionEndpoints: () => undefined },
+    call: (action: string, params: unknown, options: BrokerCall): Promise<unknown> =>
+      overTheWire(exchange(action, options.timeout))({ params, options, meta: {} } as unknown as Context),
   };
-  return createClientFactory({ broker: { call } as unknown as ServiceBroker, clock, self });
+  return createClientFactory({ broker: broker as unknown as ServiceBroker, clock, self });
 };

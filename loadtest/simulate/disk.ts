@@ -15,6 +15,8 @@ export interface DiskSettings {
   readonly dice: Dice;
   /** How likely a commit finds the disk full or broken. */
   readonly failure: (disk: Disk) => number;
+  /** Hears of every failure. */
+  readonly failed: (disk: Disk) => void;
   /** Hears every commit that reached the file, transaction by transaction in their order. */
   readonly committed: (disk: Disk, units: readonly Unit[]) => void;
 }
@@ -125,8 +127,9 @@ export class Disk {
   }
 
   #mayFail(): void {
-    const { dice, failure } = this.#settings;
+    const { dice, failure, failed } = this.#settings;
     if (!dice.chance(failure(this))) return;
+    failed(this);
     const errcode = dice.pick(DISK_ERRORS);
     throw Object.assign(new Error("the simulated disk failed"), { code: "ERR_SQLITE_ERROR", errcode });
   }

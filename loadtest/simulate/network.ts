@@ -8,7 +8,9 @@ export interface Endpoint {
   readonly mortal?: Mortal;
 }
 
-const STRAGGLE_MS = 8_000;
+const STRAGGLE_MS = 2_500;
+/** After so long a silent node may be taken for dead. */
+const SILENCE_MS = 200;
 const PARTITION_MS = 5_000;
 
 /** Carries messages between endpoints, and loses, delays, doubles and reorders them as the weather says. */
@@ -25,12 +27,17 @@ export class Network {
     this.#weather = weather;
   }
 
-  /** Sends something: `arrive` runs where and when it arrives, as often as it does. What a dead process sends never leaves. */
-  send(label: string, from: Endpoint, to: Endpoint, arrive: () => void): void {
-    if (from.mortal?.isAlive === false) return;
+  /**
+   * Sends something: `arrive` runs where and when it arrives, as often as it does. What a dead process sends never leaves. Answers whether the other side will
+   * be silent for long.
+   */
+  send(label: string, from: Endpoint, to: Endpoint, arrive: () => void): boolean {
+    if (from.mortal?.isAlive === false) return true;
     const { drop, duplicate } = this.#weather();
-    if (!this.#isCut(from, to) && !this.#dice.chance(drop)) this.#deliver(label, to, arrive);
+    const isLost = this.#isCut(from, to) || this.#dice.chance(drop);
+    const delayMs = isLost ? Number.POSITIVE_INFINITY : this.#deliver(label, to, arrive);
     if (this.#dice.chance(duplicate)) this.#deliver(`${label} again`, to, arrive);
+    return delayMs > SILENCE_MS;
   }
 
   cut(a: string, b: string): void {
@@ -45,9 +52,10 @@ export class Network {
     return (this.#cuts.get([from.place, to.place].sort().join("|")) ?? 0) > this.#time.now;
   }
 
-  #deliver(label: string, to: Endpoint, arrive: () => void): void {
+  #deliver(label: string, to: Endpoint, arrive: () => void): number {
     const { latencyMs, straggle } = this.#weather();
     const delayMs = this.#dice.exponential(this.#dice.chance(straggle) ? STRAGGLE_MS : latencyMs);
     whoRuns.run(to.mortal as Mortal, () => this.#time.plan(label, delayMs, arrive, to.mortal));
+    return delayMs;
   }
 }

@@ -28,6 +28,8 @@ export type Told = { readonly answer: unknown } | { readonly error: unknown };
 interface Final {
   readonly body: string;
   readonly outcome: string;
+  /** Which hearing it was: a call that had begun by then may still bring what was true before. */
+  readonly heard: number;
 }
 
 /** Refusals that are committed with their attempt (P10, P14): from then on the key's answer. Others may be another answer tomorrow. */
@@ -60,9 +62,18 @@ export class Oracle {
     this.#complain = complain;
   }
 
-  /** A client got an answer. */
-  hear(call: ClientCall, told: Told): void {
-    if (KEYED.has(call.method)) this.#hearKeyed(call, told);
+  #moment = 0;
+
+  /** A client makes a call: the moment at which it does. */
+  begin(): number {
+    this.#moment += 1;
+    return this.#moment;
+  }
+
+  /** A client got an answer to the call that it began at a moment. */
+  hear(call: ClientCall, told: Told, began: number): void {
+    this.#moment += 1;
+    if (KEYED.has(call.method)) this.#hearKeyed(call, told, began);
     if (!("answer" in told)) return;
     if (TRADES.has(call.method)) this.#hearTrade(call, told.answer as Trade);
     if (call.method === "refundTrade") this.#hearRefund(call, told.answer as Refund);
@@ -70,7 +81,7 @@ export class Oracle {
   }
 
   /** P13, P14, P16: equal requests under one key have one answer. */
-  #hearKeyed(call: ClientCall, told: Told): void {
+  #hearKeyed(call: ClientCall, told: Told, began: number): void {
     const name = `${call.method} ${call.caller.tenantId ?? call.caller.id} ${call.key}`;
     const body = textOf(call.request);
     const known = this.#finals.get(name);
@@ -83,9 +94,9 @@ export class Oracle {
     const isFinal = "answer" in told || isStored(call, outcome);
     if (known && known.body !== body && isFinal)
       this.#complain(`P14: ${name} answered two different requests: ${known.outcome}, then ${outcome}`);
-    if (known && known.body === body && known.outcome !== outcome)
+    if (known && known.body === body && known.outcome !== outcome && (isFinal || began > known.heard))
       this.#complain(`P13: ${name} was answered ${known.outcome}, and now ${outcome}`);
-    if (!known && isFinal) this.#finals.set(name, { body, outcome });
+    if (!known && isFinal) this.#finals.set(name, { body, outcome, heard: this.#moment });
     if ("answer" in told) this.#noteCode(call, told.answer);
   }
 

@@ -51,13 +51,14 @@ const GROUPS: readonly GroupName[] = [
 ];
 /** What the simulator itself throws into a service. */
 const INJECTED = /the simulated disk failed|the process is dead|has been finalized|database is not open/;
-const TILLS = 8;
 /** Steps of trouble between two rests. */
-const ROUND = 5_000;
+const ROUND = 8_000;
+/** A broken connection is noticed at once, a missed heartbeat after seconds. */
+const SUSPICION_MS = 300;
 const KEPT_LINES = 30;
 const HOUR_MS = 3_600_000;
 /** Long enough for every recovery, redelivery and back-off there is. */
-const REST_MS = 5 * 60_000;
+const REST_MS = 150_000;
 /** Past the end of every trade and hold. */
 const NEXT_DAY_MS = 25 * HOUR_MS;
 
@@ -84,7 +85,7 @@ export class Simulation {
       this.#judge.problems.push(problem),
     );
     this.#tillWorld = {
-      ...{ time, dice, oracle, past: [], paid: [], held: [], outcomes: this.#counts, isOpen: true },
+      ...{ time, dice, oracle, past: [], paid: [], held: [], outcomes: this.#counts, isOpen: true, thinkMs: 1 },
       note: (line) => this.#note(line),
     };
   }
@@ -109,7 +110,8 @@ export class Simulation {
     const { time, dice } = this.#settings;
     this.#changeWeather(drawWeather(dice));
     this.#tillWorld.isOpen = true;
-    const tills = Array.from({ length: TILLS }, (_, index) => this.#work(this.#till(index)));
+    this.#tillWorld.thinkMs = this.#weather.thinkMs;
+    const tills = Array.from({ length: this.#weather.tills }, (_, index) => this.#work(this.#till(index)));
     await this.#runUntil(
       () => this.#steps >= until,
       () => this.#trouble(),
@@ -233,7 +235,14 @@ export class Simulation {
     const processOf = (service: string) => this.#processOf(service);
     const destination = { write: (line: string) => this.#hearLog(line) };
     const log = createLogger({ level: print ? "warn" : "error", nodeId: "simulated", destination });
-    const world = { time, network, processOf, groups: GROUPS, log };
+    const world = {
+      time,
+      network,
+      processOf,
+      suspicion: (isSilent: boolean) => this.#suspicion(isSilent),
+      groups: GROUPS,
+      log,
+    };
     return new Machine({ module, replicas, folder, world, dice, weather: () => this.#weather });
   }
 
@@ -245,6 +254,8 @@ export class Simulation {
         dice,
         failure: (disk) =>
           this.#machines.some((machine) => machine.disk === disk && machine.isUp) ? this.#weather.diskFailure : 0,
+        failed: (disk) =>
+          this.#fault("disk failure", this.#machines.find((machine) => machine.disk === disk)?.service ?? ""),
         committed: (disk, units) => {
           const machine = this.#machines.find((candidate) => candidate.disk === disk);
           if (machine) this.#judge.committed(machine.service, disk, units);
@@ -282,11 +293,22 @@ export class Simulation {
     return serving.length > 0 ? this.#settings.dice.pick(serving) : undefined;
   }
 
+  #suspicion(isSilent: boolean): number | undefined {
+    const { dice } = this.#settings;
+    const { suspicion } = this.#weather;
+    return dice.chance(isSilent ? 5 * suspicion : suspicion) ? dice.exponential(SUSPICION_MS) : undefined;
+  }
+
   #till(index: number): Till {
     const { time } = this.#settings;
     const processOf = (service: string) => this.#processOf(service);
     const clock = { now: () => new Date(time.now) };
-    const clients = clientsOf({ time, network: this.#network, processOf }, { place: "tills" }, clock, anonymous);
+    const clients = clientsOf(
+      { time, network: this.#network, processOf, suspicion: (isSilent: boolean) => this.#suspicion(isSilent) },
+      { place: "tills" },
+      clock,
+      anonymous,
+    );
     return new Till(`T${this.#steps}x${index}y`, clients, this.#tillWorld);
   }
 }

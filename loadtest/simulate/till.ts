@@ -1,5 +1,6 @@
 import type { Caller } from "../../kernel/auth/caller.ts";
 import type { ClientFactory } from "../../kernel/contract/contract.ts";
+import { ReasonError } from "../../kernel/errors/reason.ts";
 import { PaymentsServiceDefinition, type Trade } from "../../proto/gen/paywindow/payments/v1/payments.ts";
 import { SupermarketServiceDefinition } from "../../proto/gen/paywindow/supermarket/v1/supermarket.ts";
 import type { Dice } from "./dice.ts";
@@ -12,9 +13,9 @@ const SHOPPERS = ["usr_demoshopper1", "usr_demoshopper2"] as const;
 /** Of these there is plenty. */
 const BARCODES = ["6902856001016", "6921459003050", "6907992010076", "6932723004116"] as const;
 const SCARCE = "6971016022277";
-const CASHIER: Caller = {
-  ...{ kind: "staff", id: "stf_democashier1", tenantId: MERCHANT, siteIds: [STORE], roles: ["cashier"] },
-};
+const cashier = (till: string): Caller => ({
+  ...{ kind: "staff", id: `stf_${till}`, tenantId: MERCHANT, siteIds: [STORE], roles: ["cashier"] },
+});
 const shopper = (id: string): Caller => ({ kind: "user", id });
 
 /** What all tills share: what they may repeat one day, and what they were told. */
@@ -31,6 +32,8 @@ export interface TillWorld {
   /** Counts of what was told, for the summary. */
   readonly outcomes: Map<string, number>;
   isOpen: boolean;
+  /** How long a till rests between two deeds, on the average. */
+  thinkMs: number;
 }
 
 const PAST = 400;
@@ -65,7 +68,7 @@ export class Till {
     const { time, dice } = this.#world;
     while (this.#world.isOpen) {
       await this.#do(dice.weighted(WEIGHTS));
-      await time.sleep(dice.exponential(200), `${this.#name} turns to the next`);
+      await time.sleep(dice.exponential(this.#world.thinkMs), `${this.#name} turns to the next`);
     }
   }
 
@@ -98,7 +101,7 @@ export class Till {
     const basketId = `bsk_${this.#newName()}`;
     const lines = () =>
       Array.from({ length: dice.between(1, 3) }, () => ({
-        ...{ barcode: dice.chance(0.04) ? SCARCE : dice.pick(BARCODES), quantity: dice.between(1, 3) },
+        ...{ barcode: dice.chance(0.04) ? SCARCE : dice.pick(BARCODES), quantity: dice.between(1, 2) },
       }));
     const basket = { basketId, storeId: STORE, tillId: this.#name };
     const put = await this.#insist(this.#call("supermarket", "putBasket", { ...basket, lines: lines() }));
@@ -110,7 +113,9 @@ export class Till {
       const paymentCode = await this.#code();
       if (!paymentCode) return;
       const checkOut = this.#call("supermarket", "checkOutBasket", { basketId, paymentCode }, this.#newName());
-      if (dice.chance(0.1)) void this.#insist(checkOut);
+      const isLate = dice.chance(0.12);
+      if (isLate) await this.#world.time.sleep(dice.between(55_000, 61_000), "a shopper takes a minute");
+      if (isLate || dice.chance(0.1)) void this.#insist(checkOut);
       if (dice.chance(0.05)) void this.#tell(this.#call("supermarket", "voidBasket", { basketId }));
       const told = await this.#insist(checkOut);
       if ("answer" in told) return this.#remember(this.#world.paid, await this.#query(told.answer as Trade));
@@ -211,7 +216,7 @@ export class Till {
   }
 
   #claim() {
-    const minorUnits = BigInt(this.#world.dice.between(1, 9_000));
+    const minorUnits = BigInt(this.#world.dice.between(1, 3_000));
     const amount = { minorUnits, currencyCode: "CNY" };
     return {
       merchantId: MERCHANT,
@@ -239,7 +244,7 @@ export class Till {
   }
 
   #call(service: Service, method: string, request: object, key = ""): ClientCall {
-    return { service, method, request, caller: CASHIER, key };
+    return { service, method, request, caller: cashier(this.#name), key };
   }
 
   #remember(trades: Trade[], trade: Trade | undefined): void {
@@ -264,6 +269,7 @@ export class Till {
     const { service, method, request, caller, key } = call;
     if (past.length >= PAST) past.shift();
     if (method !== "issuePaymentCode") past.push(call);
+    const began = oracle.begin();
     const told: Told = await this.#clients[service][method]!(request, {
       caller,
       idempotencyKey: key || undefined,
@@ -274,7 +280,9 @@ export class Till {
     const outcome = "answer" in told ? "ok" : ((told.error as { reason?: string }).reason ?? String(told.error));
     outcomes.set(`${method} ${outcome}`, (outcomes.get(`${method} ${outcome}`) ?? 0) + 1);
     note(`${this.#name} ${method} ${key || ""}: ${outcome}`);
-    oracle.hear(call, told);
+    // Whatever goes wrong in a service reaches a client as a reason.
+    if ("error" in told && !(told.error instanceof ReasonError)) throw told.error;
+    oracle.hear(call, told, began);
     return told;
   }
 }

@@ -8,6 +8,8 @@ export interface Weather {
   /** Chance that a message takes seconds instead of a few milliseconds: it arrives after its deadline, or after later ones. */
   readonly straggle: number;
   readonly latencyMs: number;
+  /** Chance per call that its caller takes the other process for dead before it is answered, and sends the call again. */
+  readonly suspicion: number;
   /** Chances per transaction of MongoDB's own failures (the store's fault mode). */
   readonly transientBefore: number;
   readonly unknownAfter: number;
@@ -26,33 +28,48 @@ export interface Weather {
   readonly cutAfterCommit: number;
   /** How far a clock may jump. */
   readonly skewMs: number;
+  /** How many tills are open, and how long each rests between two deeds. */
+  readonly tills: number;
+  readonly thinkMs: number;
 }
 
 export const calm: Weather = {
-  ...{ drop: 0, duplicate: 0, straggle: 0, latencyMs: 1, transientBefore: 0, unknownAfter: 0, diskFailure: 0 },
+  ...{
+    drop: 0,
+    duplicate: 0,
+    straggle: 0,
+    suspicion: 0,
+    latencyMs: 1,
+    transientBefore: 0,
+    unknownAfter: 0,
+    diskFailure: 0,
+  },
   ...{ slowOperation: 0, operationMs: 1, commitMs: 1, powerCut: 0, death: 0, partition: 0, clockJump: 0 },
-  ...{ cutAfterCommit: 0, skewMs: 0 },
+  ...{ cutAfterCommit: 0, skewMs: 0, tills: 0, thinkMs: 1 },
 };
 
 /** Each kind of trouble is there in two rounds of three. */
 export const drawWeather = (dice: Dice): Weather => {
   const maybe = (worst: number): number => (dice.chance(2 / 3) ? worst * dice.fraction() : 0);
   return {
-    drop: maybe(0.1),
-    duplicate: maybe(0.15),
-    straggle: maybe(0.1),
+    drop: maybe(0.12),
+    duplicate: maybe(0.3),
+    straggle: maybe(0.2),
+    suspicion: maybe(0.15),
     latencyMs: 0.2 + dice.exponential(3),
     transientBefore: maybe(0.2),
     unknownAfter: maybe(0.2),
     diskFailure: maybe(0.01),
     slowOperation: maybe(0.5),
-    operationMs: 0.2 + dice.exponential(3),
+    operationMs: 0.2 + dice.exponential(10),
     commitMs: 0.1 + dice.exponential(2),
     powerCut: maybe(0.002),
     death: maybe(0.003),
     partition: maybe(0.003),
     clockJump: maybe(0.003),
     cutAfterCommit: maybe(0.004),
-    skewMs: maybe(dice.chance(0.5) ? 500 : 40_000),
+    skewMs: maybe(dice.pick([500, 5_000, 40_000])),
+    tills: dice.between(2, 16),
+    thinkMs: dice.pick([1, 20, 200, 1_000]),
   };
 };
