@@ -12,12 +12,17 @@ import { createLogger } from "./kernel/telemetry/logger.ts";
 import { startTracing } from "./kernel/telemetry/tracing.ts";
 import { type Clock, systemClock } from "./kernel/time/clock.ts";
 import { shiftedClock } from "./kernel/time/shifted-clock.ts";
+import { identityReasons } from "./services/identity/errors.ts";
 import { identity } from "./services/identity/identity.service.ts";
+import { paymentReasons } from "./services/payments/errors.ts";
 import { payments } from "./services/payments/payments.service.ts";
+import { supermarketReasons } from "./verticals/supermarket/errors.ts";
 import { supermarket } from "./verticals/supermarket/supermarket.service.ts";
 
 /** Every service of the platform. A process runs all of them, or those that SERVICES names; `gateway` is the door in front of them. */
 const MODULES: readonly ServiceModule[] = [identity, payments, supermarket];
+/** What they may refuse with, for the document of the routes. */
+const REASONS = [identityReasons, paymentReasons, supermarketReasons];
 const GATEWAY = "gateway";
 
 const namesOf = (modules: readonly ServiceModule[]): string[] =>
@@ -77,7 +82,7 @@ const open = async (config: Config): Promise<Opened> => {
     };
   const definitions = MODULES.map(({ definition }) => definition);
   const webRoot = fileURLToPath(new URL("./web/dist", import.meta.url));
-  const gateway = await startGateway({ node, config, definitions, webRoot });
+  const gateway = await startGateway({ node, config, definitions, webRoot, reasons: REASONS });
   return {
     lines: [
       `gRPC, all contracts:   ${gateway.grpcAddress}`,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import type { Config } from "../kernel/config/config.ts";
 import type { ServiceDefinition } from "../kernel/contract/contract.ts";
+import type { ReasonRegistry } from "../kernel/errors/reason.ts";
 import { type Desk, openDesk } from "./call/desk.ts";
 import type { GatewayNode } from "./gateway-node.ts";
 import { openGrpcDoor } from "./grpc/open-grpc-door.ts";
@@ -21,6 +22,8 @@ export interface GatewaySettings {
   readonly config: Config;
   /** The contracts that the doors serve. */
   readonly definitions: readonly ServiceDefinition[];
+  /** The services' reasons, so that the document of the routes can tell their status and words. Default: their names only. */
+  readonly reasons?: readonly ReasonRegistry<string>[];
   /** The built pages. Default: web/dist. */
   readonly webRoot?: string;
   /** Other limits than the defaults, for tests. */
@@ -47,6 +50,7 @@ const openHttpDoor = async (
   desk: Desk,
   webRoot: string,
   openMetrics: boolean,
+  reasons: readonly ReasonRegistry<string>[],
 ): Promise<{ readonly server: FastifyInstance; readonly close: CloseDoor }> => {
   const server = createServer(desk);
   const close = drainGently(server);
@@ -54,7 +58,7 @@ const openHttpDoor = async (
   const endLive = serveLive(server, desk);
   server.addHook("preClose", async () => endLive());
   serveStatus(server, desk, openMetrics);
-  serveDocs(server, desk);
+  serveDocs(server, desk, reasons);
   serveTheRest(server, desk, await servePages(server, webRoot));
   try {
     await server.listen({ host: desk.config.host, port: desk.config.httpPort });
@@ -67,9 +71,9 @@ const openHttpDoor = async (
 
 /** Opens the doors for everyone: HTTP (JSON, pages, live screens) and gRPC, with one guard behind both. */
 export const startGateway = async (settings: GatewaySettings): Promise<RunningGateway> => {
-  const { node, config, definitions, webRoot = DEFAULT_WEB_ROOT, openMetrics = false } = settings;
+  const { node, config, definitions, webRoot = DEFAULT_WEB_ROOT, openMetrics = false, reasons = [] } = settings;
   const desk = openDesk(node, config, definitions, { ...defaultLimits, ...settings.limits });
-  const http = await openHttpDoor(desk, webRoot, openMetrics);
+  const http = await openHttpDoor(desk, webRoot, openMetrics, reasons);
   const grpc = await openGrpcDoor(desk).catch(async (error: unknown) => {
     await http.close(0);
     throw error;

@@ -15,6 +15,8 @@ type Verdict = "own" | "missing" | "foreign";
 export interface Scope {
   /** The field in the contract's spelling. */
   readonly field: string;
+  /** What the field must be: of the caller's tenant, one of the caller's sites, empty, or owned as its service finds. */
+  readonly reach: "tenant" | "site" | "none" | "service";
   judge(caller: Caller, request: Readonly<Record<string, unknown>>): Verdict;
 }
 
@@ -46,6 +48,7 @@ const textOf = (request: Readonly<Record<string, unknown>>, field: string): stri
 /** The field names the caller's own tenant, or one of the caller's sites. */
 export const on = (field: string, reach: "tenant" | "site"): Scope => ({
   field: snakeCase(field),
+  reach,
   judge: (caller, request) => {
     const id = textOf(request, field);
     if (id === "") return "missing";
@@ -56,11 +59,16 @@ export const on = (field: string, reach: "tenant" | "site"): Scope => ({
 /** The field is left empty. */
 export const without = (field: string): Scope => ({
   field: snakeCase(field),
+  reach: "none",
   judge: (_caller, request) => (textOf(request, field) === "" ? "own" : "foreign"),
 });
 
 /** The field names a thing whose owner only its service knows: the service compares it with the caller, and this row says that it must. */
-export const ownedAsServiceKnows = (field: string): Scope => ({ field: snakeCase(field), judge: () => "own" });
+export const ownedAsServiceKnows = (field: string): Scope => ({
+  field: snakeCase(field),
+  reach: "service",
+  judge: () => "own",
+});
 
 export const fits = (who: Who, caller: Caller): boolean => {
   if (who.kind === "anyone") return true;

@@ -1,10 +1,13 @@
 /** The document says what the doors do. Method: its structure against OpenAPI 3.1's rules, and its routes against the contracts'. */
 import { expect, test } from "@jest/globals";
 import { needsIdempotencyKey } from "../../kernel/contract/contract.ts";
+import { defineReasons } from "../../kernel/errors/reason.ts";
 import { accessTable } from "../access/access-table.ts";
 import { readContracts } from "../contract/read-contracts.ts";
 import { allDefinitions } from "../testing/stub-node.ts";
+import { examples } from "./examples.ts";
 import { makeOpenApi } from "./make-openapi.ts";
+import { rulesCitedIn } from "./read-rules.ts";
 
 const contracts = readContracts(allDefinitions);
 // biome-ignore lint/suspicious/noExplicitAny: a JSON document, walked freely
@@ -73,7 +76,12 @@ test("a route, whole", () => {
       content: { "application/json": { schema: { $ref: "#/components/schemas/payments.PayTradeRequest" } } },
     },
     "x-paywindow-reasons": expect.arrayContaining(["PAYMENT_CODE_FOREIGN", "BALANCE_INSUFFICIENT"]),
-    "x-paywindow-access": ["staff (cashier, manager) · merchant_id · store_id"],
+    "x-paywindow-access": [
+      {
+        zh: "收银员或店长；merchantId 须是本商户，storeId 须是本人所属门店",
+        en: "a cashier or a manager; merchantId must be their own merchant, storeId must be a store where they work",
+      },
+    ],
   });
   expect(openapi.components.schemas["payments.Trade"].properties).toMatchObject({
     tradeId: { type: "string", description: "trd_…, ours." },
@@ -84,4 +92,40 @@ test("a route, whole", () => {
     type: "string",
     format: "int64",
   });
+});
+
+test("a rule that a comment cites, alone or within a range, is told in the words of docs/capabilities.md", () => {
+  const rules = openapi["x-paywindow-rules"];
+  expect(rules.P10).toMatch(/^A payment code is single use/);
+  expect(rules.V8).toMatch(/^Price-drop reminder/);
+  expect(Object.keys(rules)).toEqual(expect.arrayContaining(["P7", "P17", "P29", "V3"]));
+  expect(rules.P40).toBeUndefined();
+  expect(() => rulesCitedIn("as P999 has it")).toThrow("P999");
+});
+
+test("reasons: those that an rpc borrows are its own too, and the known ones have a status and words", () => {
+  const reasonsOf = (path: string) => openapi.paths[path].post["x-paywindow-reasons"];
+  const ofPayTrade = reasonsOf("/v1/payments/pay-trade");
+  expect(reasonsOf("/v1/payments/authorize-trade")).toEqual(ofPayTrade);
+  expect(reasonsOf("/v1/supermarket/check-out-basket")).toEqual(
+    expect.arrayContaining(["STOCK_INSUFFICIENT", ...ofPayTrade]),
+  );
+  expect(openapi["x-paywindow-reasons"].REQUEST_INVALID).toEqual({
+    ...{ domain: "common.paywindow", status: 400, retryable: false },
+    ...{ zh: "请求有误", en: "The request is not valid." },
+  });
+  const told = defineReasons("shop", { SOLD_OUT: { code: "ABORTED", retryable: true, zh: "售罄", en: "Sold out." } });
+  const document = makeOpenApi(contracts, () => [], [told]);
+  expect(document["x-paywindow-reasons"]["SOLD_OUT"]).toMatchObject({ status: 409, domain: "shop.paywindow" });
+});
+
+test("every rpc that takes fields has an example, and no example is of an rpc that is not there", () => {
+  const takers = contracts.routes.filter(({ descriptor }) => descriptor.input.fields.length > 0);
+  expect(Object.keys(examples).sort()).toEqual(takers.map(({ action }) => action).sort());
+  const putBasket = openapi.paths["/v1/supermarket/put-basket"].post;
+  expect(putBasket.requestBody.content["application/json"].example.lines).toEqual([
+    { barcode: "6902856001016", quantity: 2 },
+  ]);
+  const [first] = openapi.paths["/v1/supermarket/find-item"].get.parameters;
+  expect([first.name, first.example]).toEqual(["storeId", "str_demomarket1"]);
 });

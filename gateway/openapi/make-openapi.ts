@@ -1,11 +1,17 @@
-import type { DescMessage } from "@bufbuild/protobuf";
+import type { DescMessage, JsonValue } from "@bufbuild/protobuf";
 import { needsIdempotencyKey, serviceNameOf } from "../../kernel/contract/contract.ts";
+import type { ReasonRegistry } from "../../kernel/errors/reason.ts";
 import { isOpen } from "../access/authorize.ts";
 import type { AccessRow } from "../access/grant.ts";
+import type { JsonObject } from "../contract/parse-json.ts";
 import type { Contracts, Route } from "../contract/read-contracts.ts";
+import { examples } from "./examples.ts";
 import { LIVE_PATHS, LIVE_TAG, problemSchema } from "./fixed-parts.ts";
 import { type Schema, SchemaBook } from "./make-schemas.ts";
 import { readComments } from "./read-comments.ts";
+import { reasonsIn, reasonTexts } from "./read-reasons.ts";
+import { rulesCitedIn } from "./read-rules.ts";
+import { sayAccess } from "./say-access.ts";
 
 interface Parameter {
   readonly name: string;
@@ -13,6 +19,7 @@ interface Parameter {
   readonly required?: boolean;
   readonly description?: string;
   readonly schema: Schema;
+  readonly example?: JsonValue;
 }
 
 const header = (name: string, required: boolean, description: string, schema: Schema): Parameter => ({
@@ -31,47 +38,50 @@ const TIMEOUT = header("Request-Timeout", false, "How long the caller waits, in 
 });
 
 /** Every field of the message as a parameter, nested ones by their path (`amount.minorUnits`). */
-const queryOf = (message: DescMessage, book: SchemaBook, prefix = ""): Parameter[] =>
+const queryOf = (message: DescMessage, book: SchemaBook, example: JsonObject = {}, prefix = ""): Parameter[] =>
   message.fields.flatMap((field) => {
     const name = prefix + field.jsonName;
     const isBranch = field.fieldKind === "message" && !field.message.typeName.startsWith("google.protobuf.");
-    if (isBranch) return queryOf(field.message, book, `${name}.`);
+    if (isBranch) return queryOf(field.message, book, {}, `${name}.`);
     const { description, ...schema } = book.ofField(field);
-    return [{ name, in: "query" as const, description, schema }];
+    const value = example[field.jsonName];
+    return [{ name, in: "query" as const, description, schema, ...(value === undefined ? {} : { example: value }) }];
   });
 
-/** The reasons that an rpc's comment lists after "Reasons:". */
-const reasonsOf = (comment: string): string[] => comment.split(/Reasons?:/)[1]?.match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? [];
+const json = (schema: Schema, example?: JsonObject) => ({
+  "application/json": { schema, ...(example ? { example } : {}) },
+});
 
-const sayWho = (row: AccessRow): string[] =>
-  row.map(({ who, scopes }) => {
-    const people = who.kind === "staff" ? `staff (${who.roles.join(", ")})` : who.kind;
-    return [people, ...scopes.map(({ field }) => field)].join(" · ");
-  });
+/** What an rpc's route is described with. */
+interface About {
+  readonly comment: string;
+  readonly reasons: readonly string[];
+  readonly row: AccessRow;
+}
 
-const json = (schema: Schema) => ({ "application/json": { schema } });
-
-const operationOf = (route: Route, row: AccessRow, comment: string, book: SchemaBook) => {
+const operationOf = (route: Route, { comment, reasons, row }: About, book: SchemaBook) => {
   const { descriptor, httpMethod, method } = route;
   const takesQuery = httpMethod === "GET" || httpMethod === "DELETE";
-  const reasons = reasonsOf(comment);
+  const example = examples[route.action];
   return {
     operationId: route.action,
     tags: [serviceNameOf(route.definition)],
     summary: comment.split(/[.:](?:\s|$)/, 1)[0],
     description: comment,
     parameters: [
-      ...(takesQuery ? queryOf(descriptor.input, book) : []),
+      ...(takesQuery ? queryOf(descriptor.input, book, example) : []),
       ...(needsIdempotencyKey(method) ? [KEY] : []),
       TIMEOUT,
     ],
-    ...(takesQuery ? {} : { requestBody: { required: true, content: json(book.ofMessage(descriptor.input)) } }),
+    ...(takesQuery
+      ? {}
+      : { requestBody: { required: true, content: json(book.ofMessage(descriptor.input), example) } }),
     responses: {
       "200": { description: "The answer.", content: json(book.ofMessage(descriptor.output)) },
       default: { $ref: "#/components/responses/Problem" },
     },
     ...(isOpen(row) ? { security: [] } : {}),
-    "x-paywindow-access": sayWho(row),
+    "x-paywindow-access": sayAccess(row),
     ...(reasons.length > 0 ? { "x-paywindow-reasons": reasons } : {}),
   };
 };
@@ -83,28 +93,46 @@ const INFO = {
     "Every rpc of the contracts over HTTP. Bodies are proto3 JSON: lowerCamelCase names, int64 as decimal strings. Errors are problem+json (RFC 9457).",
 };
 
-/** The OpenAPI 3.1 document of the contracts: the routes, their messages with their comments, who may call and which reasons they give. */
-export const makeOpenApi = ({ registry, routes }: Contracts, rowOf: (action: string) => AccessRow) => {
+/** The OpenAPI document's parts that come from the contracts. */
+const partsOf = ({ registry, routes }: Contracts, rowOf: (action: string) => AccessRow) => {
   const commentOf = readComments(registry.files);
   const book = new SchemaBook(commentOf);
+  const commentOfRpc = (rpc: string): string => {
+    const lender = routes.find(({ descriptor }) => descriptor.name === rpc);
+    return lender ? commentOf(lender.descriptor) : "";
+  };
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {
-    const operation = operationOf(route, rowOf(route.action), commentOf(route.descriptor), book);
+    const comment = commentOf(route.descriptor);
+    const about = { comment, reasons: reasonsIn(comment, commentOfRpc), row: rowOf(route.action) };
+    const operation = operationOf(route, about, book);
     paths[route.path] = { ...paths[route.path], [route.httpMethod.toLowerCase()]: operation };
   }
   const services = new Set(routes.map(({ descriptor }) => descriptor.parent));
+  const tags = [...services].map((one) => ({ name: one.typeName.split(".")[1], description: commentOf(one) }));
+  return { paths, tags, schemas: book.schemas };
+};
+
+/**
+ * The OpenAPI 3.1 document of the contracts: the routes, their messages with their comments and an example each. Beside what OpenAPI has:
+ * `x-paywindow-access` (who may call, in words), `x-paywindow-reasons` of a route (names) and of the whole (status and words of each name that is
+ * known here), `x-paywindow-rules` (the words of the rules that the comments cite).
+ */
+export const makeOpenApi = (
+  contracts: Contracts,
+  rowOf: (action: string) => AccessRow,
+  reasons: readonly ReasonRegistry<string>[] = [],
+) => {
+  const { paths, tags, schemas } = partsOf(contracts, rowOf);
   return {
     openapi: "3.1.0",
     info: INFO,
     servers: [{ url: "/" }],
-    tags: [
-      ...[...services].map((one) => ({ name: one.typeName.split(".")[1], description: commentOf(one) })),
-      LIVE_TAG,
-    ],
+    tags: [...tags, LIVE_TAG],
     paths: { ...paths, ...LIVE_PATHS },
     components: {
       securitySchemes: { token: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
-      schemas: { ...book.schemas, Problem: problemSchema },
+      schemas: { ...schemas, Problem: problemSchema },
       responses: {
         Problem: {
           description: "A refusal or a failure, with its reason.",
@@ -113,5 +141,7 @@ export const makeOpenApi = ({ registry, routes }: Contracts, rowOf: (action: str
       },
     },
     security: [{ token: [] }],
+    "x-paywindow-reasons": reasonTexts(reasons),
+    "x-paywindow-rules": rulesCitedIn(JSON.stringify([paths, tags, schemas])),
   };
 };

@@ -1,144 +1,72 @@
 /** Shows /openapi.json route by route, with a form that calls each. Texts from the document are set as text, never as markup. */
-import { fieldsOf, freshKey, requestOf } from "/docs/form.js";
+import { rulesSection, withLinks } from "/docs/comment.js";
+import { reasonsTable, routeOf } from "/docs/route.js";
+import { offerSignIn } from "/docs/sign-in.js";
+import { listenToLanguage, make, say, services, words } from "/docs/words.js";
 
-let token = "";
-
-const make = (tag, properties = {}, ...children) => {
-  const element = Object.assign(document.createElement(tag), properties);
-  element.append(...children);
-  return element;
-};
-
-const inputOf = ({ path, schema, required }) => {
-  const common = { name: path.join("."), required };
-  if (path[0] === "Idempotency-Key") return make("input", { ...common, value: freshKey() });
-  if (schema.enum)
-    return make("select", common, make("option", { value: "" }), ...schema.enum.map((one) => make("option", {}, one)));
-  if (schema.type === "array") return make("textarea", { ...common, rows: 3, placeholder: "[ JSON ]" });
-  return make("input", { ...common, placeholder: schema.format ?? schema.type ?? "", autocomplete: "off" });
-};
-
-const send = async (method, path, operation, filled) => {
-  const { query, headers, body } = requestOf(filled);
-  const search = query.size > 0 ? `?${query}` : "";
-  const all = { ...headers, ...(token ? { authorization: `Bearer ${token}` } : {}) };
-  if (operation.requestBody) all["content-type"] = "application/json";
-  const response = await fetch(path + search, {
-    method: method.toUpperCase(),
-    headers: all,
-    body: operation.requestBody ? JSON.stringify(body) : undefined,
-  });
-  const text = await response.text();
-  const shown = ["traceresponse", "idempotency-replayed", "retry-after"].filter((name) => response.headers.has(name));
-  const head = shown.map((name) => `${name}: ${response.headers.get(name)}`);
-  const pretty =
-    /json/.test(response.headers.get("content-type") ?? "") && text ? JSON.stringify(JSON.parse(text), null, 2) : text;
-  return [`HTTP ${response.status}`, ...head, "", pretty].join("\n");
-};
-
-const formOf = (openapi, method, path, operation) => {
-  const inputs = fieldsOf(openapi, operation).map((field) => ({ field, input: inputOf(field) }));
-  const labels = inputs.map(({ field, input }) =>
-    make("label", {}, make("code", {}, field.path.join(".")), make("small", {}, field.schema.description ?? ""), input),
+const routesIn = (openapi) =>
+  Object.entries(openapi.paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
   );
-  const result = make("pre", { hidden: true });
-  const form = make("form", { className: "fields" }, ...labels, make("button", {}, "发送 / Send"));
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const filled = inputs.map(({ field, input }) => ({ field, text: input.value.trim() }));
-    result.hidden = false;
-    result.textContent = "…";
-    result.textContent = await send(method, path, operation, filled).catch((error) => String(error));
-  });
-  return [form, result];
-};
 
-/** A stream is shown by a link's worth of words: a form that never ends would tell nothing. */
-const isStream = (operation) => Boolean(operation.responses["200"].content["text/event-stream"]);
-
-const routeOf = (openapi, path, [method, operation]) => {
-  const { summary = "", description = "" } = operation;
-  const access = operation["x-paywindow-access"] ?? [];
-  const reasons = operation["x-paywindow-reasons"] ?? [];
+const sectionOf = (openapi, name, routes, isDemo) => {
+  const about = openapi.tags.find((tag) => tag.name === name)?.description ?? "";
   return make(
-    "details",
-    { id: operation.operationId },
-    make("summary", {}, make("b", {}, method.toUpperCase()), " ", make("code", {}, path), make("span", {}, summary)),
-    make(
-      "div",
-      { className: "inside" },
-      make("p", {}, description),
-      make("p", {}, access.length > 0 ? `谁可调用 / who: ${access.join(" | ")}` : ""),
-      make("div", { className: "reasons" }, ...reasons.map((reason) => make("code", {}, reason))),
-      ...(isStream(operation) ? [] : formOf(openapi, method, path, operation)),
-    ),
+    "section",
+    { id: name },
+    say(services[name] ?? { zh: name, en: name }, "h2"),
+    make("p", { className: "faint", lang: "en" }, ...withLinks(about, openapi["x-paywindow-rules"])),
+    ...routes.map((route) => routeOf(openapi, route, isDemo)),
   );
 };
 
-const show = (openapi) => {
-  document.querySelector("#about").textContent = openapi.info.description;
-  const groups = Map.groupBy(
-    Object.entries(openapi.paths).flatMap(([path, item]) => Object.entries(item).map((one) => ({ path, one }))),
-    ({ one: [, operation] }) => operation.tags[0],
+/** The reasons of the doors and of every service's kernel, told once. */
+const commonSection = (openapi) => {
+  const texts = openapi["x-paywindow-reasons"];
+  const names = Object.keys(texts).filter((name) => /^(common|gateway)\./.test(texts[name].domain));
+  return make(
+    "section",
+    { id: "common-reasons" },
+    say(words.common, "h2"),
+    make("div", { className: "card padded" }, reasonsTable(names, texts)),
   );
-  const sections = [...groups].map(([name, routes]) => {
-    const about = openapi.tags.find((tag) => tag.name === name)?.description ?? "";
-    return make(
-      "section",
-      {},
-      make("h2", {}, name),
-      make("p", {}, about),
-      ...routes.map(({ path, one }) => routeOf(openapi, path, one)),
-    );
-  });
-  document.querySelector("#routes").replaceChildren(...sections);
+};
+
+const show = (openapi, isDemo) => {
+  const groups = Map.groupBy(routesIn(openapi), ({ operation }) => operation.tags[0]);
+  const sections = [...groups].map(([name, routes]) => sectionOf(openapi, name, routes, isDemo));
+  const rest = [commonSection(openapi), rulesSection(openapi["x-paywindow-rules"])];
+  document.querySelector("#routes").replaceChildren(...sections, ...rest);
+  const links = [...groups.keys()].map((name) =>
+    say(services[name] ?? { zh: name, en: name }, "a", { href: `#${name}` }),
+  );
+  document
+    .querySelector("#contents")
+    .append(...links, say(words.reasons, "a", { href: "#common-reasons" }), say(words.rules, "a", { href: "#rules" }));
 };
 
 const listenToFilter = () => {
   const filter = document.querySelector("#filter");
   filter.addEventListener("input", () => {
-    for (const route of document.querySelectorAll("details"))
-      route.hidden = !route.textContent.toLowerCase().includes(filter.value.toLowerCase());
+    const wanted = filter.value.trim().toLowerCase();
+    for (const route of document.querySelectorAll("details.route")) {
+      const { zh, en } = route.querySelector(".title").dataset;
+      const path = route.querySelector("summary code").textContent;
+      route.hidden = ![zh, en, path, route.id].some((text) => text.toLowerCase().includes(wanted));
+    }
   });
 };
 
-const listenToSignIn = () => {
-  const form = document.querySelector("#sign-in");
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const body = JSON.stringify(Object.fromEntries(new FormData(form)));
-    const response = await fetch("/v1/identity/sign-in", {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body,
-    });
-    const answer = await response.json();
-    token = answer.accessToken ?? "";
-    document.querySelector("#who").textContent = token
-      ? `${answer.principal.displayName} ${answer.principal.principalId}`
-      : answer.title;
-  });
+/** An address that names a route opens it. */
+const openNamed = () => {
+  const named = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (named instanceof HTMLDetailsElement) named.open = true;
+  named?.scrollIntoView();
 };
 
-const offerPersonas = async () => {
-  const response = await fetch("/v1/identity/list-demo-personas");
-  const { personas = [] } = response.ok ? await response.json() : {};
-  const select = document.querySelector("#persona");
-  select.append(
-    ...personas.map((one, index) =>
-      make("option", { value: String(index) }, `${one.displayName} / ${one.displayNameEn}`),
-    ),
-  );
-  select.addEventListener("change", () => {
-    const { elements } = document.querySelector("#sign-in");
-    const persona = personas[Number(select.value)];
-    if (select.value === "" || !persona) return;
-    elements.login.value = persona.login;
-    elements.password.value = persona.password;
-  });
-};
-
-show(await (await fetch("/openapi.json")).json());
+listenToLanguage(document.querySelector("#language"));
 listenToFilter();
-listenToSignIn();
-await offerPersonas();
+const [openapi, isDemo] = await Promise.all([fetch("/openapi.json").then((one) => one.json()), offerSignIn()]);
+show(openapi, isDemo);
+openNamed();
+addEventListener("hashchange", openNamed);

@@ -1,59 +1,128 @@
-/** The form of a route: one input per field of its message, nested ones by their path; lists are typed as JSON. */
+/** The form of a route: its parameters, its body with an example, its idempotency key. */
+import { answerNodes, send } from "/docs/call.js";
+import { freshKey, learn, liveExample, onNews, renew } from "/docs/samples.js";
+import { emptyBody } from "/docs/shape.js";
+import { make, say, words } from "/docs/words.js";
 
-const resolve = (document, schema) => {
-  const name = schema.$ref?.split("/").at(-1);
-  return name ? { ...document.components.schemas[name], description: schema.description } : schema;
+const KEY = "Idempotency-Key";
+
+/** A field that shows the value of now until somebody types in it. `exampleOf` gives that value. */
+const followed = (input, exampleOf) => {
+  const follow = () => {
+    if (!input.dataset.touched) input.value = exampleOf();
+  };
+  input.addEventListener("input", () => {
+    input.dataset.touched = "yes";
+  });
+  onNews(follow);
+  follow();
+  return input;
 };
 
-/** The fields of a schema, flat: [{ path: ["amount", "minorUnits"], schema }]. */
-const flatten = (document, schema, path = []) => {
-  const whole = resolve(document, schema);
-  if (whole.type !== "object" || !whole.properties) return [{ path, schema: whole }];
-  return Object.entries(whole.properties).flatMap(([name, inner]) => flatten(document, inner, [...path, name]));
+const textOf = (value) => (value === undefined ? "" : String(value));
+
+const parameterOf = ({ name, schema, example }, isDemo) => {
+  const options = { name, autocomplete: "off", placeholder: schema.format ?? schema.type ?? "" };
+  const exampleOf = () => (isDemo ? textOf(liveExample(example, name)) : "");
+  return make("label", {}, make("code", {}, name), followed(make("input", options), exampleOf));
 };
 
-/** What a route asks for: { where: "query" | "header" | "body", path, schema, required }. */
-export const fieldsOf = (document, operation) => {
-  const parameters = (operation.parameters ?? []).map((one) => ({
-    where: one.in,
-    path: [one.name],
-    schema: { ...resolve(document, one.schema), description: one.description },
-    required: one.required ?? false,
-  }));
-  const body = operation.requestBody?.content["application/json"].schema;
-  const inBody = body ? flatten(document, body).filter(({ path }) => path.length > 0) : [];
-  return [...inBody.map((one) => ({ where: "body", required: false, ...one })), ...parameters];
+const bodyOf = (openapi, { schema, example }, isDemo) => {
+  const exampleOf = () => {
+    const value = isDemo ? liveExample(example ?? {}) : emptyBody(openapi, schema);
+    return JSON.stringify(value, null, 2);
+  };
+  const rows = exampleOf().split("\n").length + 1;
+  const area = make("textarea", { name: "body", rows, spellcheck: false, autocomplete: "off" });
+  return make("label", {}, say(words.body), followed(area, exampleOf));
 };
 
-const put = (target, [name, ...rest], value) => {
-  if (rest.length === 0) target[name] = value;
-  else {
-    target[name] ??= {};
-    put(target[name], rest, value);
+const keyField = () =>
+  make(
+    "label",
+    {},
+    say(words.key),
+    " ",
+    make("code", {}, KEY),
+    say(words.keyAbout, "small"),
+    make("input", { name: KEY, value: freshKey(), required: true, autocomplete: "off" }),
+  );
+
+const timeoutField = () =>
+  make(
+    "label",
+    {},
+    say(words.timeout),
+    " ",
+    make("code", {}, "Request-Timeout"),
+    make("input", { name: "Request-Timeout", inputMode: "decimal", autocomplete: "off" }),
+  );
+
+const partsOf = (openapi, operation, isDemo) => {
+  const parameters = operation.parameters ?? [];
+  const has = (name) => parameters.some((one) => one.name === name);
+  const media = operation.requestBody?.content["application/json"];
+  return [
+    ...parameters.filter((one) => one.in === "query").map((one) => parameterOf(one, isDemo)),
+    ...(media ? [bodyOf(openapi, media, isDemo)] : []),
+    ...(has(KEY) ? [keyField()] : []),
+    ...(has("Request-Timeout") ? [timeoutField()] : []),
+  ];
+};
+
+/** What the form holds: { query, headers, body }. Throws a SyntaxError where the body is no JSON. */
+const read = (form) => {
+  const texts = Object.fromEntries(new FormData(form));
+  const { body, [KEY]: key, "Request-Timeout": timeout, ...query } = texts;
+  return {
+    query,
+    headers: { ...(key ? { [KEY]: key } : {}), ...(timeout ? { "Request-Timeout": timeout } : {}) },
+    body: body === undefined ? undefined : JSON.parse(body || "{}"),
+  };
+};
+
+/** A retryable failure keeps its key: the same request is sent again under it. */
+const renewKey = (form, answer) => {
+  const input = form.elements.namedItem(KEY);
+  if (input && !answer.json?.retryable) input.value = freshKey();
+};
+
+const trouble = (label, error) => [make("p", { className: "refusal" }, say(label), " ", error.message)];
+
+const submit = async (form, call, result) => {
+  result.replaceChildren(say(words.sending, "p", { className: "faint" }));
+  let request;
+  try {
+    request = read(form);
+  } catch (error) {
+    result.replaceChildren(...trouble(words.notJson, error));
+    return;
+  }
+  try {
+    const answer = await send({ ...call, ...request });
+    result.replaceChildren(...answerNodes(answer));
+    renewKey(form, answer);
+    if (answer.ok) learn(answer.json);
+  } catch (error) {
+    result.replaceChildren(...trouble(words.unreachable, error));
   }
 };
 
-/** A typed text in the JSON form of its field. */
-const jsonOf = (schema, text) => {
-  if (schema.type === "integer" || schema.type === "number") return Number.isNaN(Number(text)) ? text : Number(text);
-  if (schema.type === "boolean") return text === "true";
-  if (schema.type === "array" || schema.type === "object") return JSON.parse(text);
-  return text;
+/** The form of a route and the place of its answer. */
+export const formOf = (openapi, { method, path, operation }, isDemo) => {
+  const result = make("div", { className: "answer", ariaLive: "polite" });
+  const refill = say(words.refill, "button", { type: "button", className: "quiet" });
+  const buttons = make("div", { className: "buttons" }, say(words.send, "button", { type: "submit" }));
+  if (isDemo && (operation.requestBody || operation.parameters?.some((one) => "example" in one)))
+    buttons.append(refill);
+  const form = make("form", { className: "fields" }, ...partsOf(openapi, operation, isDemo), buttons);
+  refill.addEventListener("click", () => {
+    for (const input of form.elements) delete input.dataset.touched;
+    renew(operation.operationId);
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit(form, { method, path }, result);
+  });
+  return [form, result];
 };
-
-/** The request that the filled-in fields make: { query, headers, body }. Throws a SyntaxError for a list that is no JSON. */
-export const requestOf = (filled) => {
-  const request = { query: new URLSearchParams(), headers: {}, body: {} };
-  for (const { field, text } of filled) {
-    if (text === "") continue;
-    const name = field.path.join(".");
-    if (field.where === "query") request.query.append(name, text);
-    else if (field.where === "header") request.headers[name] = text;
-    else put(request.body, field.path, jsonOf(field.schema, text));
-  }
-  return request;
-};
-
-/** A fresh idempotency key; on a plain-http address other than localhost there is no randomUUID. */
-export const freshKey = () =>
-  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -1,0 +1,45 @@
+import type { JsonObject } from "../contract/parse-json.ts";
+
+/** The demonstration's merchant, store and till (the ids that every service seeds). */
+const merchant = { merchantId: "mer_demomarket" };
+const store = { storeId: "str_demomarket1" };
+const basket = { basketId: "bsk_demo00000001" };
+const order = { merchantTradeId: "order-1001" };
+const hundred = { amount: { minorUnits: "10000", currencyCode: "CNY" } };
+const bill = { ...merchant, ...store, ...order, ...hundred, subject: "Groceries" };
+const code = { paymentCode: "281234567800000001" };
+
+/**
+ * One request per rpc, in the values of the demonstration and in proto3 JSON. What a client makes fresh for each intent (a basket's id, an order's number)
+ * and what another call answers (a trade's id, a payment code) stand here as samples of their form; the page puts live ones in their place.
+ */
+export const examples: Readonly<Record<string, JsonObject>> = {
+  "identity.signIn": { login: "shopper1", password: "paywindow-demo" },
+  "identity.refreshSession": { refreshToken: "as-the-last-session-gave-it" },
+  "identity.signOut": { refreshToken: "as-the-last-session-gave-it" },
+
+  "payments.registerDevice": { deviceName: "My phone" },
+  "payments.issuePaymentCode": { deviceId: "" },
+  "payments.listWalletTrades": { pageSize: 20 },
+  "payments.createTrade": { ...bill, lifetimeS: 900 },
+  "payments.payTrade": { ...bill, ...code },
+  "payments.authorizeTrade": { ...bill, ...code },
+  "payments.captureTrade": { ...merchant, tradeId: "trd_01JZ0000000000000000000000", ...hundred },
+  "payments.queryTrade": { ...merchant, ...order },
+  "payments.closeTrade": { ...merchant, ...order },
+  "payments.refundTrade": {
+    ...{ ...merchant, ...order, merchantRefundId: "refund-1001" },
+    ...{ ...hundred, refundReason: "Goods returned" },
+  },
+
+  "supermarket.findItem": { ...store, barcode: "6902856001016" },
+  "supermarket.listItems": { ...store, pageSize: 50 },
+  "supermarket.putBasket": {
+    ...{ ...basket, ...store, tillId: "till-1" },
+    lines: [{ barcode: "6902856001016", quantity: 2 }],
+  },
+  "supermarket.getBasket": basket,
+  "supermarket.voidBasket": basket,
+  "supermarket.checkOutBasket": { ...basket, ...code },
+  "supermarket.getReceipt": basket,
+};
