@@ -23,7 +23,7 @@ export interface DoorLimits {
   readonly liveBufferBytes: number;
   readonly liveHeartbeatMs: number;
   readonly liveTicketMs: number;
-  /** Sign-ins per minute from one address for one login. */
+  /** Sign-ins per minute from one address for one login; for all logins together ten times as many. */
   readonly signInsPerMinute: number;
   /** How long calls under way may take once the doors close: as long as a call that names no deadline. */
   readonly closeGraceMs: number;

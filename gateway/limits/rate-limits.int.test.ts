@@ -45,6 +45,17 @@ test("tries at one login have a limit of their own; another login is not touched
   expect((await signIn("shopper2")).status).toBe(200);
 });
 
+test("tries at ever other logins from one address have a limit too", async () => {
+  await start(1_000, 1);
+  const nobody = await gateway.as();
+  let next = 0;
+  const answers = await times(15, () =>
+    nobody.post("/v1/identity/sign-in", { login: `login${next++}`, password: "x" }),
+  );
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(10);
+  expect(answers.filter(({ status }) => status === 429)).toHaveLength(5);
+});
+
 test("the gRPC door draws on the same share", async () => {
   await start(5);
   const grpc = new Client(gateway.grpcAddress, credentials.createInsecure());

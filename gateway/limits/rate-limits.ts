@@ -3,9 +3,13 @@ import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import type { Caller } from "../../kernel/auth/caller.ts";
 import { commonReasons } from "../../kernel/errors/common-reasons.ts";
 import type { Metrics } from "../../kernel/telemetry/metrics.ts";
+import { networkOf } from "./network-of.ts";
 
-/** The rpcs that guess at secrets, and the field that names the account: per address and account they have a limit of their own. */
+/** The rpcs that guess at secrets, and the field that names the account: they have limits of their own, per address and account, and per address. */
 const GUESSABLE: Readonly<Record<string, string>> = { "identity.signIn": "login" };
+
+/** So many times its tries at one account may an address make at all accounts together: a shop's staff behind one address sign in, a list of logins does not get through. */
+const ACCOUNTS_PER_ADDRESS = 10;
 
 export interface RateLimits {
   /** Takes one call from the caller's share: a signed-in caller's own, an anonymous one's address's. Reason: RATE_LIMITED. */
@@ -25,6 +29,11 @@ interface Settings {
 export const createRateLimits = ({ perSecond, signInsPerMinute, metrics }: Settings): RateLimits => {
   const calls = new RateLimiterMemory({ keyPrefix: "call", points: Math.max(1, perSecond), duration: 1 });
   const guesses = new RateLimiterMemory({ keyPrefix: "guess", points: signInsPerMinute, duration: 60 });
+  const spreadGuesses = new RateLimiterMemory({
+    keyPrefix: "spread",
+    points: signInsPerMinute * ACCOUNTS_PER_ADDRESS,
+    duration: 60,
+  });
   const refused = metrics.counter("paywindow_gateway_rate_limited_total", "Calls refused for their rate", ["share"]);
 
   const takeFrom = async (limiter: RateLimiterMemory, share: string, key: string): Promise<void> => {
@@ -41,12 +50,16 @@ export const createRateLimits = ({ perSecond, signInsPerMinute, metrics }: Setti
 
   return {
     take: (caller, address) =>
-      caller.kind === "anonymous" ? takeFrom(calls, "address", address) : takeFrom(calls, "caller", caller.id),
+      caller.kind === "anonymous"
+        ? takeFrom(calls, "address", networkOf(address))
+        : takeFrom(calls, "caller", caller.id),
     takeGuess: async (action, request, address) => {
       const field = GUESSABLE[action];
       if (!field) return;
       const account = String((request as Readonly<Record<string, unknown>>)[field]);
-      const key = createHash("sha256").update(`${address}\0${account}`).digest("base64");
+      const network = networkOf(address);
+      await takeFrom(spreadGuesses, "accounts", network);
+      const key = createHash("sha256").update(`${network}\0${account}`).digest("base64");
       await takeFrom(guesses, "account", key);
     },
   };

@@ -1,0 +1,14 @@
+/** Goal: one subscriber has one share, whichever of their addresses they call from. */
+import { expect, test } from "@jest/globals";
+import { networkOf } from "./network-of.ts";
+
+test.each([
+  ["203.0.113.7", "203.0.113.7"],
+  ["::ffff:203.0.113.7", "203.0.113.7"],
+  ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2"],
+  ["2001:db8:1:2::9", "2001:db8:1:2"],
+  ["2001:0db8:0001:0002:ffff::", "2001:db8:1:2"],
+  ["2001:db8::1", "2001:db8:0:0"],
+  ["fe80::1%eth0", "fe80:0:0:0"],
+  ["::1", "0:0:0:0"],
+])("%s counts as %s", (address, network) => expect(networkOf(address)).toBe(network));
