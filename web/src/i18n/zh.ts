@@ -18,7 +18,7 @@ export const zh = {
   startShopperHint: "出示付款码，用余额付款",
   startCashier: "收银台",
   startCashierHint: "给顾客扫商品、收款、打小票",
-  startManagerHint: "管理这家店，也能收银",
+  startManagerHint: "店长身份，同样可以收银",
   startTwoTabs: "每个标签页是一个独立身份：一个标签页做顾客，另开一个做收银员，就能完成一次付款。",
   startApiDocs: "开发者文档",
   startSignIn: "账号登录",

@@ -26,12 +26,12 @@ export const TenderScreen = ({ till, state }: { till: Till; state: TillState }) 
       </p>
       <RefusalCard till={till} state={state} />
       <OfflineNote text="tillOfflineNoCharge" />
+      <ScanEntry label="tillEntryCode" onScan={(code) => void till.scan(code)} closesAfterScan />
       <div className="tender-prompt">
         <TenderPicture />
         <h2>{text("tillTenderTitle")}</h2>
         <p className="faint">{text("tillTenderHint")}</p>
       </div>
-      <ScanEntry label="tillEntryCode" onScan={(code) => void till.scan(code)} closesAfterScan />
     </section>
   );
 };
