@@ -9,7 +9,7 @@ const RETRY_PAUSE_MS = 100;
 /** What a till may hear while processes come and go; anything else is a fault of ours. */
 const INTERRUPTED = /fetch failed|terminated|aborted|timeout|^(429|5\d\d) /i;
 
-export interface KeptReceipt {
+interface KeptReceipt {
   readonly tradeId: string;
   readonly total: { readonly minorUnits: string };
 }

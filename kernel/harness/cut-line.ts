@@ -14,50 +14,69 @@ export interface CutLine {
   close(): Promise<void>;
 }
 
-type State = "whole" | "cut" | "held";
+class Relay {
+  readonly #sockets = new Set<Socket>();
+  readonly #host: string;
+  readonly #port: number;
+  #state: "whole" | "cut" | "held" = "whole";
 
-/** Opens a line to `nats://host:port`. */
-export const startCutLine = async (serverUrl: string): Promise<CutLine> => {
-  const { hostname, port } = new URL(serverUrl);
-  const sockets = new Set<Socket>();
-  let state: State = "whole";
-  const add = (socket: Socket, other: Socket): void => {
-    sockets.add(socket);
+  constructor(serverUrl: string) {
+    const { hostname, port } = new URL(serverUrl);
+    this.#host = hostname;
+    this.#port = Number(port);
+  }
+
+  accept(inner: Socket): void {
+    if (this.#state === "cut") return void inner.destroy();
+    const outer = connect(this.#port, this.#host);
+    this.#join(inner, outer);
+    this.#join(outer, inner);
+  }
+
+  cut(): void {
+    this.#state = "cut";
+    this.breakAll();
+  }
+
+  hold(): void {
+    this.#state = "held";
+    for (const socket of this.#sockets) socket.pause();
+  }
+
+  mend(): void {
+    this.#state = "whole";
+    for (const socket of this.#sockets) socket.resume();
+  }
+
+  breakAll(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #join(socket: Socket, other: Socket): void {
+    this.#sockets.add(socket);
     socket.on("error", () => {});
     socket.on("close", () => {
-      sockets.delete(socket);
+      this.#sockets.delete(socket);
       other.destroy();
     });
     socket.on("data", (bytes) => other.write(bytes));
-    if (state === "held") socket.pause();
-  };
-  const server = createServer((inner) => {
-    if (state === "cut") return void inner.destroy();
-    const outer = connect(Number(port), hostname);
-    add(inner, outer);
-    add(outer, inner);
-  });
+    if (this.#state === "held") socket.pause();
+  }
+}
+
+/** Opens a line to `nats://host:port`. */
+export const startCutLine = async (serverUrl: string): Promise<CutLine> => {
+  const relay = new Relay(serverUrl);
+  const server = createServer((inner) => relay.accept(inner));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  const breakAll = (): void => {
-    for (const socket of sockets) socket.destroy();
-  };
   return {
     url: `nats://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    cut: () => {
-      state = "cut";
-      breakAll();
-    },
-    hold: () => {
-      state = "held";
-      for (const socket of sockets) socket.pause();
-    },
-    mend: () => {
-      state = "whole";
-      for (const socket of sockets) socket.resume();
-    },
+    cut: () => relay.cut(),
+    hold: () => relay.hold(),
+    mend: () => relay.mend(),
     close: async () => {
-      breakAll();
+      relay.breakAll();
       server.close();
       await once(server, "close");
     },

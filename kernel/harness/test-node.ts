@@ -14,6 +14,9 @@ export const aKey = (): string => `key-${randomBytes(8).toString("hex")}`;
 /** Set by `npm run test:mesh`: the tests of services run over real remote doors, each service on a node of its own. */
 const remoteDoor = process.env["PAYWINDOW_TEST_DOOR"] as Config["door"] | undefined;
 
+/** For a case that cannot be over the wire (a text that has no UTF-8), or that counts on which replica answers. */
+export const overRemoteDoor = remoteDoor !== undefined;
+
 /** Everything that a node is, in this process, over stores in temporary folders (or fresh databases where MONGODB_URI is set). */
 export const startTestNode = async (settings: TestNodeSettings): Promise<TestNode> => {
   if (remoteDoor) return (await startMeshNodes(1, { ...settings, door: remoteDoor }))[0] as TestNode;

@@ -14,7 +14,7 @@ export interface FaultSettings {
   readonly say?: (text: string) => void;
 }
 
-export interface KindResult {
+interface KindResult {
   readonly kind: string;
   runs: number;
   /** Sales that were answered with a receipt. */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openShopFloor, type ShopFloor } from "../../gateway/testing/shop-floor.ts";
@@ -45,6 +45,16 @@ const mountDisks = (dataDirOf: (name: string) => string): Map<string, SmallDisk>
   return disks;
 };
 
+/** The last lines that the processes printed. */
+const keepLines = () => {
+  const kept: string[] = [];
+  const print = (name: string, line: string) => {
+    kept.push(`${name} | ${line}`);
+    if (kept.length > LOG_LINES) kept.shift();
+  };
+  return { print, text: () => kept.join("\n") };
+};
+
 /** Starts the mesh with the demo's data and opens the tills. */
 export const openStage = async (door: string): Promise<Stage> => {
   const folder = mkdtempSync(join(tmpdir(), "paywindow-faults-"));
@@ -52,40 +62,30 @@ export const openStage = async (door: string): Promise<Stage> => {
   const clockFileOf = (name: string) => join(folder, `${name}.clock`);
   const lines = new Map<string, CutLine>();
   const disks = mountDisks(dataDirOf);
-  const log: string[] = [];
-  const print = (name: string, line: string) => {
-    log.push(`${name} | ${line}`);
-    if (log.length > LOG_LINES) log.shift();
-  };
-  const removeAll = async (): Promise<void> => {
+  const log = keepLines();
+  let mesh: Mesh | undefined;
+  const close = async (): Promise<void> => {
+    await mesh?.stop();
     for (const line of lines.values()) await line.close();
     for (const disk of disks.values()) disk.remove();
     rmSync(folder, { recursive: true, force: true });
   };
+  const natsUrlOf = async (name: string, natsUrl: string): Promise<string> => {
+    const line = await startCutLine(natsUrl);
+    lines.set(name, line);
+    return line.url;
+  };
+  const envOf = (name: string) => ({ PAYWINDOW_DATA: dataDirOf(name), PAYWINDOW_TEST_CLOCK: clockFileOf(name) });
   try {
-    mkdirSync(dataDirOf("identity"), { recursive: true });
-    const mesh = await startMesh({
-      env: { ...process.env, ...env, PAYWINDOW_DOOR: door, PAYWINDOW_DATA: folder },
-      print,
-      natsUrlOf: async (name, natsUrl) => {
-        const line = await startCutLine(natsUrl);
-        lines.set(name, line);
-        return line.url;
-      },
-      envOf: (name) => ({ PAYWINDOW_DATA: dataDirOf(name), PAYWINDOW_TEST_CLOCK: clockFileOf(name) }),
-    });
-    const close = async () => {
-      await mesh.stop();
-      await removeAll();
-    };
+    const common = { ...process.env, ...env, PAYWINDOW_DOOR: door, PAYWINDOW_DATA: folder };
+    mesh = await startMesh({ env: common, print: log.print, natsUrlOf, envOf });
     return {
-      ...{ mesh, floor: await openShopFloor(mesh.address), lines, disks, dataDirOf, close },
-      process: (name) => mesh.processes.get(name) as Supervised,
+      ...{ mesh, floor: await openShopFloor(mesh.address), lines, disks, dataDirOf, log: log.text, close },
+      process: (name) => (mesh as Mesh).processes.get(name) as Supervised,
       shiftClock: (name, ms) => writeFileSync(clockFileOf(name), String(ms)),
-      log: () => log.join("\n"),
     };
   } catch (error) {
-    await removeAll();
-    throw new Error(`the mesh did not start: ${(error as Error).message}\n${log.join("\n")}`);
+    await close();
+    throw new Error(`the mesh did not start: ${(error as Error).message}\n${log.text()}`);
   }
 };

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { setTimeout as pause } from "node:timers/promises";
 
 /** A process that the mesh runs. */
 export interface ProcessPlan {
@@ -24,8 +23,6 @@ export interface Supervised {
   readonly name: string;
   /** The process of now; undefined between two lives. */
   pid(): number | undefined;
-  /** How often it was started again. */
-  restarts(): number;
   /** Resolves when its present (or next) life is open for business. Rejects where it can never be: its first life ended by itself with 2, a wrong setting. */
   ready(): Promise<string>;
   /** Lets it drain, then starts it again; resolves when that is open for business. */
@@ -45,56 +42,43 @@ const WRONG_SETTING = 2;
 
 export type PrintLine = (name: string, line: string) => void;
 
-/** Starts the process and keeps it running. */
-export const supervise = (plan: ProcessPlan, print: PrintLine): Supervised => {
-  let child: ChildProcess | undefined;
-  let lives = 0;
-  let shortLives = 0;
-  let wanted = true;
-  let opening = Promise.withResolvers<string>();
-  let wasReady = false;
-  let everReady = false;
-  const say = (text: string) => print(plan.name, text);
+class SupervisedProcess implements Supervised {
+  readonly name: string;
+  readonly #plan: ProcessPlan;
+  readonly #print: PrintLine;
+  #child: ChildProcess | undefined;
+  #lives = 0;
+  #shortLives = 0;
+  #wanted = true;
+  #opening = Promise.withResolvers<string>();
+  #isReady = false;
+  #wasEverReady = false;
 
-  const hear = (line: string): void => {
-    if (!plan.dull?.test(line)) say(line);
-    const match = plan.readyLine.exec(line);
-    if (!match) return;
-    wasReady = true;
-    everReady = true;
-    opening.resolve(match[1] ?? "");
-  };
+  constructor(plan: ProcessPlan, print: PrintLine) {
+    this.name = plan.name;
+    this.#plan = plan;
+    this.#print = print;
+    this.#launch();
+  }
 
-  const ended = async (code: number | null, signal: string | null, lastedMs: number): Promise<void> => {
-    child = undefined;
-    if (wasReady) opening = Promise.withResolvers<string>();
-    // Whoever waits hears of it; nobody has to.
-    opening.promise.catch(() => {});
-    if (!wanted) return;
-    if (code === WRONG_SETTING && !everReady) return opening.reject(new Error(`${plan.name} cannot start`));
-    wasReady = false;
-    shortLives = lastedMs >= LASTED_MS ? 0 : shortLives + 1;
-    const waitMs = Math.min(FIRST_WAIT_MS * 2 ** Math.max(0, shortLives - 1), MAX_WAIT_MS);
-    say(`ended with ${signal ?? code}; starting again in ${waitMs} ms`);
-    await pause(waitMs, undefined, { ref: false });
-    if (wanted && !child) launch();
-  };
+  pid(): number | undefined {
+    return this.#child?.pid;
+  }
 
-  const launch = (): void => {
-    const args = lives++ === 0 ? [...plan.args, ...(plan.firstArgs ?? [])] : [...plan.args];
-    const startTime = performance.now();
-    // A group of its own: Ctrl-C reaches the supervisor alone, which drains in order.
-    const stdio = ["ignore", "pipe", "pipe", ...(plan.channel ? (["ipc"] as const) : [])] as const;
-    const started = spawn(plan.command, args, { env: plan.env, stdio: [...stdio], detached: true });
-    child = started;
-    for (const stream of [started.stdout, started.stderr]) if (stream) createInterface(stream).on("line", hear);
-    started.once("error", (error) => say(error.message));
-    started.once("close", (code, signal) => void ended(code, signal, performance.now() - startTime));
-  };
+  ready(): Promise<string> {
+    return this.#opening.promise;
+  }
 
-  const end = async (): Promise<void> => {
-    wanted = false;
-    const ending = child;
+  async restart(): Promise<void> {
+    await this.stop();
+    this.#wanted = true;
+    this.#launch();
+    await this.#opening.promise;
+  }
+
+  async stop(): Promise<void> {
+    this.#wanted = false;
+    const ending = this.#child;
     if (!ending) return;
     const gone = once(ending, "close");
     const killer = setTimeout(() => ending.kill("SIGKILL"), DRAIN_MS);
@@ -103,21 +87,56 @@ export const supervise = (plan: ProcessPlan, print: PrintLine): Supervised => {
     ending.kill("SIGCONT");
     await gone;
     clearTimeout(killer);
-  };
+  }
 
-  launch();
-  return {
-    name: plan.name,
-    pid: () => child?.pid,
-    restarts: () => lives - 1,
-    ready: () => opening.promise,
-    restart: async () => {
-      await end();
-      wanted = true;
-      wasReady = false;
-      launch();
-      await opening.promise;
-    },
-    stop: end,
-  };
-};
+  #launch(): void {
+    const { command, args, firstArgs = [], env, channel } = this.#plan;
+    const startTime = performance.now();
+    // A group of its own: Ctrl-C reaches the supervisor alone, which drains in order.
+    const child = spawn(command, this.#lives++ === 0 ? [...args, ...firstArgs] : args, {
+      env,
+      stdio: ["ignore", "pipe", "pipe", channel ? "ipc" : "ignore"],
+      detached: true,
+    });
+    this.#child = child;
+    const hear = (line: string): void => this.#hear(line);
+    for (const stream of [child.stdout, child.stderr]) if (stream) createInterface(stream).on("line", hear);
+    child.once("error", (error) => this.#say(error.message));
+    child.once("close", (code, signal) => this.#ended(code, signal, performance.now() - startTime));
+  }
+
+  #hear(line: string): void {
+    if (!this.#plan.dull?.test(line)) this.#say(line);
+    const match = this.#plan.readyLine.exec(line);
+    if (!match) return;
+    this.#isReady = true;
+    this.#wasEverReady = true;
+    this.#opening.resolve(match[1] ?? "");
+  }
+
+  #ended(code: number | null, signal: string | null, lastedMs: number): void {
+    this.#child = undefined;
+    if (this.#isReady) this.#opening = Promise.withResolvers<string>();
+    this.#isReady = false;
+    // Whoever waits hears of it; nobody has to.
+    this.#opening.promise.catch(() => {});
+    if (!this.#wanted) return;
+    if (code === WRONG_SETTING && !this.#wasEverReady) {
+      this.#opening.reject(new Error(`${this.name} cannot start`));
+      return;
+    }
+    this.#shortLives = lastedMs >= LASTED_MS ? 0 : this.#shortLives + 1;
+    const waitMs = Math.min(FIRST_WAIT_MS * 2 ** Math.max(0, this.#shortLives - 1), MAX_WAIT_MS);
+    this.#say(`ended with ${signal ?? code}; starting again in ${waitMs} ms`);
+    setTimeout(() => {
+      if (this.#wanted && !this.#child) this.#launch();
+    }, waitMs).unref();
+  }
+
+  #say(text: string): void {
+    this.#print(this.name, text);
+  }
+}
+
+/** Starts the process and keeps it running. */
+export const supervise = (plan: ProcessPlan, print: PrintLine): Supervised => new SupervisedProcess(plan, print);
