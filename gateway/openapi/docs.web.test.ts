@@ -47,38 +47,81 @@ afterAll(async () => {
   await gateway.stop();
 });
 
-test("every route is shown, within the width of a phone", async () => {
+test("every route is shown, within the width of a phone, in Chinese only until English is chosen, which is remembered", async () => {
   await page.waitForSelector('[id="supermarket.getReceipt"]');
-  expect(await page.locator("details").count()).toBe(readContracts(allDefinitions).routes.length + LIVE_ROUTES);
+  expect(await page.locator("details.route").count()).toBe(readContracts(allDefinitions).routes.length + LIVE_ROUTES);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  const title = page.locator('[id="supermarket.putBasket"] .title');
+  expect([await title.textContent(), await page.textContent("h1")]).toEqual(["保存购物篮", "接口文档"]);
+  await page.click("#language");
+  await page.reload();
+  await page.waitForSelector('[id="supermarket.getReceipt"]');
+  expect(await page.textContent("h1")).toBe("HTTP routes");
+  expect(await title.textContent()).toMatch(/^Stores a basket/);
+  const labels = await page.locator("[data-zh]:not(option)").allTextContents();
+  expect(labels.filter((text) => /\p{Script=Han}/u.test(text))).toEqual(["中文"]);
+  await page.click("#language");
 });
 
-test("a visitor signs in as a persona and calls a route", async () => {
+test("a visitor signs in as a persona by one choice and calls a route, whose example is filled in", async () => {
   await page.selectOption("#persona", "0");
-  await page.click("#sign-in button");
-  await page.getByText("李小明 usr_demoshopper1").waitFor();
+  await page.locator("#who code").getByText("usr_demoshopper1").waitFor();
   const route = page.locator('[id="payments.listWalletTrades"]');
-  await route.locator("summary").click();
+  await route.locator("> summary").click();
+  expect(await route.locator('input[name="pageSize"]').inputValue()).toBe("20");
   await route.locator('input[name="pageSize"]').fill("5");
-  await route.locator("button").click();
+  await route.locator('button[type="submit"]').click();
   await route.getByText("HTTP 200").waitFor();
   const call = gateway.node.seen.find(({ action }) => action === "payments.listWalletTrades");
   expect([call?.options.caller?.id, call?.request]).toEqual(["usr_demoshopper1", { pageSize: 5, pageToken: "" }]);
   expect(complaints).toEqual([]);
 });
 
-test("a body is built from its fields, with a key of its own, and a refusal is shown with its fields", async () => {
+test("a body has a key of its own, which is renewed after the answer", async () => {
   const route = page.locator('[id="payments.registerDevice"]');
-  await route.locator("summary").click();
-  await route.locator('input[name="deviceName"]').fill("a phone");
-  await route.locator("button").click();
+  await route.locator("> summary").click();
+  const key = route.locator('input[name="Idempotency-Key"]');
+  const first = await key.inputValue();
+  await route.locator('textarea[name="body"]').fill('{"deviceName": "a phone"}');
+  await route.locator('button[type="submit"]').click();
   await route.getByText("HTTP 200").waitFor();
   const call = gateway.node.seen.find(({ action }) => action === "payments.registerDevice");
-  expect(call?.request).toEqual({ deviceName: "a phone" });
-  expect(call?.options.idempotencyKey).toMatch(/^[0-9a-f]{32}$/);
-  const refused = page.locator('[id="payments.createTrade"]');
-  await refused.locator("summary").click();
-  await refused.locator('input[name="amount.minorUnits"]').fill("1.234");
-  await refused.locator("button").click();
-  await refused.getByText("HTTP 403").waitFor();
+  expect([call?.request, call?.options.idempotencyKey]).toEqual([{ deviceName: "a phone" }, first]);
+  expect(first).toMatch(/^[0-9a-f]{32}$/);
+  await page.waitForFunction((old) => {
+    const inputs = document.querySelectorAll<HTMLInputElement>('[id="payments.registerDevice"] input');
+    return [...inputs].some(({ name, value }) => name === "Idempotency-Key" && value !== old);
+  }, first);
+});
+
+test("the shape of a nested message is told, and a basket has an id of its own that the next calls share", async () => {
+  const idOf = async (action: string) => {
+    const route = page.locator(`[id="${action}"]`);
+    await route.locator("> summary").click();
+    return JSON.parse(await route.locator('textarea[name="body"]').inputValue());
+  };
+  const basket = await idOf("supermarket.putBasket");
+  expect(basket.lines).toEqual([{ barcode: "6902856001016", quantity: 2 }]);
+  expect(basket.basketId).toMatch(/^bsk_[0-9a-f]{20}$/);
+  expect((await idOf("supermarket.checkOutBasket")).basketId).toBe(basket.basketId);
+  const fields = await page.locator('[id="supermarket.putBasket"] .shape td:first-child').allTextContents();
+  expect(fields).toEqual(expect.arrayContaining(["lines[]", "lines[].barcode", "lines[].quantity"]));
+});
+
+test("a refusal shows every wrong field", async () => {
+  const route = page.locator('[id="identity.signIn"]');
+  await route.locator("> summary").click();
+  await route.locator('textarea[name="body"]').fill('{"login": 1, "password": true, "other": ""}');
+  await route.locator('button[type="submit"]').click();
+  await route.getByText("HTTP 400").waitFor();
+  expect(await route.locator(".wrong dt").allTextContents()).toEqual(["login", "password", "other"]);
+  await route.locator('textarea[name="body"]').fill("{");
+  await route.locator('button[type="submit"]').click();
+  await route.getByText("请求正文不是有效的 JSON").waitFor();
+});
+
+test("P10: the id of a rule in a comment leads to its words", async () => {
+  await page.locator('#payments a[href="#rule-P10"]').first().click();
+  expect(await page.locator("#rule-P10 + dd").textContent()).toMatch(/^A payment code is single use/);
+  expect(await page.locator("#rule-P10").evaluate((rule) => rule.matches(":target"))).toBe(true);
 });

@@ -6,11 +6,14 @@ import { make, say, titles, words } from "/docs/words.js";
 
 const part = (title, ...nodes) => make("div", { className: "part" }, say(title, "h4"), ...nodes);
 
+/** A long name may break after its underscores. */
+const breakable = (name) => name.split(/(?<=_)/).flatMap((piece) => [make("wbr"), piece]);
+
 const reasonRow = (name, known) =>
   make(
     "tr",
     {},
-    make("td", {}, make("code", {}, name)),
+    make("td", {}, make("code", {}, ...breakable(name))),
     make("td", {}, known ? String(known.status) : "—"),
     make("td", {}, ...(known ? [say(known)] : ["—"])),
   );
