@@ -38,7 +38,7 @@ const admit = (method: MethodDefinition, context: CallContext): void => {
 /** A reason goes to the caller as it is; anything else is our fault: logged here, and INTERNAL to the caller. */
 const asReason = (error: unknown, action: string, log: Logger): ReasonError => {
   if (error instanceof ReasonError) return error;
-  log.error({ err: error, action }, "a handler failed");
+  log.error({ err: error, action }, "a call failed");
   return commonReasons.error("INTERNAL", { cause: error });
 };
 
@@ -65,8 +65,14 @@ const bindMethod = (binding: Binding, methodName: string, method: MethodDefiniti
         throw known;
       }
     });
+  const answering = {
+    method,
+    clock: binding.clock,
+    handle,
+    asReason: (error: unknown) => asReason(error, action, binding.log),
+  };
   return (ctx: Context): Promise<unknown> => {
-    if (ctx.params instanceof Uint8Array) return answerRemoteCall(ctx, method, binding.clock, handle);
+    if (ctx.params instanceof Uint8Array) return answerRemoteCall(ctx, answering);
     return handle(ctx.params, (ctx.options as unknown as ContractCallOptions).call);
   };
 };

@@ -1,5 +1,6 @@
 import type { Context, Middleware } from "moleculer";
 import type { Caller } from "../auth/caller.ts";
+import type { ReasonError } from "../errors/reason.ts";
 import { fromWire, toWire, type WireError } from "../errors/wire.ts";
 import { currentTraceparent } from "../telemetry/spans.ts";
 import { type Clock, plusMs } from "../time/clock.ts";
@@ -57,13 +58,18 @@ const readAnswer = (method: MethodDefinition, call: CallOptions, answer: WireAns
   return decodeMessage(method.responseType, answer.bytes ?? new Uint8Array(0));
 };
 
+/** What answers a remote call. */
+interface Answering {
+  readonly method: MethodDefinition;
+  readonly clock: Clock;
+  readonly handle: (request: unknown, call: CallOptions) => Promise<unknown>;
+  /** Makes a reason of whatever broke, and tells the log of what is no reason yet. */
+  readonly asReason: (error: unknown) => ReasonError;
+}
+
 /** The answering side: turns a remote call's bytes into the handler's message and its answer or reason into bytes. */
-export const answerRemoteCall = async (
-  ctx: Context,
-  method: MethodDefinition,
-  clock: Clock,
-  handle: (request: unknown, call: CallOptions) => Promise<unknown>,
-): Promise<WireAnswer> => {
+export const answerRemoteCall = async (ctx: Context, answering: Answering): Promise<WireAnswer> => {
+  const { method, clock, handle, asReason } = answering;
   const meta = ctx.meta as WireCall;
   let replayed: true | undefined;
   const call: CallOptions = {
@@ -81,6 +87,6 @@ export const answerRemoteCall = async (
     const response = await handle(decodeMessage(method.requestType, ctx.params as Uint8Array), call);
     return { bytes: method.responseType.encode(response).finish(), replayed };
   } catch (error) {
-    return { error: toWire(error) };
+    return { error: toWire(asReason(error)) };
   }
 };
