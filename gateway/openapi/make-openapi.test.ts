@@ -99,6 +99,7 @@ test("a rule that a comment cites, alone or within a range, is told in the words
   expect(rules.P10).toMatch(/^A payment code is single use/);
   expect(rules.V8).toMatch(/^Price-drop reminder/);
   expect(Object.keys(rules)).toEqual(expect.arrayContaining(["P7", "P17", "P29", "V3"]));
+  expect(rules.P20).toContain("(kept | pro rata | full)");
   expect(rules.P40).toBeUndefined();
   expect(() => rulesCitedIn("as P999 has it")).toThrow("P999");
 });

@@ -9,10 +9,10 @@ const ROW = /^\| ([PV]\d+) \| (.+) \|$/gm;
 /** An id of a rule, or a range of them, wherever a contract's comment cites one: `P10`, `P10-P30`. */
 const CITED = /\b([PV])(\d+)(?:-[PV](\d+))?\b/g;
 
-/** The rules of docs/capabilities.md, by id. */
+/** The rules of docs/capabilities.md, by id, without the marks of Markdown. */
 const readRules = (): ReadonlyMap<string, string> => {
   const rows = readFileSync(CAPABILITIES, "utf8").matchAll(ROW);
-  return new Map([...rows].map(([, id = "", text = ""]) => [id, text.replaceAll("\\|", "|")]));
+  return new Map([...rows].map(([, id = "", text = ""]) => [id, text.replaceAll(/\\(?=\|)|`/g, "")]));
 };
 
 const citedIn = (text: string): ReadonlySet<string> => {

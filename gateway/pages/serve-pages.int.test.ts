@@ -55,6 +55,15 @@ describe("pages", () => {
     expect([status, JSON.parse(text).reason]).toEqual([404, "ROUTE_NOT_FOUND"]);
   });
 
+  test.each([
+    ["en-GB, zh;q=0.5", "en", "There is no such route."],
+    ["*", "zh-CN", "没有这个接口"],
+  ])("a program that goes astray is told so in its language: %s", async (language, tag, title) => {
+    const answer = await fetch(`${gateway.httpAddress}/nothing`, { headers: { "accept-language": language } });
+    expect(answer.headers.get("content-type")).toMatch(/^application\/problem\+json/);
+    expect([answer.headers.get("content-language"), (await answer.json()).title]).toEqual([tag, title]);
+  });
+
   test("every answer forbids inline scripts, sniffing, frames and referrers", async () => {
     for (const path of ["/", "/healthz", "/v1/nothing", "/assets/main-abc123.js"]) {
       const { headers } = await open(path);

@@ -3,9 +3,11 @@ import { make, say, words } from "/docs/words.js";
 
 const PART = /(PAYMENT_RULES|VERTICAL_RULES|\b[PV]\d+\b)/;
 
+/** What the comments call the two tables of rules; comments are English. */
+const BOOKS = { PAYMENT_RULES: "payment rules", VERTICAL_RULES: "rules of the trades" };
+
 const link = (part, rules) => {
-  if (part === "PAYMENT_RULES") return say(words.paymentRules, "a", { href: "#rules" });
-  if (part === "VERTICAL_RULES") return say(words.tradeRules, "a", { href: "#rules" });
+  if (part in BOOKS) return make("a", { href: "#rules" }, BOOKS[part]);
   const text = rules[part];
   return text ? make("a", { href: `#rule-${part}`, title: text }, part) : part;
 };

@@ -69,4 +69,6 @@ listenToFilter();
 const [openapi, isDemo] = await Promise.all([fetch("/openapi.json").then((one) => one.json()), offerSignIn()]);
 show(openapi, isDemo);
 openNamed();
+// The named place did not exist when the page was loaded: going there anew makes it the :target.
+if (location.hash) location.replace(location.hash);
 addEventListener("hashchange", openNamed);

@@ -19,11 +19,9 @@ const followed = (input, exampleOf) => {
   return input;
 };
 
-const textOf = (value) => (value === undefined ? "" : String(value));
-
 const parameterOf = ({ name, schema, example }, isDemo) => {
   const options = { name, autocomplete: "off", placeholder: schema.format ?? schema.type ?? "" };
-  const exampleOf = () => (isDemo ? textOf(liveExample(example, name)) : "");
+  const exampleOf = () => (isDemo && example !== undefined ? String(liveExample(example, name)) : "");
   return make("label", {}, make("code", {}, name), followed(make("input", options), exampleOf));
 };
 

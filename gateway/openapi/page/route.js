@@ -9,13 +9,15 @@ const part = (title, ...nodes) => make("div", { className: "part" }, say(title, 
 /** A long name may break after its underscores. */
 const breakable = (name) => name.split(/(?<=_)/).flatMap((piece) => [make("wbr"), piece]);
 
+const meaningOf = (known) => (known.retryable ? [say(known), " ", say(words.retryable, "small")] : [say(known)]);
+
 const reasonRow = (name, known) =>
   make(
     "tr",
     {},
     make("td", {}, make("code", {}, ...breakable(name))),
     make("td", {}, known ? String(known.status) : "—"),
-    make("td", {}, ...(known ? [say(known)] : ["—"])),
+    make("td", {}, ...(known ? meaningOf(known) : ["—"])),
   );
 
 /** Reasons with their HTTP status and their words, where the document knows them. */

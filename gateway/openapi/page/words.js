@@ -57,10 +57,6 @@ export const listenToLanguage = (button) => {
 const pair = (zh, en) => ({ zh, en });
 
 export const words = {
-  about: pair(
-    "契约中的每个接口都可以经 HTTP 调用。正文为 proto3 JSON：字段名小写驼峰，int64 写作十进制字符串。出错时返回 problem+json（RFC 9457）。接口说明取自契约，为英文。",
-    "Every rpc of the contracts over HTTP. Bodies are proto3 JSON: lowerCamelCase names, int64 as decimal strings. Errors are problem+json (RFC 9457).",
-  ),
   mayCall: pair("谁可调用", "Who may call"),
   request: pair("请求", "Request"),
   response: pair("应答", "Answer"),
@@ -72,8 +68,6 @@ export const words = {
   commonLink: pair("另见各接口通用的原因", "See also the reasons that any route may give"),
   rules: pair("规则", "Rules"),
   rulesAbout: pair("接口说明中引用的规则编号。", "The rules that the comments above cite."),
-  paymentRules: pair("支付规则", "payment rules"),
-  tradeRules: pair("行业规则", "rules of the trades"),
   tryIt: pair("试一试", "Try it"),
   body: pair("请求正文（JSON）", "Body (JSON)"),
   noBody: pair("没有参数。", "No fields."),
@@ -100,7 +94,7 @@ export const words = {
   ),
   notSignedIn: pair("未登录", "Not signed in"),
   signedInAs: pair("当前身份：", "Signed in: "),
-  retryable: pair("可原样重试", "may be sent again"),
+  retryable: pair("（可原样重试）", "(may be sent again unchanged)"),
 };
 
 export const services = {
