@@ -32,7 +32,19 @@ const useReading = () => {
   return { view, read };
 };
 
-/** The wallet, live: what arrives is told once, and balance and trades are read again each time and whenever the line stands again. `onClosed`: a trade of this payer will not be paid, so the code that was read for it is no longer good. */
+/** Runs when the page comes back to the front; returns how to stop. */
+const onReturn = (act: () => void): (() => void) => {
+  const onVisible = () => {
+    if (document.visibilityState === "visible") act();
+  };
+  document.addEventListener("visibilitychange", onVisible);
+  return () => document.removeEventListener("visibilitychange", onVisible);
+};
+
+/**
+ * The wallet, live: what arrives is told once, and balance and trades are read again each time and whenever the line stands again. `onClosed`: a trade of
+ * this payer will not be paid, so the code that was read for it is no longer good.
+ */
 export const useWallet = (onArrival: (arrival: Arrival) => void, onClosed: () => void) => {
   const { view, read } = useReading();
   const told = useRef(new Set<string>());
@@ -61,14 +73,11 @@ export const useWallet = (onArrival: (arrival: Arrival) => void, onClosed: () =>
         void read();
       },
     });
-    const onVisible = () => {
-      if (document.visibilityState === "visible") void readAgain();
-    };
     void readAgain();
-    document.addEventListener("visibilitychange", onVisible);
+    const stopReturning = onReturn(() => void readAgain());
     return () => {
       stop();
-      document.removeEventListener("visibilitychange", onVisible);
+      stopReturning();
     };
   }, [read]);
 
