@@ -8,7 +8,7 @@ import type { RunReport } from "./run-seed.ts";
 
 const LONG = Number(process.env["PAYWINDOW_SIMULATE_STEPS"] ?? 0);
 const SHORT = 8_000;
-const LIMIT_MS = 300_000;
+const LIMIT_MS = 600_000;
 
 const runSeed = (seed: number, steps: number): Promise<RunReport> =>
   simulate(ownTree, ["--seed", String(seed), "--steps", String(steps)]);

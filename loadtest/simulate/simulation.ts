@@ -1,24 +1,17 @@
 import { anonymous } from "../../kernel/auth/caller.ts";
-import type { ServiceModule } from "../../kernel/node/service-module.ts";
-import { createLogger } from "../../kernel/telemetry/logger.ts";
 import { verifyLedger } from "../../services/payments/ledger/verify-ledger.ts";
-import { payments } from "../../services/payments/payments.service.ts";
-import { supermarket } from "../../verticals/supermarket/supermarket.service.ts";
 import { verifyStock } from "../../verticals/supermarket/verify-stock.ts";
-import { auditorGroups, withAuditor } from "./auditor.ts";
 import { clientsOf } from "./call-service.ts";
 import type { Dice } from "./dice.ts";
-import { watchDisks } from "./disk.ts";
 import { Judge } from "./judge.ts";
-import { Machine } from "./machine.ts";
-import { Network } from "./network.ts";
+import type { Machine } from "./machine.ts";
 import { Oracle } from "./oracle.ts";
-import type { GroupName } from "./remote-lane.ts";
-import type { ServiceProcess } from "./service-process.ts";
 import type { RealMachine } from "./take-over.ts";
-import { Till, type TillWorld } from "./till.ts";
+import { Till } from "./till.ts";
+import { TillLine, type TillWorld } from "./till-line.ts";
 import type { Mortal, VirtualTime } from "./virtual-time.ts";
-import { calm, drawWeather, type Weather } from "./weather.ts";
+import { drawWeather } from "./weather.ts";
+import { GROUPS, World } from "./world.ts";
 
 export interface SimulationSettings {
   readonly time: VirtualTime;
@@ -45,16 +38,8 @@ export interface SimulationReport {
   readonly lastLines: readonly string[];
 }
 
-const GROUPS: readonly GroupName[] = [
-  { service: "supermarket", name: "finish-paid-trade", type: "payments.trade.paid" },
-  ...auditorGroups("supermarket"),
-];
-/** What the simulator itself throws into a service. */
-const INJECTED = /the simulated disk failed|the process is dead|has been finalized|database is not open/;
 /** Steps of trouble between two rests. */
 const ROUND = 8_000;
-/** A broken connection is noticed at once, a missed heartbeat after seconds. */
-const SUSPICION_MS = 300;
 const KEPT_LINES = 30;
 const HOUR_MS = 3_600_000;
 /** Long enough for every recovery, redelivery and back-off there is. */
@@ -66,24 +51,18 @@ const NEXT_DAY_MS = 25 * HOUR_MS;
 export class Simulation {
   readonly #settings: SimulationSettings;
   readonly #judge = new Judge(GROUPS);
+  readonly #world: World;
   readonly #lines: string[] = [];
   readonly #counts = new Map<string, number>();
-  readonly #network: Network;
-  readonly #machines: Machine[];
   readonly #tillWorld: TillWorld;
-  #weather: Weather = calm;
   #steps = 0;
 
   constructor(settings: SimulationSettings) {
-    const { time, dice } = settings;
+    const { time, dice, folder, print } = settings;
+    const judge = this.#judge;
     this.#settings = settings;
-    this.#network = new Network(time, dice, () => this.#weather);
-    const replicas = dice.between(1, 2);
-    this.#machines = [payments, withAuditor(supermarket)].map((module) => this.#machine(module, replicas));
-    this.#watchDisks();
-    const oracle = new Oracle(this.#judge.payments, this.#judge.supermarket, (problem) =>
-      this.#judge.problems.push(problem),
-    );
+    this.#world = new World({ time, dice, judge, folder, print, fault: (kind, where) => this.#fault(kind, where) });
+    const oracle = new Oracle(judge.payments, judge.supermarket, (problem) => judge.problems.push(problem));
     this.#tillWorld = {
       ...{ time, dice, oracle, past: [], paid: [], held: [], outcomes: this.#counts, isOpen: true, thinkMs: 1 },
       note: (line) => this.#note(line),
@@ -93,8 +72,8 @@ export class Simulation {
   async run(): Promise<SimulationReport> {
     const { time, steps } = this.#settings;
     const begin = time.now;
-    for (const machine of this.#machines) await this.#untilDone(machine.start());
-    await this.#runUntil(() => this.#machines.every(({ isUp }) => isUp));
+    for (const machine of this.#world.machines) await this.#untilDone(machine.start());
+    await this.#runUntil(() => this.#world.isUp);
     while (this.#steps < steps && this.#isSound()) await this.#round(Math.min(steps, this.#steps + ROUND));
     return {
       ...{ steps: this.#steps, fingerprint: this.#judge.fingerprint(), transactions: this.#judge.units },
@@ -105,39 +84,44 @@ export class Simulation {
     };
   }
 
+  /** A store's group commit, which the process's taken-over event loop hands in. */
+  planCommit(commit: () => void, owner: Mortal | undefined): void {
+    this.#world.planCommit(commit, owner);
+  }
+
   /** Trouble, then rest, then the whole of both stores under examination. */
   async #round(until: number): Promise<void> {
-    const { time, dice } = this.#settings;
-    this.#changeWeather(drawWeather(dice));
+    const world = this.#world;
+    world.changeWeather(drawWeather(this.#settings.dice));
     this.#tillWorld.isOpen = true;
-    this.#tillWorld.thinkMs = this.#weather.thinkMs;
-    const tills = Array.from({ length: this.#weather.tills }, (_, index) => this.#work(this.#till(index)));
+    this.#tillWorld.thinkMs = world.weather.thinkMs;
+    const tills = Array.from({ length: world.weather.tills }, (_, index) => this.#work(this.#till(index)));
     await this.#runUntil(
       () => this.#steps >= until,
-      () => this.#trouble(),
+      () => world.trouble(),
     );
-    this.#changeWeather(calm);
-    this.#network.heal();
-    for (const process of this.#machines.flatMap(({ processes }) => processes)) process.skewMs = 0;
+    world.heal();
     this.#tillWorld.isOpen = false;
     await this.#untilDone(Promise.all(tills));
-    for (const spanMs of [REST_MS, NEXT_DAY_MS, REST_MS]) {
-      const end = time.now + spanMs;
-      if (spanMs === NEXT_DAY_MS) time.now = end;
-      await this.#runUntil(() => time.now >= end && this.#machines.every(({ isUp }) => isUp));
-    }
+    await this.#rest();
     if (this.#isSound()) await this.#examine();
   }
 
-  /** A till that fails is the simulator's own fault. */
-  async #work(till: Till): Promise<void> {
-    await till.work().catch((error: unknown) => this.#judge.problems.push(String((error as Error).stack)));
+  /** Time passes without trouble: a while for what is under way, a day for what expires, and a while for the news of it. */
+  async #rest(): Promise<void> {
+    const { time } = this.#settings;
+    for (const spanMs of [REST_MS, NEXT_DAY_MS, REST_MS]) {
+      const end = time.now + spanMs;
+      if (spanMs === NEXT_DAY_MS) time.now = end;
+      await this.#runUntil(() => time.now >= end && this.#world.isUp);
+    }
   }
 
+  /** Everything at rest: nothing open, the files as they were written, and the platform's own proofs of its books and its stock. */
   async #examine(): Promise<void> {
+    const [bank, market] = this.#world.machines as [Machine, Machine];
     this.#judge.checkRest();
-    const [bank, market] = this.#machines as [Machine, Machine];
-    for (const { service, disk } of this.#machines) if (disk) this.#judge.checkDisk(service, disk);
+    for (const { service, disk } of [bank, market]) if (disk) this.#judge.checkDisk(service, disk);
     const ledger = await this.#untilDone(verifyLedger(bank.store!));
     const stock = await this.#untilDone(verifyStock(market.store!));
     this.#judge.problems.push(...(ledger?.mismatches ?? []), ...(stock?.mismatches ?? []));
@@ -172,53 +156,21 @@ export class Simulation {
     return this.#judge.problems.length === 0;
   }
 
-  /** What goes wrong between two steps. */
-  #trouble(): void {
-    const { dice } = this.#settings;
-    const { powerCut, death, partition, clockJump, skewMs } = this.#weather;
-    if (dice.chance(powerCut)) this.#cut(dice.pick(this.#machines));
-    if (dice.chance(death)) {
-      const machine = dice.pick(this.#machines);
-      const index = dice.below(Math.max(1, machine.processes.length));
-      this.#fault("process killed", `${machine.service}-${index}`);
-      machine.kill(index);
-    }
-    if (dice.chance(partition)) {
-      const [a, b] = dice.pick([
-        ["payments", "supermarket"],
-        ["payments", "tills"],
-        ["supermarket", "tills"],
-      ] as const);
-      this.#fault("partition", `${a} and ${b}`);
-      this.#network.cut(a, b);
-    }
-    if (dice.chance(clockJump)) {
-      const process = dice.pick(this.#machines.flatMap(({ processes }) => processes));
-      if (process) process.skewMs = (2 * dice.fraction() - 1) * skewMs;
-      if (process) this.#fault("clock jump", `${process.name} to ${process.skewMs.toFixed(0)} ms`);
-    }
+  #till(index: number): Till {
+    const { time } = this.#settings;
+    const clock = { now: () => new Date(time.now) };
+    const clients = clientsOf(this.#world.calls, { place: "tills" }, clock, anonymous);
+    return new Till(new TillLine(`T${this.#steps}x${index}y`, clients, this.#tillWorld));
   }
 
-  #cut(machine: Machine): void {
-    this.#fault("power cut", machine.service);
-    machine.cut();
+  /** A till that fails is the simulator's own fault. */
+  async #work(till: Till): Promise<void> {
+    await till.work().catch((error: unknown) => this.#judge.problems.push(String((error as Error).stack)));
   }
 
   #fault(kind: string, where: string): void {
     this.#note(`FAULT ${kind}: ${where}`);
     this.#counts.set(`fault ${kind}`, (this.#counts.get(`fault ${kind}`) ?? 0) + 1);
-  }
-
-  /** An error that a service logs is a failure that nobody foresaw, unless the simulator itself made it. */
-  #hearLog(line: string): void {
-    this.#settings.print?.(line.trimEnd());
-    const isError = line.includes('"level":"error"');
-    if (isError && !INJECTED.test(line)) this.#judge.problems.push(`a service logged an error: ${line.slice(0, 600)}`);
-  }
-
-  #changeWeather(weather: Weather): void {
-    this.#weather = weather;
-    for (const machine of this.#machines) machine.weatherChanged();
   }
 
   #note(line: string): void {
@@ -227,88 +179,5 @@ export class Simulation {
     this.#lines.push(stamped);
     if (this.#lines.length > KEPT_LINES) this.#lines.shift();
     this.#settings.print?.(stamped);
-  }
-
-  #machine(module: ServiceModule, replicas: number): Machine {
-    const { time, dice, print, folder } = this.#settings;
-    const network = this.#network;
-    const processOf = (service: string) => this.#processOf(service);
-    const destination = { write: (line: string) => this.#hearLog(line) };
-    const log = createLogger({ level: print ? "warn" : "error", nodeId: "simulated", destination });
-    const world = {
-      time,
-      network,
-      processOf,
-      suspicion: (isSilent: boolean) => this.#suspicion(isSilent),
-      groups: GROUPS,
-      log,
-    };
-    return new Machine({ module, replicas, folder, world, dice, weather: () => this.#weather });
-  }
-
-  #watchDisks(): void {
-    const { dice } = this.#settings;
-    const machineAt = (path: string) => this.#machines.find((machine) => machine.path === path);
-    watchDisks(
-      {
-        dice,
-        failure: (disk) =>
-          this.#machines.some((machine) => machine.disk === disk && machine.isUp) ? this.#weather.diskFailure : 0,
-        failed: (disk) =>
-          this.#fault("disk failure", this.#machines.find((machine) => machine.disk === disk)?.service ?? ""),
-        committed: (disk, units) => {
-          const machine = this.#machines.find((candidate) => candidate.disk === disk);
-          if (machine) this.#judge.committed(machine.service, disk, units);
-        },
-      },
-      (path, disk) => {
-        const machine = machineAt(path);
-        if (machine) machine.disk = disk;
-      },
-    );
-  }
-
-  /** The end of a store's turn: its commit reaches the disk a little later, and the power may go right then. */
-  planCommit(commit: () => void, owner: Mortal | undefined): void {
-    const { time, dice } = this.#settings;
-    const machine = this.#machines.find(
-      ({ power, processes }) => power === owner || processes.some((process) => process === owner),
-    );
-    const { commitMs, cutAfterCommit } = this.#weather;
-    time.plan(
-      "commit",
-      dice.exponential(commitMs),
-      () => {
-        commit();
-        if (machine && dice.chance(cutAfterCommit)) this.#cut(machine);
-      },
-      machine?.power ?? owner,
-    );
-  }
-
-  /** A process of the service that answers, as the mesh's registry would name one. */
-  #processOf(service: string): ServiceProcess | undefined {
-    const machine = this.#machines.find((candidate) => candidate.service === service);
-    const serving = machine?.processes.filter(({ isServing }) => isServing) ?? [];
-    return serving.length > 0 ? this.#settings.dice.pick(serving) : undefined;
-  }
-
-  #suspicion(isSilent: boolean): number | undefined {
-    const { dice } = this.#settings;
-    const { suspicion } = this.#weather;
-    return dice.chance(isSilent ? 5 * suspicion : suspicion) ? dice.exponential(SUSPICION_MS) : undefined;
-  }
-
-  #till(index: number): Till {
-    const { time } = this.#settings;
-    const processOf = (service: string) => this.#processOf(service);
-    const clock = { now: () => new Date(time.now) };
-    const clients = clientsOf(
-      { time, network: this.#network, processOf, suspicion: (isSilent: boolean) => this.#suspicion(isSilent) },
-      { place: "tills" },
-      clock,
-      anonymous,
-    );
-    return new Till(`T${this.#steps}x${index}y`, clients, this.#tillWorld);
   }
 }

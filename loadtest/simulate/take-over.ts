@@ -59,16 +59,19 @@ class VirtualTimer {
   }
 }
 
-const takeTimers = (time: VirtualTime, planCommit: TakeOver["planCommit"]): void => {
-  type Callback = (...args: unknown[]) => void;
-  const once =
-    (label: string) =>
-    (callback: Callback, delayMs: number | undefined, ...args: unknown[]) => {
-      const timer = new VirtualTimer();
-      timer.planned = time.plan(label, Math.max(1, delayMs ?? 0), () => callback(...args));
-      return timer;
-    };
-  const repeat = (callback: Callback, delayMs: number | undefined, ...args: unknown[]) => {
+type Callback = (...args: unknown[]) => void;
+
+const onceOn =
+  (time: VirtualTime, label: string) =>
+  (callback: Callback, delayMs: number | undefined, ...args: unknown[]): VirtualTimer => {
+    const timer = new VirtualTimer();
+    timer.planned = time.plan(label, Math.max(1, delayMs ?? 0), () => callback(...args));
+    return timer;
+  };
+
+const repeatedOn =
+  (time: VirtualTime) =>
+  (callback: Callback, delayMs: number | undefined, ...args: unknown[]): VirtualTimer => {
     const timer = new VirtualTimer();
     const again = (): void => {
       timer.planned = time.plan("interval", Math.max(1, delayMs ?? 0), () => {
@@ -79,27 +82,35 @@ const takeTimers = (time: VirtualTime, planCommit: TakeOver["planCommit"]): void
     again();
     return timer;
   };
-  const clear = (timer: unknown): void => (timer instanceof VirtualTimer ? timer.clear() : undefined);
-  const sleep = (delayMs: number, value: unknown, { signal }: { signal?: AbortSignal } = {}): Promise<unknown> =>
+
+/** node:timers/promises' setTimeout. */
+const sleepOn = (time: VirtualTime) => {
+  const once = onceOn(time, "sleep");
+  return (delayMs: number, value: unknown, { signal }: { signal?: AbortSignal } = {}): Promise<unknown> =>
     new Promise((resolve, reject) => {
       signal?.throwIfAborted();
-      const timer = once("sleep")(() => resolve(value), delayMs);
+      const timer = once(() => resolve(value), delayMs);
       signal?.addEventListener("abort", () => {
         timer.clear();
         reject(signal.reason);
       });
     });
+};
+
+const takeTimers = (time: VirtualTime, planCommit: TakeOver["planCommit"]): void => {
+  const clear = (timer: unknown): void => (timer instanceof VirtualTimer ? timer.clear() : undefined);
   Object.assign(globalThis, {
-    setTimeout: once("timer"),
-    setInterval: repeat,
+    setTimeout: onceOn(time, "timer"),
+    setInterval: repeatedOn(time),
     setImmediate: (callback: Callback, ...args: unknown[]) => planCommit(() => callback(...args), whoRuns.getStore()),
     clearTimeout: clear,
     clearInterval: clear,
   });
-  Object.assign(timersPromises, { setTimeout: sleep });
+  Object.assign(timersPromises, { setTimeout: sleepOn(time) });
+  const deadline = onceOn(time, "deadline");
   AbortSignal.timeout = (delayMs) => {
     const controller = new AbortController();
-    once("deadline")(() => controller.abort(new DOMException("the time is over", "TimeoutError")), delayMs);
+    deadline(() => controller.abort(new DOMException("the time is over", "TimeoutError")), delayMs);
     return controller.signal;
   };
 };
