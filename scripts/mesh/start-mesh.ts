@@ -16,6 +16,8 @@ export interface MeshSettings {
   readonly print: PrintLine;
   /** Gives up a start that is under way. */
   readonly signal?: AbortSignal;
+  /** Services that get a second process; they need a store that processes may share (MONGODB_URI). */
+  readonly twice?: readonly (typeof SERVICES)[number][];
   /** For fault runs: another way to NATS for one process. */
   readonly natsUrlOf?: (name: string, natsUrl: string) => Promise<string>;
   /** For fault runs: settings of one process. */
@@ -55,12 +57,12 @@ const commonEnv = async (env: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> => 
   };
 };
 
-const planOf = (name: string, env: NodeJS.ProcessEnv, fresh: boolean): ProcessPlan => ({
+const planOf = (name: string, service: string, env: NodeJS.ProcessEnv, fresh: boolean): ProcessPlan => ({
   name,
   command: process.execPath,
   args: [...NODE_FLAGS, MAIN],
-  firstArgs: fresh && name !== GATEWAY ? ["--fresh"] : [],
-  env: { ...env, SERVICES: name },
+  firstArgs: fresh && service !== GATEWAY ? ["--fresh"] : [],
+  env: { ...env, SERVICES: service },
   readyLine: /^paywindow ready (.+)$/,
   channel: true,
 });
@@ -83,9 +85,9 @@ export const startMesh = async (settings: MeshSettings): Promise<Mesh> => {
     for (const one of [...processes.values()].reverse()) await one.stop();
   };
   let natsUrl = env["NATS_URL"] ?? "";
-  const plan = async (name: string): Promise<ProcessPlan> => {
+  const plan = async (name: string, service = name): Promise<ProcessPlan> => {
     const url = (await settings.natsUrlOf?.(name, natsUrl)) ?? natsUrl;
-    return planOf(name, { ...env, NATS_URL: url, ...settings.envOf?.(name) }, fresh);
+    return planOf(name, service, { ...env, NATS_URL: url, ...settings.envOf?.(name) }, fresh);
   };
   try {
     if (!natsUrl) {
@@ -93,7 +95,8 @@ export const startMesh = async (settings: MeshSettings): Promise<Mesh> => {
       natsUrl = nats.url;
       await run([nats.plan]);
     }
-    await run(await Promise.all(SERVICES.map(plan)));
+    await run(await Promise.all(SERVICES.map((name) => plan(name))));
+    await run(await Promise.all((settings.twice ?? []).map((name) => plan(`${name}-2`, name))));
     await run([await plan(GATEWAY)]);
   } catch (error) {
     await stop();

@@ -43,9 +43,11 @@ export const checkOutBasket =
     if (isAnswered(attempt)) return replayAnswer(parts, attempt, context);
     const reply = await askPayments(parts, attempt, basket, command.paymentCode, context);
     const { now, traceparent } = context;
-    // The first answer is no replay (P14), whoever concluded the attempt: this call, the event or the recovery.
+    // The first call's answer is no replay (P14), whoever concluded the attempt: this call, a duplicate, the event or the recovery. Every other's is one.
     const markReplayed = (): void => {
       if (!isFirst) context.markReplayed();
     };
-    return concludeAttempt(parts, attempt, basket, reply, { now, traceparent, markReplayed });
+    const receipt = await concludeAttempt(parts, attempt, basket, reply, { now, traceparent, markReplayed });
+    markReplayed();
+    return receipt;
   };
