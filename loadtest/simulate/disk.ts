@@ -24,6 +24,9 @@ export interface DiskSettings {
 /** SQLITE_FULL and SQLITE_IOERR. */
 const DISK_ERRORS = [13, 10] as const;
 
+/** A write finds the disk full so much less often than a commit does, of which there are fewer. */
+const SELDOM = 0.1;
+
 const WRITE = /^(INSERT INTO|UPDATE|DELETE FROM) c(\d+) /;
 
 /**
@@ -87,7 +90,10 @@ export class Disk {
 
   #effectOf(sql: string): { before?: () => void; after: (args: readonly unknown[]) => void } | undefined {
     const write = WRITE.exec(sql);
-    if (write) return { after: (args) => this.#note(write[1]!, Number(write[2]), args) };
+    if (write) {
+      const [, verb = "", table] = write;
+      return { before: () => this.#mayFail(SELDOM), after: (args) => this.#note(verb, Number(table), args) };
+    }
     switch (sql) {
       case "SAVEPOINT t":
         return { after: () => this.#begin() };
@@ -96,7 +102,7 @@ export class Disk {
       case "ROLLBACK":
         return { after: () => this.#forget() };
       case "COMMIT":
-        return { before: () => this.#mayFail(), after: () => this.#tell() };
+        return { before: () => this.#mayFail(1), after: () => this.#tell() };
       default:
         return undefined;
     }
@@ -126,9 +132,9 @@ export class Disk {
     this.#open = undefined;
   }
 
-  #mayFail(): void {
+  #mayFail(share: number): void {
     const { dice, failure, failed } = this.#settings;
-    if (!dice.chance(failure(this))) return;
+    if (!dice.chance(share * failure(this))) return;
     failed(this);
     const errcode = dice.pick(DISK_ERRORS);
     throw Object.assign(new Error("the simulated disk failed"), { code: "ERR_SQLITE_ERROR", errcode });

@@ -1,6 +1,11 @@
 import type { Caller } from "../../kernel/auth/caller.ts";
 import { ReasonError } from "../../kernel/errors/reason.ts";
-import { type Refund, type Trade, TradeState } from "../../proto/gen/paywindow/payments/v1/payments.ts";
+import {
+  type ListWalletTradesResponse,
+  type Refund,
+  type Trade,
+  TradeState,
+} from "../../proto/gen/paywindow/payments/v1/payments.ts";
 import type { Receipt } from "../../proto/gen/paywindow/supermarket/v1/supermarket.ts";
 import type { RefundRow } from "../../services/payments/refund/refund-model.ts";
 import type { TradeRow } from "../../services/payments/trade/trade-model.ts";
@@ -76,6 +81,8 @@ export class Oracle {
     if (KEYED.has(call.method)) this.#hearKeyed(call, told, began);
     if (!("answer" in told)) return;
     if (TRADES.has(call.method)) this.#hearTrade(call, told.answer as Trade);
+    if (call.method === "listWalletTrades")
+      for (const trade of (told.answer as ListWalletTradesResponse).trades) this.#hearTrade(call, trade);
     if (call.method === "refundTrade") this.#hearRefund(call, told.answer as Refund);
     if (call.method === "checkOutBasket" || call.method === "getReceipt") this.#hearReceipt(told.answer as Receipt);
   }
