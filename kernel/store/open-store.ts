@@ -126,6 +126,8 @@ async function connectMongodb(options: StoreOptions, uri: string): Promise<mongo
         dbName: `paywindow_${options.name}`,
         retryWrites: true,
         writeConcern: { w: "majority" },
+        // What a failover could still take back is never read: an answer that was given must stay true.
+        readConcern: { level: "majority" },
         useBigInt64: true,
         promoteLongs: true,
       })

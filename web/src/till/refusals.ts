@@ -18,7 +18,6 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   PAYMENT_CODE_UNKNOWN: { screen: "tender", next: "nextNewCode" },
   PAYMENT_CODE_EXPIRED: { screen: "tender", next: "nextNewCode" },
   PAYMENT_CODE_SPENT: { screen: "tender", next: "nextNewCode" },
-  PAYER_IS_PAYEE: { screen: "tender", next: "nextOtherPayer" },
   WALLET_FROZEN: { screen: "tender", next: "nextOtherPayer" },
   CURRENCY_NOT_HELD: { screen: "tender", next: "nextOtherPayer" },
   BALANCE_INSUFFICIENT: { screen: "tender", next: "nextOtherPayer" },
