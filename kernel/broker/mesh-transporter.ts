@@ -30,11 +30,23 @@ export class MeshTransporter extends Transporters.NATS {
   readonly #inbox = createInbox();
   /** Nodes that owe a sign of life, and since when. */
   readonly #asked = new Map<string, number>();
+  /** Answers owed by another way than this one (gRPC), by node. */
+  readonly #owed = new Map<string, number>();
   #watch: NodeJS.Timeout | undefined;
 
   override async onConnected(wasReconnect?: boolean): Promise<void> {
     if (!wasReconnect) this.#begin(this.client as NatsConnection);
     await super.onConnected(wasReconnect);
+  }
+
+  /** A call by another way waits for this node, which is watched meanwhile; to be called back when it is answered. */
+  owes(nodeId: string): () => void {
+    this.#owed.set(nodeId, (this.#owed.get(nodeId) ?? 0) + 1);
+    return () => {
+      const left = (this.#owed.get(nodeId) ?? 1) - 1;
+      if (left > 0) this.#owed.set(nodeId, left);
+      else this.#owed.delete(nodeId);
+    };
   }
 
   override async disconnect(): Promise<void> {
@@ -92,21 +104,22 @@ export class MeshTransporter extends Transporters.NATS {
 
   /** The nodes that have not answered every request yet. */
   #debtors(): Set<string> {
-    const nodes = new Set<string>();
+    const nodes = new Set(this.#owed.keys());
     for (const { nodeID } of this.transit.pendingRequests.values()) nodes.add(nodeID);
     return nodes;
   }
 
   #askDebtors(): void {
+    // Without a server nobody can be asked; silence then says nothing.
     const now = performance.now();
-    const debtors = this.#debtors();
+    const debtors = this.connected ? this.#debtors() : new Set<string>();
     for (const nodeId of this.#asked.keys()) if (!debtors.has(nodeId)) this.#asked.delete(nodeId);
     for (const nodeId of debtors) {
       const since = this.#asked.get(nodeId);
       if (since !== undefined && now - since >= SILENCE_MS) this.#lose(nodeId);
       else {
         if (since === undefined) this.#asked.set(nodeId, now);
-        if (this.connected) void this.transit.sendPing(nodeId);
+        void this.transit.sendPing(nodeId);
       }
     }
   }

@@ -2,14 +2,14 @@ import { randomBytes } from "node:crypto";
 import type { ServiceBroker } from "moleculer";
 import type { Config } from "../config/config.ts";
 import type { RemoteDoor } from "../contract/client.ts";
-import { actionNameOf, type ClientFactory, type ServiceDefinition, serviceNameOf } from "../contract/contract.ts";
+import { type ClientFactory, type ServiceDefinition, serviceNameOf } from "../contract/contract.ts";
 import { commonReasons } from "../errors/common-reasons.ts";
-import { createGrpcDoor } from "../grpc/client.ts";
 import { nodeAuthentication } from "../grpc/node-authentication.ts";
 import { startGrpcServer } from "../grpc/server.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import type { Clock } from "../time/clock.ts";
+import { grpcRemoteDoor } from "./grpc-remote-door.ts";
 import type { ServiceModule } from "./service-module.ts";
 
 interface DoorSettings {
@@ -70,28 +70,6 @@ const openServer = async (settings: DoorSettings) => {
     },
     close: () => server.close(CLOSE_GRACE_MS),
   };
-};
-
-interface Endpoint {
-  readonly isAvailable: boolean;
-  readonly node: { readonly metadata?: { readonly grpcAddress?: string } };
-}
-
-/** Finds a node of the service in Moleculer's registry, in turn, and calls it over gRPC. */
-const grpcRemoteDoor = (broker: ServiceBroker, config: Config, clock: Clock) => {
-  const door = createGrpcDoor({ tls: config.tls, meshSecret: config.meshSecret ?? "", clock });
-  let turn = 0;
-  const call: RemoteDoor = (definition, methodName, request, options) => {
-    const list = broker.registry.getActionEndpoints(actionNameOf(definition, methodName));
-    const endpoints = ((list as unknown as { endpoints?: Endpoint[] } | undefined)?.endpoints ?? []).filter(
-      ({ isAvailable, node }) => isAvailable && node.metadata?.grpcAddress,
-    );
-    const address = endpoints[turn++ % Math.max(1, endpoints.length)]?.node.metadata?.grpcAddress;
-    if (!address)
-      throw commonReasons.error("SERVICE_UNAVAILABLE", { metadata: { service: serviceNameOf(definition) } });
-    return door.call(address, definition, methodName, request, options);
-  };
-  return { call, close: () => door.close() };
 };
 
 /** Opens the doors that the configuration asks for. In one process there are none. */
