@@ -27,29 +27,36 @@ const call = (): Promise<Answer> =>
       response.resume();
       response.once("end", () => resolve({ status: response.statusCode, connection: response.headers.connection }));
     });
-    sent.once("error", (error: NodeJS.ErrnoException) => resolve({ error: error.code }));
+    // A connection that waited to be taken when the door closed is reset by the system: nobody took the call, as with one that is refused.
+    sent.once("error", ({ code }: NodeJS.ErrnoException) =>
+      resolve({ error: code === "ECONNRESET" && !sent.reusedSocket ? "ECONNREFUSED" : code }),
+    );
     sent.end();
   });
 
-/** Calls until the door is closed to new connections; what was answered otherwise than with 200. */
+/** Calls until the door is closed to new connections; what came back before. */
 const callUntilClosed = async (): Promise<Answer[]> => {
-  const wrong: Answer[] = [];
+  const answers: Answer[] = [];
   for (;;) {
     const answer = await call();
-    if (answer.error === "ECONNREFUSED") return wrong;
-    if (answer.status !== 200) wrong.push(answer);
+    if (answer.error === "ECONNREFUSED") return answers;
+    answers.push(answer);
   }
 };
 
 test("callers that keep connections get an answer to every call while the door closes, and it does not wait for them", async () => {
+  let taken = 0;
   gateway.node.handlers.set("identity.listDemoPersonas", async () => {
+    taken++;
     await pause(5);
     return undefined;
   });
   const callers = Array.from({ length: 8 }, callUntilClosed);
   await pause(100);
   await gateway.stop();
-  expect((await Promise.all(callers)).flat()).toEqual([]);
+  const answers = (await Promise.all(callers)).flat();
+  expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+  expect([answers.length > 0, answers.length]).toEqual([true, taken]);
 });
 
 test("a call under way when the door closes is answered, and told that its connection ends", async () => {
