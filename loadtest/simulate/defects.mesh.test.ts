@@ -12,7 +12,7 @@ afterAll(() => {
 });
 
 // Minutes of both cores: asked for by `PAYWINDOW_SIMULATE_DEFECTS=1 npm run test:mesh -- defects`, skipped (and said so) otherwise.
-const hunt = process.env["PAYWINDOW_SIMULATE_DEFECTS"] ? test.concurrent : test.skip;
+const hunt = (process.env["PAYWINDOW_SIMULATE_DEFECTS"] ? test.concurrent : test.skip) as typeof test.concurrent;
 
 hunt.each(listDefects())(
   "P40: the simulator finds $name",
