@@ -4,7 +4,7 @@
  */
 import { huntDefect, listDefects } from "../loadtest/simulate/find-defect.ts";
 
-const SEEDS = 12;
+const SEEDS = 30;
 const STEPS = 20_000;
 
 let missed = 0;

@@ -21,8 +21,8 @@ export interface Answering extends Endpoint {
 export interface CallWorld {
   readonly time: VirtualTime;
   readonly network: Network;
-  /** A living process of the service, undefined where the registry knows of none. */
-  readonly processOf: (service: string) => Answering | undefined;
+  /** A living process of the service, another than the one to be avoided if there is one; undefined where the registry knows of none. */
+  readonly processOf: (service: string, avoid?: Answering) => Answering | undefined;
   /** After how long a call is given up, as if the other process had gone away: now and then, and often where it is silent. */
   readonly suspicion: (isSilent: boolean) => number | undefined;
 }
@@ -44,11 +44,12 @@ export const clientsOf = (
   clock: Clock,
   self: Parameters<typeof createClientFactory>[0]["self"],
 ): ClientFactory => {
+  let suspect: Answering | undefined;
   const exchange =
     (action: string, timeout: number): Remote =>
     (ctx) =>
       new Promise((resolve, reject) => {
-        const to = world.processOf(action.split(".")[0]!);
+        const to = world.processOf(action.split(".")[0]!, suspect);
         if (!to) return reject(named("ServiceNotAvailableError"));
         const call = { action, params: ctx.params as Uint8Array, meta: ctx.meta };
         const limit = setTimeout(() => reject(named("RequestTimeoutError")), timeout);
@@ -62,8 +63,11 @@ export const clientsOf = (
         });
         // Moleculer gives a call up when it misses the other node's heartbeat, whether that node is dead or only not heard of: it may be at work.
         const suspicionMs = world.suspicion(isSilent);
-        if (suspicionMs !== undefined)
-          world.time.plan(`${action} given up`, suspicionMs, () => reject(named("RequestRejectedError")));
+        const giveUp = (): void => {
+          suspect = to;
+          reject(named("RequestRejectedError"));
+        };
+        if (suspicionMs !== undefined) world.time.plan(`${action} given up`, suspicionMs, giveUp);
       });
   const broker = {
     registry: { getActionEndpoints: () => undefined },

@@ -46,6 +46,7 @@ export class Dice {
     return this.fraction() < probability;
   }
 
+  /** One of them; undefined where there is none. */
   pick<T>(from: readonly T[]): T {
     return from[this.below(from.length)]!;
   }

@@ -7,7 +7,7 @@ import { Judge } from "./judge.ts";
 import type { Machine } from "./machine.ts";
 import { Oracle } from "./oracle.ts";
 import type { RealMachine } from "./take-over.ts";
-import { Till } from "./till.ts";
+import { runTill } from "./till.ts";
 import { TillLine, type TillWorld } from "./till-line.ts";
 import type { Mortal, VirtualTime } from "./virtual-time.ts";
 import { drawWeather } from "./weather.ts";
@@ -64,7 +64,8 @@ export class Simulation {
     this.#world = new World({ time, dice, judge, folder, print, fault: (kind, where) => this.#fault(kind, where) });
     const oracle = new Oracle(judge.payments, judge.supermarket, (problem) => judge.problems.push(problem));
     this.#tillWorld = {
-      ...{ time, dice, oracle, past: [], paid: [], held: [], outcomes: this.#counts, isOpen: true, thinkMs: 1 },
+      ...{ time, dice, oracle, past: [], paid: [], held: [], outcomes: this.#counts, isOpen: true },
+      weather: () => this.#world.weather,
       note: (line) => this.#note(line),
     };
   }
@@ -92,9 +93,8 @@ export class Simulation {
   /** Trouble, then rest, then the whole of both stores under examination. */
   async #round(until: number): Promise<void> {
     const world = this.#world;
-    world.changeWeather(drawWeather(this.#settings.dice));
+    world.begin(drawWeather(this.#settings.dice));
     this.#tillWorld.isOpen = true;
-    this.#tillWorld.thinkMs = world.weather.thinkMs;
     const tills = Array.from({ length: world.weather.tills }, (_, index) => this.#work(this.#till(index)));
     await this.#runUntil(
       () => this.#steps >= until,
@@ -156,16 +156,16 @@ export class Simulation {
     return this.#judge.problems.length === 0;
   }
 
-  #till(index: number): Till {
+  #till(index: number): TillLine {
     const { time } = this.#settings;
     const clock = { now: () => new Date(time.now) };
     const clients = clientsOf(this.#world.calls, { place: "tills" }, clock, anonymous);
-    return new Till(new TillLine(`T${this.#steps}x${index}y`, clients, this.#tillWorld));
+    return new TillLine(`T${this.#steps}x${index}y`, clients, this.#tillWorld);
   }
 
   /** A till that fails is the simulator's own fault. */
-  async #work(till: Till): Promise<void> {
-    await till.work().catch((error: unknown) => this.#judge.problems.push(String((error as Error).stack)));
+  async #work(till: TillLine): Promise<void> {
+    await runTill(till).catch((error: unknown) => this.#judge.problems.push(String((error as Error).stack)));
   }
 
   #fault(kind: string, where: string): void {

@@ -6,6 +6,7 @@ import { SupermarketServiceDefinition } from "../../proto/gen/paywindow/supermar
 import type { Dice } from "./dice.ts";
 import type { ClientCall, Oracle, Service, Told } from "./oracle.ts";
 import type { VirtualTime } from "./virtual-time.ts";
+import type { Weather } from "./weather.ts";
 
 /** Of the demo data. */
 export const MERCHANT = "mer_demomarket";
@@ -26,8 +27,7 @@ export interface TillWorld {
   /** Counts of what was told, for the summary. */
   readonly outcomes: Map<string, number>;
   isOpen: boolean;
-  /** How long a till rests between two deeds, on the average. */
-  thinkMs: number;
+  readonly weather: () => Weather;
 }
 
 const PAST = 400;
@@ -77,13 +77,13 @@ export class TillLine {
   }
 
   /** A shopper's code: mostly fresh, sometimes one that was used before. */
-  async code(): Promise<string> {
+  async code(shopper: Caller = this.shopper()): Promise<string> {
     const { dice, past } = this.world;
     const used = (dice.pick(past.length > 0 ? past : [undefined])?.request as { paymentCode?: string } | undefined)
       ?.paymentCode;
     if (used && dice.chance(0.05)) return used;
     const issue = this.call("payments", "issuePaymentCode", { deviceId: "" });
-    const told = await this.insist({ ...issue, caller: this.shopper() });
+    const told = await this.insist({ ...issue, caller: shopper });
     return "answer" in told ? (told.answer as { paymentCode: string }).paymentCode : "";
   }
 

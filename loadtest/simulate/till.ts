@@ -1,196 +1,96 @@
 import type { Trade } from "../../proto/gen/paywindow/payments/v1/payments.ts";
-import { MERCHANT, STORE, type TillLine } from "./till-line.ts";
+import { STORE, type TillLine } from "./till-line.ts";
+import { create, pay, queryTrade, refund, resolve, rush } from "./trade-deeds.ts";
 
 /** Of these there is plenty. */
 const BARCODES = ["6902856001016", "6921459003050", "6907992010076", "6932723004116"] as const;
 const SCARCE = "6971016022277";
 
-type Deed = (typeof DEEDS)[number];
-const DEEDS = ["checkOut", "repeat", "meddle", "pay", "authorize", "resolve", "refund", "create", "look"] as const;
-const WEIGHTS: Readonly<Record<Deed, number>> = {
-  ...{ checkOut: 30, repeat: 10, meddle: 5, pay: 8, authorize: 7, resolve: 8, refund: 16, create: 5, look: 8 },
+/** A basket from the first scan to the receipt. */
+const checkOut = async (line: TillLine): Promise<void> => {
+  const { dice } = line.world;
+  const basketId = `bsk_${line.newName()}`;
+  const lines = () =>
+    Array.from({ length: dice.between(1, 3) }, () => ({
+      ...{ barcode: dice.chance(0.04) ? SCARCE : dice.pick(BARCODES), quantity: dice.between(1, 2) },
+    }));
+  const basket = { basketId, storeId: STORE, tillId: line.name };
+  const put = await line.insist(line.call("supermarket", "putBasket", { ...basket, lines: lines() }));
+  if (!("answer" in put)) return;
+  if (dice.chance(0.2)) await line.tell(line.call("supermarket", "putBasket", { ...basket, lines: lines() }));
+  if (dice.chance(0.03)) await line.tell(line.call("supermarket", "voidBasket", { basketId }));
+  const rounds = dice.chance(0.2) ? 2 : 1;
+  for (let round = 0; round < rounds; round++) {
+    const paymentCode = await line.code();
+    if (!paymentCode) return;
+    const checkOut = line.call("supermarket", "checkOutBasket", { basketId, paymentCode }, line.newName());
+    const isLate = dice.chance(line.world.weather().late);
+    if (isLate) await line.world.time.sleep(dice.between(54_000, 64_000), "a shopper takes a minute");
+    if (dice.chance(isLate ? 0.4 : 0.1)) void line.insist(checkOut);
+    if (dice.chance(0.05)) void line.tell(line.call("supermarket", "voidBasket", { basketId }));
+    const told = await line.insist(checkOut);
+    if ("answer" in told) return line.remember(line.world.paid, await queryTrade(line, told.answer as Trade));
+  }
 };
 
-/** A cashier's till, and whoever else calls: does one thing after another, impatiently, and repeats itself when the line drops. */
-export class Till {
-  readonly #line: TillLine;
-
-  constructor(line: TillLine) {
-    this.#line = line;
-  }
-
-  /** Works until the market closes. */
-  async work(): Promise<void> {
-    const { time, dice } = this.#line.world;
-    while (this.#line.world.isOpen) {
-      await this.#do(dice.weighted(WEIGHTS));
-      await time.sleep(dice.exponential(this.#line.world.thinkMs), `${this.#line.name} turns to the next`);
-    }
-  }
-
-  #do(deed: Deed): Promise<unknown> {
-    switch (deed) {
-      case "checkOut":
-        return this.#checkOut();
-      case "repeat":
-        return this.#repeat();
-      case "meddle":
-        return this.#meddle();
-      case "pay":
-        return this.#pay("payTrade");
-      case "authorize":
-        return this.#pay("authorizeTrade");
-      case "resolve":
-        return this.#resolve();
-      case "refund":
-        return this.#refund();
-      case "create":
-        return this.#create();
-      case "look":
-        return this.#look();
-    }
-  }
-
-  /** A basket from the first scan to the receipt. */
-  async #checkOut(): Promise<void> {
-    const { dice } = this.#line.world;
-    const basketId = `bsk_${this.#line.newName()}`;
-    const lines = () =>
-      Array.from({ length: dice.between(1, 3) }, () => ({
-        ...{ barcode: dice.chance(0.04) ? SCARCE : dice.pick(BARCODES), quantity: dice.between(1, 2) },
-      }));
-    const basket = { basketId, storeId: STORE, tillId: this.#line.name };
-    const put = await this.#line.insist(this.#line.call("supermarket", "putBasket", { ...basket, lines: lines() }));
-    if (!("answer" in put)) return;
-    if (dice.chance(0.2))
-      await this.#line.tell(this.#line.call("supermarket", "putBasket", { ...basket, lines: lines() }));
-    if (dice.chance(0.03)) await this.#line.tell(this.#line.call("supermarket", "voidBasket", { basketId }));
-    const rounds = dice.chance(0.2) ? 2 : 1;
-    for (let round = 0; round < rounds; round++) {
-      const paymentCode = await this.#line.code();
-      if (!paymentCode) return;
-      const checkOut = this.#line.call(
-        "supermarket",
-        "checkOutBasket",
-        { basketId, paymentCode },
-        this.#line.newName(),
-      );
-      const isLate = dice.chance(0.12);
-      if (isLate) await this.#line.world.time.sleep(dice.between(55_000, 61_000), "a shopper takes a minute");
-      if (isLate || dice.chance(0.1)) void this.#line.insist(checkOut);
-      if (dice.chance(0.05)) void this.#line.tell(this.#line.call("supermarket", "voidBasket", { basketId }));
-      const told = await this.#line.insist(checkOut);
-      if ("answer" in told) return this.#line.remember(this.#line.world.paid, await this.#query(told.answer as Trade));
-    }
-  }
-
-  async #query({ tradeId }: Trade): Promise<Trade | undefined> {
-    const told = await this.#line.tell(
-      this.#line.call("payments", "queryTrade", { merchantId: MERCHANT, tradeId, merchantTradeId: "" }),
-    );
-    return "answer" in told ? (told.answer as Trade) : undefined;
-  }
-
-  async #pay(method: "payTrade" | "authorizeTrade"): Promise<void> {
-    const { dice, paid, held } = this.#line.world;
-    const claim = this.#claim();
-    if (dice.chance(0.2))
-      await this.#line.tell(this.#line.call("payments", "createTrade", { ...claim, lifetimeS: 60 }));
-    const paymentCode = await this.#line.code();
-    if (!paymentCode) return;
-    const pay = this.#line.call("payments", method, { ...claim, paymentCode }, this.#line.newName());
-    if (dice.chance(0.15)) void this.#line.tell(pay);
-    if (dice.chance(0.1))
-      void this.#line.tell(this.#line.call("payments", method, { ...claim, paymentCode }, this.#line.newName()));
-    const told = await this.#line.insist(pay);
-    if ("answer" in told) this.#line.remember(method === "payTrade" ? paid : held, told.answer as Trade);
-  }
-
-  /** Captures a held trade, a part of it, or gives it up: sometimes both at once. */
-  async #resolve(): Promise<void> {
-    const { dice, held, paid } = this.#line.world;
-    const trade = held.length > 0 ? dice.pick(held) : undefined;
-    if (!trade) return;
-    const { tradeId, amount } = trade;
-    const part = { minorUnits: BigInt(dice.between(1, Number(amount!.minorUnits))), currencyCode: "CNY" };
-    const capture = this.#line.call("payments", "captureTrade", {
-      ...{ merchantId: MERCHANT, tradeId, amount: dice.chance(0.5) ? part : undefined },
+/** Wallets, bills and trades are looked at. */
+const look = async (line: TillLine): Promise<void> => {
+  const { dice, paid } = line.world;
+  const who = line.shopper();
+  if (dice.chance(0.3)) await line.tell({ ...line.call("payments", "getWallet", {}), caller: who });
+  if (dice.chance(0.3))
+    await line.tell({
+      ...line.call("payments", "listWalletTrades", { pageSize: 5, pageToken: "" }),
+      caller: who,
     });
-    const close = this.#line.call("payments", "closeTrade", { merchantId: MERCHANT, tradeId, merchantTradeId: "" });
-    if (dice.chance(0.2)) void this.#line.tell(dice.chance(0.5) ? close : capture);
-    const told = await this.#line.insist(dice.chance(0.75) ? capture : close);
-    if ("answer" in told) this.#line.remember(paid, told.answer as Trade);
-  }
+  const trade = paid.length > 0 && dice.pick(paid);
+  if (trade) await queryTrade(line, trade);
+};
 
-  /** A part, or all, or more than all; twice under one id; two at once. */
-  async #refund(): Promise<void> {
-    const { dice, paid } = this.#line.world;
-    const trade = paid.length > 0 ? dice.pick(paid) : undefined;
-    if (!trade?.paidAmount) return;
-    const whole = Number(trade.paidAmount.minorUnits);
-    const refund = () => {
-      const minorUnits = BigInt(dice.chance(0.5) ? whole : dice.between(1, whole + 1));
-      const merchantRefundId = dice.chance(0.1) ? `r-${trade.tradeId}` : `r-${this.#line.newName()}`;
-      const amount = { minorUnits, currencyCode: "CNY" };
-      const of = { merchantId: MERCHANT, tradeId: trade.tradeId, merchantTradeId: "" };
-      return this.#line.call("payments", "refundTrade", { ...of, merchantRefundId, amount, refundReason: "" });
-    };
-    if (dice.chance(0.4)) void this.#line.insist(refund());
-    await this.#line.insist(refund());
-  }
+/** Comes back to an earlier call, as it was: a till that was restarted, a shopper who presses again. */
+const repeat = async (line: TillLine): Promise<void> => {
+  const { dice, past } = line.world;
+  if (past.length > 0) await line.tell(dice.pick(past));
+};
 
-  async #create(): Promise<void> {
-    const { dice } = this.#line.world;
-    const claim = this.#claim();
-    await this.#line.tell(this.#line.call("payments", "createTrade", { ...claim, lifetimeS: 60 }));
-    if (dice.chance(0.3)) return;
-    const { merchantId, merchantTradeId } = claim;
-    await this.#line.insist(this.#line.call("payments", "closeTrade", { merchantId, merchantTradeId, tradeId: "" }));
-  }
+/** Another request under an earlier key. */
+const meddle = async (line: TillLine): Promise<void> => {
+  const { dice, past } = line.world;
+  const call = past.length > 0 ? dice.pick(past) : undefined;
+  const request = call?.request as { amount?: { minorUnits: bigint; currencyCode: string }; paymentCode?: string };
+  if (!call) return;
+  if (request.amount)
+    await line.tell({
+      ...call,
+      request: { ...request, amount: { ...request.amount, minorUnits: request.amount.minorUnits + 1n } },
+    });
+  else if (request.paymentCode) await line.tell({ ...call, request: { ...request, paymentCode: await line.code() } });
+};
 
-  async #look(): Promise<void> {
-    const { dice, paid } = this.#line.world;
-    const who = this.#line.shopper();
-    if (dice.chance(0.3)) await this.#line.tell({ ...this.#line.call("payments", "getWallet", {}), caller: who });
-    if (dice.chance(0.3))
-      await this.#line.tell({
-        ...this.#line.call("payments", "listWalletTrades", { pageSize: 5, pageToken: "" }),
-        caller: who,
-      });
-    const trade = paid.length > 0 && dice.pick(paid);
-    if (trade) await this.#query(trade);
-  }
+/** What a till does, and how often. */
+const DEEDS = {
+  checkOut: { weight: 30, work: checkOut },
+  repeat: { weight: 10, work: repeat },
+  meddle: { weight: 5, work: meddle },
+  pay: { weight: 8, work: (line: TillLine) => pay(line, "payTrade") },
+  authorize: { weight: 7, work: (line: TillLine) => pay(line, "authorizeTrade") },
+  rush: { weight: 3, work: rush },
+  resolve: { weight: 8, work: resolve },
+  refund: { weight: 16, work: refund },
+  create: { weight: 5, work: create },
+  look: { weight: 8, work: look },
+} as const;
 
-  /** Comes back to an earlier call, as it was: a till that was restarted, a shopper who presses again. */
-  async #repeat(): Promise<void> {
-    const { dice, past } = this.#line.world;
-    if (past.length > 0) await this.#line.tell(dice.pick(past));
-  }
+const WEIGHTS = Object.fromEntries(Object.entries(DEEDS).map(([name, { weight }]) => [name, weight])) as Record<
+  keyof typeof DEEDS,
+  number
+>;
 
-  /** Another request under an earlier key. */
-  async #meddle(): Promise<void> {
-    const { dice, past } = this.#line.world;
-    const call = past.length > 0 ? dice.pick(past) : undefined;
-    const request = call?.request as { amount?: { minorUnits: bigint; currencyCode: string }; paymentCode?: string };
-    if (!call) return;
-    if (request.amount)
-      await this.#line.tell({
-        ...call,
-        request: { ...request, amount: { ...request.amount, minorUnits: request.amount.minorUnits + 1n } },
-      });
-    else if (request.paymentCode)
-      await this.#line.tell({ ...call, request: { ...request, paymentCode: await this.#line.code() } });
+/** A till works until the market closes: one thing after another, impatiently, and again when the line drops. */
+export const runTill = async (line: TillLine): Promise<void> => {
+  const { time, dice, weather } = line.world;
+  while (line.world.isOpen) {
+    await DEEDS[dice.weighted(WEIGHTS)].work(line);
+    await time.sleep(dice.exponential(weather().thinkMs), `${line.name} turns to the next`);
   }
-
-  #claim() {
-    const minorUnits = BigInt(this.#line.world.dice.between(1, 3_000));
-    const amount = { minorUnits, currencyCode: "CNY" };
-    return {
-      merchantId: MERCHANT,
-      storeId: STORE,
-      merchantTradeId: `t-${this.#line.newName()}`,
-      amount,
-      subject: "simulated",
-    };
-  }
-}
+};

@@ -31,6 +31,8 @@ export interface Weather {
   /** How many tills are open, and how long each rests between two deeds. */
   readonly tills: number;
   readonly thinkMs: number;
+  /** Chance that a shopper shows a code when it is about to end. */
+  readonly late: number;
 }
 
 export const calm: Weather = {
@@ -45,16 +47,17 @@ export const calm: Weather = {
     diskFailure: 0,
   },
   ...{ slowOperation: 0, operationMs: 1, commitMs: 1, powerCut: 0, death: 0, partition: 0, clockJump: 0 },
-  ...{ cutAfterCommit: 0, skewMs: 0, tills: 0, thinkMs: 1 },
+  ...{ cutAfterCommit: 0, skewMs: 0, tills: 0, thinkMs: 1, late: 0 },
 };
 
-/** Each kind of trouble is there in two rounds of three. */
+/** How many kinds of trouble there are is drawn too: a few, most, or all of them at once. */
 export const drawWeather = (dice: Dice): Weather => {
-  const maybe = (worst: number): number => (dice.chance(2 / 3) ? worst * dice.fraction() : 0);
+  const density = dice.pick([1 / 3, 2 / 3, 1]);
+  const maybe = (worst: number): number => (dice.chance(density) ? worst * dice.fraction() : 0);
   return {
     drop: maybe(0.12),
     duplicate: maybe(0.3),
-    straggle: maybe(0.2),
+    straggle: maybe(0.3),
     suspicion: maybe(0.15),
     latencyMs: 0.2 + dice.exponential(3),
     transientBefore: maybe(0.2),
@@ -71,5 +74,6 @@ export const drawWeather = (dice: Dice): Weather => {
     skewMs: maybe(dice.pick([500, 5_000, 40_000])),
     tills: dice.between(2, 16),
     thinkMs: dice.pick([1, 20, 200, 1_000]),
+    late: maybe(0.5),
   };
 };

@@ -47,7 +47,9 @@ export class World {
   readonly machines: readonly Machine[];
   readonly network: Network;
   /** How calls find their way: for the services and for the tills. */
-  readonly calls: CallWorld & { readonly processOf: (service: string) => ServiceProcess | undefined };
+  readonly calls: CallWorld & {
+    readonly processOf: (service: string, avoid?: object) => ServiceProcess | undefined;
+  };
   weather: Weather = calm;
   readonly #settings: WorldSettings;
 
@@ -56,9 +58,9 @@ export class World {
     this.#settings = settings;
     const network = new Network(time, dice, () => this.weather);
     this.network = network;
-    const processOf = (service: string) => this.#processOf(service);
+    const processOf = (service: string, avoid?: object) => this.#processOf(service, avoid);
     this.calls = { time, network, processOf, suspicion: (isSilent) => this.#suspicion(isSilent) };
-    const replicas = dice.between(1, 2);
+    const replicas = dice.pick([1, 2, 2]);
     const world = { ...this.calls, groups: GROUPS, log: this.#log() };
     this.machines = [payments, withAuditor(supermarket)].map(
       (module) => new Machine({ module, replicas, folder, world, dice, weather: () => this.weather }),
@@ -70,14 +72,20 @@ export class World {
     return this.machines.every(({ isUp }) => isUp);
   }
 
-  changeWeather(weather: Weather): void {
+  #changeWeather(weather: Weather): void {
     this.weather = weather;
     for (const machine of this.machines) machine.weatherChanged();
   }
 
+  /** A round begins: in some weathers no two clocks agree. */
+  begin(weather: Weather): void {
+    this.#changeWeather(weather);
+    for (const process of this.#processes()) process.skewMs = this.#skew();
+  }
+
   /** The end of all trouble: what is down comes up by itself. */
   heal(): void {
-    this.changeWeather(calm);
+    this.#changeWeather(calm);
     this.network.heal();
     for (const process of this.#processes()) process.skewMs = 0;
   }
@@ -126,8 +134,12 @@ export class World {
     const { dice, fault } = this.#settings;
     const process = dice.pick(this.#processes());
     if (!process) return;
-    process.skewMs = (2 * dice.fraction() - 1) * this.weather.skewMs;
+    process.skewMs = this.#skew();
     fault("clock jump", `${process.name} to ${process.skewMs.toFixed(0)} ms`);
+  }
+
+  #skew(): number {
+    return (2 * this.#settings.dice.fraction() - 1) * this.weather.skewMs;
   }
 
   #processes(): ServiceProcess[] {
@@ -135,10 +147,11 @@ export class World {
   }
 
   /** A process of the service that answers, as the mesh's registry would name one. */
-  #processOf(service: string): ServiceProcess | undefined {
+  #processOf(service: string, avoid: object | undefined): ServiceProcess | undefined {
     const machine = this.machines.find((candidate) => candidate.service === service);
     const serving = machine?.processes.filter(({ isServing }) => isServing) ?? [];
-    return serving.length > 0 ? this.#settings.dice.pick(serving) : undefined;
+    const trusted = serving.filter((process) => process !== avoid);
+    return this.#settings.dice.pick(trusted.length > 0 ? trusted : serving);
   }
 
   #suspicion(isSilent: boolean): number | undefined {
