@@ -39,12 +39,20 @@ const print = ({ results, skipped, violations, seed }: FaultReport): void => {
   );
 };
 
+const stopping = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.once(signal, () => {
+    console.log("stopping after this run, so that no process and no disk is left; once more to leave at once");
+    stopping.abort();
+  });
+
 const report = await runFaults({
   runs: Number(values.runs),
   seed: values.seed === undefined ? randomInt(2 ** 31) : Number(values.seed),
   kinds: values.kind,
   door: values.door as "nats" | "grpc",
   say: (text) => console.log(text),
+  signal: stopping.signal,
 });
 print(report);
 process.exit(report.violations.length === 0 ? 0 : 1);

@@ -6,6 +6,7 @@ import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { endWithUs } from "./end-with-us.ts";
 
 /** A real nats-server with JetStream, for a test: on loopback, on a free port, in a folder of its own. */
 export interface NatsServer {
@@ -68,6 +69,7 @@ const TRY_PAUSE_MS = 25;
 
 const launch = async (binary: string, port: number, folder: string): Promise<ChildProcess> => {
   const child = spawn(binary, ["-a", "127.0.0.1", "-p", String(port), "-js", "-sd", folder], { stdio: "ignore" });
+  endWithUs(child);
   for (let tries = 0; tries < START_TRIES; tries++) {
     if (child.exitCode !== null) throw new Error(`nats-server ended with code ${child.exitCode}`);
     if (await answers(port)) return child;

@@ -12,6 +12,8 @@ export interface FaultSettings {
   /** How the nodes call each other; default nats. */
   readonly door?: "nats" | "grpc";
   readonly say?: (text: string) => void;
+  /** Ends it after the run that is under way. */
+  readonly signal?: AbortSignal;
 }
 
 interface KindResult {
@@ -110,6 +112,7 @@ const runOnStage = async (
     }
     if (result.violations.length > 0) say(stage.log());
     if (result.violations.length > 0) return;
+    if (settings.signal?.aborted) return;
   }
   const lost = await comeToRest(stage, ({ undelivered }) => undelivered);
   if (lost.length > 0) resultOf(into.results, "events").violations.push(...lost);
@@ -121,7 +124,11 @@ const runOnStage = async (
 export const runFaults = async (settings: FaultSettings): Promise<FaultReport> => {
   const into = { results: new Map<string, KindResult>(), skipped: new Set<string>() };
   const violations = () => [...into.results.values()].flatMap((result) => result.violations);
-  for (let first = 0; first < settings.runs && violations().length === 0; first += RUNS_PER_MESH) {
+  for (
+    let first = 0;
+    first < settings.runs && violations().length === 0 && !settings.signal?.aborted;
+    first += RUNS_PER_MESH
+  ) {
     const stage = await openStage(settings.door ?? "nats");
     await runOnStage(stage, first, settings, into).finally(() => stage.close());
   }

@@ -121,19 +121,14 @@ describe("npm run mesh", () => {
     expect(leftOver()).toEqual([]);
   }, 60_000);
 
-  test("that is killed takes its processes with it, and the next one ends the nats-server that was left", async () => {
-    const first = runMesh();
-    await first.said(READY);
-    first.child.kill("SIGKILL");
-    await first.ended;
-    // Only nats-server knows nothing of its supervisor.
-    while (leftOver().length > 1) await pause(100);
-    const second = runMesh();
-    await second.said(READY);
-    second.child.kill("SIGTERM");
-    expect((await second.ended)[0]).toBe(0);
-    expect(leftOver()).toEqual([]);
-  }, 90_000);
+  test("that is killed takes all its processes with it", async () => {
+    const mesh = runMesh();
+    await mesh.said(READY);
+    expect(leftOver().length).toBeGreaterThan(5);
+    mesh.child.kill("SIGKILL");
+    await mesh.ended;
+    while (leftOver().length > 0) await pause(100);
+  }, 60_000);
 
   test("ends with 2 and the name of a wrong setting", async () => {
     const mesh = runMesh([], { PAYWINDOW_DEMO: "perhaps" });

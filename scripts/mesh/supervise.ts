@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { endWithUs } from "../../kernel/harness/end-with-us.ts";
 
 /** A process that the mesh runs. */
 export interface ProcessPlan {
@@ -14,7 +15,7 @@ export interface ProcessPlan {
   readonly readyLine: RegExp;
   /** Lines that nobody needs to read. */
   readonly dull?: RegExp;
-  /** Opens a channel to it that closes when the supervisor dies, however it dies. */
+  /** It drains and ends when the channel to it closes, which happens when the supervisor dies, however it dies; a program without one is ended then. */
   readonly channel: boolean;
 }
 
@@ -99,6 +100,7 @@ class SupervisedProcess implements Supervised {
       detached: true,
     });
     this.#child = child;
+    if (!channel) endWithUs(child);
     const hear = (line: string): void => this.#hear(line);
     for (const stream of [child.stdout, child.stderr]) if (stream) createInterface(stream).on("line", hear);
     child.once("error", (error) => this.#say(error.message));
