@@ -12,6 +12,12 @@ export const HOLD_LIFETIME_MS = 24 * 60 * 60 * 1000;
 /** Until when a paid trade can be refunded (P23). Windows by category come with the channels' contracts. */
 export const REFUND_WINDOW_MS = 90 * 24 * 60 * 60 * 1000;
 
+/** Up to which amount (CNY fen) a payer's own wallet pays without the payment password: where the user has set nothing, and the most that may be set. */
+export const PASSWORD_FREE_LIMIT = { standard: 100_000n, max: 100_000n } as const;
+
+/** So many wrong payment passwords lock payments by password for that long. A right one in between starts the count anew. */
+export const PAYMENT_PASSWORD_TRIES = { max: 5, lockMs: 3 * 60 * 60 * 1000 } as const;
+
 /** How often expired trades are looked for, how many are read at once, and how late one may be before it counts as overdue (P7). */
 export const EXPIRY_EVERY_MS = 5_000;
 export const EXPIRY_BATCH = 200;

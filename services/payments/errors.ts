@@ -41,6 +41,30 @@ export const paymentReasons = defineReasons("payments", {
     zh: "付款码已使用，请刷新后重试",
     en: "The payment code has been used; show a fresh one.",
   },
+  PAYMENT_PASSWORD_ALREADY_SET: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "支付密码已设置，请使用修改支付密码",
+    en: "A payment password is set already; change it instead.",
+  },
+  PAYMENT_PASSWORD_NOT_SET: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "请先设置支付密码",
+    en: "Set a payment password first.",
+  },
+  PAYMENT_PASSWORD_LOCKED: {
+    code: "RESOURCE_EXHAUSTED",
+    retryable: false,
+    zh: "支付密码错误次数过多，请 {retryAfterMinutes} 分钟后再试",
+    en: "Too many wrong payment passwords; try again in {retryAfterMinutes} minutes.",
+  },
+  PAYMENT_PASSWORD_WRONG: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "支付密码错误，还可尝试 {triesLeft} 次",
+    en: "The payment password is wrong; {triesLeft} tries are left.",
+  },
   MERCHANT_TRADE_ID_REUSED: {
     code: "ABORTED",
     retryable: false,

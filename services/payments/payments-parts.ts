@@ -5,10 +5,12 @@ import type { Idempotency } from "../../kernel/idempotency/idempotency.ts";
 import type { ServiceHost } from "../../kernel/node/service-module.ts";
 import type { Store } from "../../kernel/store/open-store.ts";
 import type { Clock } from "../../kernel/time/clock.ts";
+import { type CardRow, cardModel } from "./card/card-model.ts";
 import { type DeviceRow, deviceModel } from "./device/device-model.ts";
 import { ledgerModels } from "./ledger/ledger-model.ts";
 import { type Ledger, openLedger } from "./ledger/open-ledger.ts";
 import { type MerchantRow, merchantModel } from "./merchant/merchant-model.ts";
+import { type PaymentPasswordRow, paymentPasswordModel } from "./password/payment-password-model.ts";
 import { type WrongCodesRow, wrongCodesModel } from "./payment-code/wrong-codes.ts";
 import { type RefundRow, refundModel } from "./refund/refund-model.ts";
 import { type PaymentAttemptRow, paymentAttemptModel } from "./trade/payment-attempt-model.ts";
@@ -21,13 +23,15 @@ export interface PaymentsParts {
   readonly store: Store;
   readonly outbox: Outbox;
   readonly idempotency: Idempotency;
-  /** Seals device secrets at rest. */
+  /** Seals device secrets, payment passwords and card tokens at rest. */
   readonly seal: Seal;
   readonly ledger: Ledger;
   readonly merchants: Model<MerchantRow>;
   readonly users: Model<WalletUserRow>;
   readonly devices: Model<DeviceRow>;
   readonly wrongCodes: Model<WrongCodesRow>;
+  readonly paymentPasswords: Model<PaymentPasswordRow>;
+  readonly cards: Model<CardRow>;
   readonly trades: Model<TradeRow>;
   readonly attempts: Model<PaymentAttemptRow>;
   readonly refunds: Model<RefundRow>;
@@ -44,6 +48,8 @@ export const paymentsParts = ({ clock, config, store, outbox, idempotency }: Ser
   users: walletUserModel(store.connection),
   devices: deviceModel(store.connection),
   wrongCodes: wrongCodesModel(store.connection),
+  paymentPasswords: paymentPasswordModel(store.connection),
+  cards: cardModel(store.connection),
   trades: tradeModel(store.connection),
   attempts: paymentAttemptModel(store.connection),
   refunds: refundModel(store.connection),

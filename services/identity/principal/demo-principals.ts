@@ -1,5 +1,5 @@
 import type { Model } from "mongoose";
-import { hashPassword } from "../password/password.ts";
+import { hashPassword } from "../../../kernel/crypto/password.ts";
 import type { Principal } from "./principal.ts";
 
 /** The password of every demo persona. Demo data only: with PAYWINDOW_DEMO=off nobody has it. */

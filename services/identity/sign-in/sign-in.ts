@@ -1,10 +1,10 @@
 import type { ClientSession } from "mongoose";
 import type { Handler } from "../../../kernel/contract/contract.ts";
+import { verifyPassword } from "../../../kernel/crypto/password.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import type { Session, SignInRequest } from "../../../proto/gen/paywindow/identity/v1/identity.ts";
 import { identityReasons } from "../errors.ts";
 import type { IdentityParts } from "../identity-parts.ts";
-import { verifyPassword } from "../password/password.ts";
 import { normalizeLogin, type Principal } from "../principal/principal.ts";
 import { openSession } from "../session/open-session.ts";
 import { failureIdOf } from "./failed-sign-ins-model.ts";

@@ -12,6 +12,7 @@ export interface AccountRow {
   readonly postedCredits: bigint;
   readonly held: bigint;
   readonly available: bigint;
+  readonly creditLimit?: bigint;
 }
 
 /** One leg of a stored entry. */
@@ -60,6 +61,7 @@ const accountSchema = new Schema<AccountRow>(
     postedCredits: { type: BigInt, required },
     held: { type: BigInt, required },
     available: { type: BigInt, required },
+    creditLimit: { type: BigInt },
   },
   { collection: "ledger_accounts", versionKey: false },
 );

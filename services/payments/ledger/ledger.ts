@@ -11,6 +11,11 @@ const ACCOUNT_KINDS = {
   wallet: { floor: true },
   /** What the platform owes a merchant and will settle. */
   payable: { floor: true },
+  /**
+   * What a user has taken of a credit line: it stands below zero by what is owed. Its floor is minus the account's credit limit, which is part of what is
+   * available.
+   */
+  credit: { floor: true },
   /** Where money enters the platform. Its debit balance is what has entered. */
   funding: { floor: false },
 } as const;
@@ -46,6 +51,12 @@ export const payableOf = (merchantId: string, currencyCode: string): AccountKey 
   currencyCode,
 });
 
+export const creditOf = (userId: string, currencyCode: string): AccountKey => ({
+  kind: "credit",
+  owner: userId,
+  currencyCode,
+});
+
 export const fundingOf = (currencyCode: string): AccountKey => ({ kind: "funding", owner: "platform", currencyCode });
 
 const hasFloor = ({ kind }: AccountKey): boolean => ACCOUNT_KINDS[kind].floor;
@@ -57,7 +68,9 @@ export interface LedgerAccount extends AccountKey {
   readonly postedCredits: bigint;
   /** The sum of its open holds. */
   readonly held: bigint;
-  /** postedCredits - postedDebits - held: what may be drawn. Stored, so that one conditional write can test and spend it (P26, P30). */
+  /** How far below zero a `credit` account may go; absent on every other kind. */
+  readonly creditLimit?: bigint;
+  /** postedCredits - postedDebits - held + creditLimit: what may be drawn. Stored, so that one conditional write can test and spend it (P26, P30). */
   readonly available: bigint;
 }
 
@@ -73,6 +86,10 @@ export interface Posting {
 export const EntryReason = {
   FUNDING: "FUNDING",
   PAYMENT: "PAYMENT",
+  /** From one user's wallet to another's. */
+  TRANSFER: "TRANSFER",
+  /** From a user's wallet to what the user owes on the credit line. */
+  REPAYMENT: "REPAYMENT",
   REFUND: "REFUND",
   CORRECTION: "CORRECTION",
 } as const;

@@ -10,6 +10,7 @@ import {
 import type { LedgerModels } from "./ledger-model.ts";
 import { postEntry } from "./post-entry.ts";
 import { type HoldPosting, holdAmount, postHold, voidHold } from "./resolve-hold.ts";
+import { setCreditLimit } from "./set-credit-limit.ts";
 
 /**
  * The ledger as the rest of payments sees it: four verbs, each inside the caller's transaction, so that state, entry and balances commit together (P29).
@@ -24,6 +25,8 @@ export interface Ledger {
   postHold(session: ClientSession, posting: HoldPosting, now: Date): Promise<void>;
   /** Gives back what a hold set aside. */
   voidHold(session: ClientSession, hold: { holdId: string; state: "VOIDED" | "EXPIRED" }, now: Date): Promise<void>;
+  /** Opens a credit line (an account of kind `credit`), or gives it another limit (not negative). What is owed already stays owed. */
+  setCreditLimit(session: ClientSession, key: AccountKey, limit: bigint): Promise<void>;
   /** An account for people to look at. A balance that decides is tested by the verbs themselves (P30). */
   findAccount(key: AccountKey): Promise<LedgerAccount | undefined>;
 }
@@ -33,6 +36,7 @@ export const openLedger = (models: LedgerModels): Ledger => ({
   hold: (session, hold, now) => holdAmount(models, session, hold, now),
   postHold: (session, posting, now) => postHold(models, session, posting, now),
   voidHold: (session, hold, now) => voidHold(models, session, hold, now),
+  setCreditLimit: (session, key, limit) => setCreditLimit(models, session, key, limit),
   findAccount: async (key) => {
     const row = await models.accounts.findById(accountIdOf(key)).lean();
     if (!row) return undefined;

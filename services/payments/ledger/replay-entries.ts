@@ -113,9 +113,9 @@ const sumEntries = async (models: LedgerModels, view: View, sums: Map<string, Su
 };
 
 const compareAccount = (account: AccountRow, sums: Sums, complain: Complain): void => {
-  const { _id, postedDebits, postedCredits, held, available } = account;
+  const { _id, postedDebits, postedCredits, held, available, creditLimit = 0n } = account;
   const stored = { debits: postedDebits, credits: postedCredits, held, available };
-  const replayed = { ...sums, available: sums.credits - sums.debits - sums.held };
+  const replayed = { ...sums, available: sums.credits - sums.debits - sums.held + creditLimit };
   for (const [figure, value] of Object.entries(replayed)) {
     const kept = stored[figure as keyof typeof stored];
     if (kept !== value) complain(`account ${_id}: ${figure} is ${kept}, its entries and holds come to ${value}`);

@@ -1,15 +1,9 @@
 import { type Connection, type Model, Schema } from "mongoose";
 import { modelOf } from "../model-of.ts";
-import type { WalletState, WalletUser } from "./wallet.ts";
+import type { WalletUser } from "./wallet.ts";
 
 /** A WalletUser in the store; `_id` is the userId. */
-export interface WalletUserRow {
-  readonly _id: string;
-  readonly displayName: string;
-  readonly state: WalletState;
-  readonly currencyCode: string;
-  readonly deviceCount: number;
-}
+export type WalletUserRow = Omit<WalletUser, "userId"> & { readonly _id: string };
 
 const required = true;
 
@@ -20,6 +14,9 @@ const schema = new Schema<WalletUserRow>(
     state: { type: String, required },
     currencyCode: { type: String, required },
     deviceCount: { type: Number, required },
+    passwordFreeLimit: { type: BigInt },
+    // Absent, not empty, where nothing is in it: the payment path reads the row as it is.
+    fundingOrder: { type: [String], default: undefined },
   },
   { collection: "wallet_users", versionKey: false },
 );
