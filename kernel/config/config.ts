@@ -10,6 +10,12 @@ export interface Config {
   readonly grpcPort: number;
   /** PAYWINDOW_NODE_GRPC_PORT, default 0 (any free port): this node's own gRPC server, in a mesh. */
   readonly nodeGrpcPort: number;
+  /** PAYWINDOW_OUTSIDE_PORT, default PAYWINDOW_PORT + 3: where the outside parties of the demonstration listen (services/outside). */
+  readonly outsidePort: number;
+  /** PAYWINDOW_OUTSIDE_URL: where payments finds the outside parties; without it, where those of the same data folder say they are. */
+  readonly outsideUrl?: string;
+  /** PAYWINDOW_OUTSIDE_KEYS, default `<PAYWINDOW_DATA>/outside`: the folder of the keys by which payments and the outside parties know each other. */
+  readonly outsideKeysDir: string;
   /** PAYWINDOW_DATA, default `.data`: the folder of the embedded store. */
   readonly dataDir: string;
   /** MONGODB_URI: MongoDB instead of the embedded store. */

@@ -11,6 +11,9 @@ describe("readConfig", () => {
       grpcPort: 8081,
       nodeGrpcPort: 0,
       dataDir: ".data",
+      outsidePort: 8083,
+      outsideUrl: undefined,
+      outsideKeysDir: ".data/outside",
       mongodbUri: undefined,
       natsUrl: undefined,
       door: "nats",
@@ -29,6 +32,13 @@ describe("readConfig", () => {
     expect(readConfig({ PAYWINDOW_PORT: "0" }).grpcPort).toBe(0);
   });
 
+  test("the outside parties' port stands beside it too, and their keys in the data folder", () => {
+    expect(readConfig({ PAYWINDOW_PORT: "9000" }).outsidePort).toBe(9003);
+    expect(readConfig({ PAYWINDOW_PORT: "65534" }).outsidePort).toBe(65531);
+    expect(readConfig({ PAYWINDOW_PORT: "0" }).outsidePort).toBe(0);
+    expect(readConfig({ PAYWINDOW_DATA: "/var/lib/p" }).outsideKeysDir).toBe("/var/lib/p/outside");
+  });
+
   test("services are named with commas", () =>
     expect(readConfig({ SERVICES: "payments, gateway" }).services).toEqual(["payments", "gateway"]));
 
@@ -45,6 +55,8 @@ describe("readConfig", () => {
     [{ PAYWINDOW_DOOR: "grpc" }, "PAYWINDOW_MESH_SECRET"],
     [{ PAYWINDOW_DOOR: "grpc", PAYWINDOW_MESH_SECRET: "short" }, "PAYWINDOW_MESH_SECRET"],
     [{ PAYWINDOW_MESH_SECRET: "sixteen letters and spaces" }, "PAYWINDOW_MESH_SECRET"],
+    [{ PAYWINDOW_OUTSIDE_PORT: "no" }, "PAYWINDOW_OUTSIDE_PORT=no"],
+    [{ PAYWINDOW_OUTSIDE_URL: "outside:8083" }, "PAYWINDOW_OUTSIDE_URL"],
     [{ OTEL_EXPORTER_OTLP_ENDPOINT: "collector:4318" }, "OTEL_EXPORTER_OTLP_ENDPOINT"],
   ])("%p is refused by name", (env, named) => {
     expect(() => readConfig(env)).toThrow(ConfigError);

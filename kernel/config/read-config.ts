@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Config } from "./config.ts";
 
 /** A setting that cannot be used: says which and why. */
@@ -79,6 +80,16 @@ const door = (env: Environment): Pick<Config, "door" | "meshSecret"> => {
 /** Port 0 lets the system choose; gRPC then gets one of its own as well. */
 const grpcPortBeside = (httpPort: number): number => (httpPort === 0 ? 0 : httpPort === 65_535 ? 65_534 : httpPort + 1);
 
+/** The outside parties' port, beside the doors' own; 0 stays 0. */
+const outsidePortBeside = (httpPort: number): number =>
+  httpPort === 0 ? 0 : httpPort + 3 > 65_535 ? httpPort - 3 : httpPort + 3;
+
+const outside = (env: Environment, httpPort: number, dataDir: string) => ({
+  outsidePort: port(env, "PAYWINDOW_OUTSIDE_PORT", outsidePortBeside(httpPort)),
+  outsideUrl: address(env, "PAYWINDOW_OUTSIDE_URL", ["http", "https"]),
+  outsideKeysDir: text(env, "PAYWINDOW_OUTSIDE_KEYS") ?? join(dataDir, "outside"),
+});
+
 const KNOWN_ARGUMENTS = ["--fresh"];
 
 /** Reads the settings once. Throws a ConfigError that names the setting and what it needs. */
@@ -87,13 +98,15 @@ export const readConfig = (env: Environment, args: readonly string[] = []): Conf
   if (unknown) throw new ConfigError(`unknown argument ${unknown}: known are ${KNOWN_ARGUMENTS.join(", ")}`);
   const httpPort = port(env, "PAYWINDOW_PORT", 8080);
   const natsUrl = text(env, "NATS_URL");
+  const dataDir = text(env, "PAYWINDOW_DATA") ?? ".data";
   return {
     services: services(env),
     host: text(env, "PAYWINDOW_HOST") ?? "127.0.0.1",
     httpPort,
     grpcPort: port(env, "PAYWINDOW_GRPC_PORT", grpcPortBeside(httpPort)),
     nodeGrpcPort: port(env, "PAYWINDOW_NODE_GRPC_PORT", 0),
-    dataDir: text(env, "PAYWINDOW_DATA") ?? ".data",
+    dataDir,
+    ...outside(env, httpPort, dataDir),
     mongodbUri: text(env, "MONGODB_URI"),
     natsUrl,
     ...door(env),
