@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
+import { rm } from "node:fs/promises";
 import type { Config } from "../config/config.ts";
 import { openStore, type Store } from "../store/open-store.ts";
+import { TEMPORARY_DATA } from "./test-node-surface.ts";
 
 export interface SharedStores {
   readonly stores: ReadonlyMap<string, Store>;
@@ -23,6 +25,7 @@ export const sharedStores = (config: Config, faults: Parameters<typeof openStore
     },
     closeAll: async () => {
       for (const store of stores.values()) await store.close();
+      if (config.dataDir.startsWith(TEMPORARY_DATA)) await rm(config.dataDir, { recursive: true, force: true });
     },
   };
 };

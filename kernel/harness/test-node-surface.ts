@@ -1,3 +1,6 @@
+import { randomBytes } from "node:crypto";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Caller } from "../auth/caller.ts";
 import type { Config } from "../config/config.ts";
 import { readConfig } from "../config/read-config.ts";
@@ -28,13 +31,19 @@ export interface TestNode {
   stop(): Promise<void>;
 }
 
-/** The settings of a node of a test: silent, on free ports, no demo unless asked for. */
-export const testConfig = (overrides: Partial<Config> = {}): Config => ({
-  ...readConfig({ PAYWINDOW_PORT: "0", PAYWINDOW_LOG_LEVEL: "silent" }),
-  demo: false,
-  mongodbUri: process.env["MONGODB_URI"],
-  ...overrides,
-});
+/** Where the data folders of tests are that name none; removed when their stores are closed. */
+export const TEMPORARY_DATA = join(tmpdir(), "paywindow-test-");
+
+/** The settings of a node of a test: silent, on free ports, with a data folder of its own (made when something is kept there), no demo unless asked for. */
+export const testConfig = (overrides: Partial<Config> = {}): Config => {
+  const dataDir = overrides.dataDir ?? `${TEMPORARY_DATA}${randomBytes(8).toString("hex")}`;
+  return {
+    ...readConfig({ PAYWINDOW_PORT: "0", PAYWINDOW_LOG_LEVEL: "silent", PAYWINDOW_DATA: dataDir }),
+    demo: false,
+    mongodbUri: process.env["MONGODB_URI"],
+    ...overrides,
+  };
+};
 
 const bindCaller = <Definition extends ServiceDefinition>(client: Client<Definition>, caller: Caller) =>
   Object.fromEntries(
