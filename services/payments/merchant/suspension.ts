@@ -1,0 +1,28 @@
+import type { MerchantRow } from "./merchant-model.ts";
+
+/** What the platform can stop at a merchant (T8): everything, one way to pay, or refunds. */
+export const MerchantFeature = {
+  ALL: "ALL",
+  BARCODE: "BARCODE",
+  DYNAMIC_QR: "DYNAMIC_QR",
+  STATIC_QR: "STATIC_QR",
+  IN_WINDOW: "IN_WINDOW",
+  SOUND: "SOUND",
+  APP: "APP",
+  CARD: "CARD",
+  REFUND: "REFUND",
+} as const;
+
+export type MerchantFeature = (typeof MerchantFeature)[keyof typeof MerchantFeature];
+
+/**
+ * Why the merchant may not use the feature, as its row stands (T8). Whoever takes money reads the row for that payment, so a suspension holds from the next one
+ * on. A merchant that may take nothing may still give money back: only REFUND stops refunds.
+ */
+export const suspensionOf = (
+  { suspended = [] }: Pick<MerchantRow, "suspended">,
+  feature: MerchantFeature,
+): "MERCHANT_SUSPENDED" | "FEATURE_SUSPENDED" | undefined => {
+  if (suspended.includes(feature)) return "FEATURE_SUSPENDED";
+  return suspended.includes("ALL") && feature !== "REFUND" ? "MERCHANT_SUSPENDED" : undefined;
+};
