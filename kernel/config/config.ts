@@ -28,6 +28,10 @@ export interface Config {
   readonly meshSecret?: string;
   /** PAYWINDOW_SECRET_KEY, 32 bytes in base64: seals private keys and device secrets at rest (AES-256-GCM); without it they are stored as they are. */
   readonly secretKey?: Uint8Array;
+  /** PAYWINDOW_PLATFORM_KEY (PEM file): the RSA key that signs answers at the Alipay door and notifications. Default: one of its own in the data folder. */
+  readonly platformKeyFile?: string;
+  /** PAYWINDOW_PLATFORM_CERT (PEM file): the certificate of that key, for clients in certificate mode. */
+  readonly platformCertFile?: string;
   /** PAYWINDOW_TLS_CERT and PAYWINDOW_TLS_KEY (PEM files): TLS at the gRPC and HTTP doors. PAYWINDOW_TLS_CA: clients' certificates at node doors (mTLS). */
   readonly tls?: { readonly certFile: string; readonly keyFile: string; readonly caFile?: string };
   /** PAYWINDOW_DEMO, default on: seeds demo data and shows the demo personas. */

@@ -111,6 +111,8 @@ export const readConfig = (env: Environment, args: readonly string[] = []): Conf
     natsUrl,
     ...door(env),
     secretKey: secretKey(env),
+    platformKeyFile: text(env, "PAYWINDOW_PLATFORM_KEY"),
+    platformCertFile: text(env, "PAYWINDOW_PLATFORM_CERT"),
     tls: tls(env),
     demo: oneOf(env, "PAYWINDOW_DEMO", "on", ["on", "off"]) === "on",
     logLevel: oneOf(env, "PAYWINDOW_LOG_LEVEL", natsUrl ? "info" : "warn", [

@@ -49,13 +49,14 @@ export const multiplyMoney = (a: Money, factor: number): Money => {
 export const equalMoney = (a: Money, b: Money): boolean =>
   a.minorUnits === b.minorUnits && a.currencyCode === b.currencyCode;
 
-/** For people and logs: `10.50 CNY`. */
-export const formatMoney = (amount: Money): string => {
-  const exponent = currencyExponent(amount.currencyCode);
-  const sign = amount.minorUnits < 0n ? "-" : "";
-  const digits = (amount.minorUnits < 0n ? -amount.minorUnits : amount.minorUnits)
-    .toString()
-    .padStart(exponent + 1, "0");
-  const whole = digits.slice(0, digits.length - exponent);
-  return `${sign}${whole}${exponent ? `.${digits.slice(-exponent)}` : ""} ${amount.currencyCode}`;
+/** The amount in major units, with all digits of its currency and without its name: `10.50`. */
+export const decimalOf = ({ minorUnits, currencyCode }: Money): string => {
+  const exponent = currencyExponent(currencyCode);
+  const sign = minorUnits < 0n ? "-" : "";
+  const digits = (minorUnits < 0n ? -minorUnits : minorUnits).toString().padStart(exponent + 1, "0");
+  const point = digits.length - exponent;
+  return exponent === 0 ? sign + digits : `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
 };
+
+/** For people and logs: `10.50 CNY`. */
+export const formatMoney = (amount: Money): string => `${decimalOf(amount)} ${amount.currencyCode}`;
