@@ -20,6 +20,12 @@ export const examples: Readonly<Record<string, JsonObject>> = {
 
   "payments.registerDevice": { deviceName: "My phone" },
   "payments.issuePaymentCode": { deviceId: "" },
+  "payments.setPaymentPassword": { paymentPassword: "280517" },
+  "payments.changePaymentPassword": { paymentPassword: "280517", newPaymentPassword: "731942" },
+  "payments.setPasswordFreeLimit": {
+    limit: { minorUnits: "20000", currencyCode: "CNY" },
+    paymentPassword: "280517",
+  },
   "payments.listWalletTrades": { pageSize: 20 },
   "payments.createTrade": { ...bill, lifetimeS: 900 },
   "payments.payTrade": { ...bill, ...code },

@@ -59,6 +59,12 @@ export const paymentReasons = defineReasons("payments", {
     zh: "支付密码错误次数过多，请 {retryAfterMinutes} 分钟后再试",
     en: "Too many wrong payment passwords; try again in {retryAfterMinutes} minutes.",
   },
+  PAYMENT_PASSWORD_NEEDED: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "请输入支付密码",
+    en: "Confirm with the payment password.",
+  },
   PAYMENT_PASSWORD_WRONG: {
     code: "FAILED_PRECONDITION",
     retryable: false,

@@ -2,6 +2,9 @@ import { defineService } from "../../kernel/node/service-module.ts";
 import { PaymentsServiceDefinition } from "../../proto/gen/paywindow/payments/v1/payments.ts";
 import { registerDevice } from "./device/register-device.ts";
 import { issuePaymentCode } from "./payment-code/issue-payment-code.ts";
+import { changePaymentPassword } from "./password/change-payment-password.ts";
+import { setPasswordFreeLimit } from "./password/set-password-free-limit.ts";
+import { setPaymentPassword } from "./password/set-payment-password.ts";
 import { paymentsParts } from "./payments-parts.ts";
 import { refundTrade } from "./refund/refund-trade.ts";
 import { seedDemo } from "./seed-demo.ts";
@@ -25,6 +28,9 @@ export const payments = defineService(PaymentsServiceDefinition, async (host) =>
       registerDevice: registerDevice(parts),
       issuePaymentCode: issuePaymentCode(parts),
       getWallet: getWallet(parts),
+      setPaymentPassword: setPaymentPassword(parts),
+      changePaymentPassword: changePaymentPassword(parts),
+      setPasswordFreeLimit: setPasswordFreeLimit(parts),
       listWalletTrades: listWalletTrades(parts),
       createTrade: createTrade(parts),
       payTrade: payTrade(parts),

@@ -15,7 +15,8 @@ type PasswordParts = Pick<PaymentsParts, "paymentPasswords" | "seal">;
  *
  * The password is compared first and judged by one conditional write afterwards, so of many guesses made at once only as many as one by one learn anything:
  * a lock refuses right and wrong ones alike.
- * Reasons: PAYMENT_PASSWORD_NOT_SET, PAYMENT_PASSWORD_WRONG (metadata triesLeft), PAYMENT_PASSWORD_LOCKED (metadata retryAfterMinutes).
+ * Reasons: PAYMENT_PASSWORD_NOT_SET, PAYMENT_PASSWORD_LOCKED (metadata retryAfterMinutes), PAYMENT_PASSWORD_NEEDED where it is empty (no try), and
+ * PAYMENT_PASSWORD_WRONG (metadata triesLeft). A request that is hashed for its idempotency key must be hashed without the password.
  */
 export const checkPaymentPassword = async (
   parts: PasswordParts,
@@ -26,6 +27,7 @@ export const checkPaymentPassword = async (
   const row = await findRow(parts.paymentPasswords, { _id: userId });
   if (!row) return paymentReasons.error("PAYMENT_PASSWORD_NOT_SET");
   if (row.lockedUntil > now) return locked(row.lockedUntil, now);
+  if (password === "") return paymentReasons.error("PAYMENT_PASSWORD_NEEDED");
   const isRight = await verifyPassword(openPasswordHash(parts.seal, row), password);
   return isRight ? welcome(parts, userId, now) : countWrongTry(parts, userId, now);
 };

@@ -6,6 +6,17 @@ const SHAPE = { en: "six digits", zh: "须为 6 位数字" };
 export const readPaymentPassword = (fields: FieldReader, field: string, value: string): string =>
   fields.matching(field, value, /^\d{6}$/, SHAPE);
 
+/** As `readPaymentPassword`, or empty: `checkPaymentPassword` then says whether one is needed. */
+export const readOptionalPassword = (fields: FieldReader, field: string, value: string): string =>
+  value === "" ? value : readPaymentPassword(fields, field, value);
+
+/** A payment password that shall hold from now on: as `readPaymentPassword`, and none that anybody would try first. */
+export const readNewPassword = (fields: FieldReader, field: string, value: string): string => {
+  if (!isWeakPassword(readPaymentPassword(fields, field, value))) return value;
+  fields.refuse({ field, en: "no run and no repetition of digits", zh: "不能是连续或重复的数字" });
+  return value;
+};
+
 const isRun = (digits: readonly number[], step: number): boolean =>
   digits.every((digit, index) => index === 0 || digit === (digits[index - 1]! + step + 10) % 10);
 

@@ -14,7 +14,14 @@ afterAll(() => world.stop());
 const get = (who: Parameters<PaymentsWorld["as"]>[0]) => world.as(who).getWallet({});
 
 test("the demo's shopper has 1,000.00, and what is held is not available", async () => {
-  const wallet = { userId: SHOPPER_1, displayName: "李小明", available: cny(100_000n), held: cny(0n) };
+  const wallet = {
+    userId: SHOPPER_1,
+    displayName: "李小明",
+    available: cny(100_000n),
+    held: cny(0n),
+    passwordFreeLimit: cny(100_000n),
+    hasPaymentPassword: false,
+  };
   expect(await get("shopper1")).toEqual(wallet);
   const request = aPayment({ paymentCode: await world.code() });
   await world.as("cashier").authorizeTrade(request, { idempotencyKey: aKey() });
