@@ -13,6 +13,9 @@ import { type MerchantRow, merchantModel } from "./merchant/merchant-model.ts";
 import { type PaymentPasswordRow, paymentPasswordModel } from "./password/payment-password-model.ts";
 import { type WrongCodesRow, wrongCodesModel } from "./payment-code/wrong-codes.ts";
 import { type RefundRow, refundModel } from "./refund/refund-model.ts";
+import { type RiskCounterRow, riskCounterModel } from "./risk/risk-counter-model.ts";
+import { type RiskRuleRow, riskRuleModel } from "./risk/risk-rule-model.ts";
+import { openRuleBook, type RuleBook } from "./risk/rule-book.ts";
 import { type PaymentAttemptRow, paymentAttemptModel } from "./trade/payment-attempt-model.ts";
 import { type TradeRow, tradeModel } from "./trade/trade-model.ts";
 import { type WalletUserRow, walletUserModel } from "./wallet/wallet-model.ts";
@@ -35,6 +38,10 @@ export interface PaymentsParts {
   readonly trades: Model<TradeRow>;
   readonly attempts: Model<PaymentAttemptRow>;
   readonly refunds: Model<RefundRow>;
+  readonly riskRuleRows: Model<RiskRuleRow>;
+  readonly riskCounters: Model<RiskCounterRow>;
+  /** The risk rules as they count now. */
+  readonly riskRules: RuleBook;
 }
 
 export const paymentsParts = ({ clock, config, store, outbox, idempotency }: ServiceHost): PaymentsParts => ({
@@ -53,4 +60,7 @@ export const paymentsParts = ({ clock, config, store, outbox, idempotency }: Ser
   trades: tradeModel(store.connection),
   attempts: paymentAttemptModel(store.connection),
   refunds: refundModel(store.connection),
+  riskRuleRows: riskRuleModel(store.connection),
+  riskCounters: riskCounterModel(store.connection),
+  riskRules: openRuleBook(riskRuleModel(store.connection)),
 });

@@ -1,0 +1,48 @@
+import type { Model } from "mongoose";
+import type { RiskRule } from "./risk-rule.ts";
+import type { RiskRuleRow } from "./risk-rule-model.ts";
+import { STANDARD_RULES } from "./standard-rules.ts";
+
+/** How long a node goes by the rules as it read them. A node that changes one reads them anew at once. */
+const MAX_AGE_MS = 1_000;
+
+/** The rules that count now, in the order of their ids within: prohibitions, single trades, sums. */
+export interface RuleBook {
+  current(now: Date): Promise<readonly RiskRule[]>;
+  /** Reads anew at the next call. */
+  forget(): void;
+}
+
+export const openRuleBook = (rules: Model<RiskRuleRow>): RuleBook => {
+  let page: { readonly readTime: number; readonly rules: Promise<readonly RiskRule[]> } | undefined;
+  return {
+    current: (now) => {
+      const age = page ? now.getTime() - page.readTime : Number.NaN;
+      if (page && age >= 0 && age < MAX_AGE_MS) return page.rules;
+      const reading = { readTime: now.getTime(), rules: readRules(rules) };
+      page = reading;
+      // A reading that failed is not kept.
+      reading.rules.catch(() => {
+        if (page === reading) page = undefined;
+      });
+      return reading.rules;
+    },
+    forget: () => {
+      page = undefined;
+    },
+  };
+};
+
+/** The newest version of every rule: the operators' where they have put one, else the standard's. */
+export const readRules = async (rules: Model<RiskRuleRow>): Promise<readonly RiskRule[]> => {
+  const rows = await rules.find({ isCurrent: true }).lean<RiskRuleRow[]>();
+  const put = rows.map(({ _id, isCurrent, putBy, createTime, ...rule }): RiskRule => rule);
+  const known = new Set(put.map(({ ruleId }) => ruleId));
+  const all = [...STANDARD_RULES.filter(({ ruleId }) => !known.has(ruleId)), ...put];
+  return all.toSorted((a, b) => rankOf(a) - rankOf(b) || (a.ruleId < b.ruleId ? -1 : 1));
+};
+
+const rankOf = ({ kind, limit }: RiskRule): number => {
+  if (kind === "PROHIBITION") return 0;
+  return limit?.period === "TRADE" ? 1 : 2;
+};
