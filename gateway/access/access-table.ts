@@ -2,6 +2,8 @@ import { type AccessRow, allow, anyone, on, ownedAsServiceKnows, staff, users, w
 
 const till = staff("cashier", "manager");
 const office = staff("manager");
+/** Not at these doors: for services, which call within the mesh. */
+const SERVICES_ONLY: AccessRow = [];
 
 /**
  * Who may call what, on whose resource: one row per rpc, default deny. A test holds the rows against the contracts both ways, and a matrix test calls every
@@ -13,6 +15,11 @@ export const accessTable: Readonly<Record<string, AccessRow>> = {
   "identity.signOut": [allow(anyone())],
   "identity.getVerificationKeys": [allow(anyone())],
   "identity.listDemoPersonas": [allow(anyone())],
+  "identity.createApp": [allow(office, on("merchantId", "tenant"), on("storeId", "site"))],
+  "identity.getApp": SERVICES_ONLY,
+  "identity.issueAppAuthCode": [allow(office, on("merchantId", "tenant"), on("storeId", "site"))],
+  "identity.exchangeAppAuthToken": SERVICES_ONLY,
+  "identity.queryAppAuthToken": SERVICES_ONLY,
 
   "payments.registerDevice": [allow(users())],
   "payments.issuePaymentCode": [allow(users())],

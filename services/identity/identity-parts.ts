@@ -1,7 +1,11 @@
 import type { Model } from "mongoose";
-import { createSeal } from "../../kernel/crypto/seal.ts";
+import { createSeal, type Seal } from "../../kernel/crypto/seal.ts";
+import type { Idempotency } from "../../kernel/idempotency/idempotency.ts";
 import type { ServiceHost } from "../../kernel/node/service-module.ts";
 import type { Store } from "../../kernel/store/open-store.ts";
+import type { App } from "./app/app.ts";
+import type { AppCredential, AppGrant } from "./app/app-grant.ts";
+import { appCredentialModel, appGrantModel, appModel } from "./app/app-model.ts";
 import { createKeyRing, type KeyRing } from "./key/key-ring.ts";
 import { signingKeyModel } from "./key/signing-key-model.ts";
 import type { Principal } from "./principal/principal.ts";
@@ -18,13 +22,24 @@ export interface IdentityParts {
   readonly sessions: Model<SessionRow>;
   readonly refreshTokens: Model<RefreshTokenRow>;
   readonly keyRing: KeyRing;
+  readonly idempotency: Idempotency;
+  /** Seals apps' keys and tokens at rest. */
+  readonly seal: Seal;
+  readonly apps: Model<App>;
+  readonly appCredentials: Model<AppCredential>;
+  readonly appGrants: Model<AppGrant>;
 }
 
-export const identityParts = ({ store, config }: ServiceHost): IdentityParts => ({
+export const identityParts = ({ store, config, idempotency }: ServiceHost): IdentityParts => ({
   store,
   principals: principalModel(store.connection),
   failedSignIns: failedSignInsModel(store.connection),
   sessions: sessionModel(store.connection),
   refreshTokens: refreshTokenModel(store.connection),
+  idempotency,
+  seal: createSeal(config.secretKey),
+  apps: appModel(store.connection),
+  appCredentials: appCredentialModel(store.connection),
+  appGrants: appGrantModel(store.connection),
   keyRing: createKeyRing(signingKeyModel(store.connection), createSeal(config.secretKey)),
 });

@@ -1,5 +1,10 @@
 import { defineService } from "../../kernel/node/service-module.ts";
 import { IdentityServiceDefinition } from "../../proto/gen/paywindow/identity/v1/identity.ts";
+import { createApp } from "./app/create-app.ts";
+import { exchangeAppAuthToken } from "./app/exchange-app-auth-token.ts";
+import { getApp } from "./app/get-app.ts";
+import { issueAppAuthCode } from "./app/issue-app-auth-code.ts";
+import { queryAppAuthToken } from "./app/query-app-auth-token.ts";
 import { identityParts } from "./identity-parts.ts";
 import { getVerificationKeys } from "./key/get-verification-keys.ts";
 import { seedDemoPrincipals } from "./principal/demo-principals.ts";
@@ -19,6 +24,11 @@ export const identity = defineService(IdentityServiceDefinition, async (host) =>
       refreshSession: refreshSession(parts),
       signOut: signOut(parts),
       getVerificationKeys: getVerificationKeys(parts.keyRing),
+      createApp: createApp(parts),
+      getApp: getApp(parts),
+      issueAppAuthCode: issueAppAuthCode(parts),
+      exchangeAppAuthToken: exchangeAppAuthToken(parts),
+      queryAppAuthToken: queryAppAuthToken(parts),
       listDemoPersonas: listDemoPersonas(host.config.demo),
     },
     seedDemo: () => seedDemoPrincipals(parts.principals),
