@@ -14,16 +14,19 @@ import { type Clock, systemClock } from "./kernel/time/clock.ts";
 import { shiftedClock } from "./kernel/time/shifted-clock.ts";
 import { identityReasons } from "./services/identity/errors.ts";
 import { identity } from "./services/identity/identity.service.ts";
+import { outsideReasons } from "./services/outside/errors.ts";
+import { outside } from "./services/outside/outside.service.ts";
 import { paymentReasons } from "./services/payments/errors.ts";
 import { payments } from "./services/payments/payments.service.ts";
 import { supermarketReasons } from "./verticals/supermarket/errors.ts";
 import { supermarket } from "./verticals/supermarket/supermarket.service.ts";
 
 /** Every service of the platform. A process runs all of them, or those that SERVICES names; `gateway` is the door in front of them. */
-const MODULES: readonly ServiceModule[] = [identity, payments, supermarket];
+const MODULES: readonly ServiceModule[] = [identity, payments, outside, supermarket];
 /** What they may refuse with, for the document of the routes. */
-const REASONS = [identityReasons, paymentReasons, supermarketReasons];
+const REASONS = [identityReasons, paymentReasons, outsideReasons, supermarketReasons];
 const GATEWAY = "gateway";
+const OUTSIDE = "outside";
 
 const namesOf = (modules: readonly ServiceModule[]): string[] =>
   modules.map(({ definition }) => serviceNameOf(definition));
@@ -37,7 +40,8 @@ const chosenModules = (config: Config): ServiceModule[] => {
   if (config.services.length === 0) throw new ConfigError(`SERVICES names none; known are ${all.join(", ")}`);
   const unknown = config.services.find((name) => !all.includes(name));
   if (unknown) throw new ConfigError(`SERVICES names ${unknown}; known are ${all.join(", ")}`);
-  const missing = namesOf(MODULES).filter((name) => !runs(config, name));
+  // The outside parties belong to nobody's platform: they are reached over HTTP only, and may be elsewhere or nowhere.
+  const missing = namesOf(MODULES).filter((name) => name !== OUTSIDE && !runs(config, name));
   // In one process an event is removed once every consumer of that process has it: a service that is elsewhere would never hear of it.
   if (!config.natsUrl && missing.length > 0)
     throw new ConfigError(

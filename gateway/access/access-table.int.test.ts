@@ -15,6 +15,8 @@ const { routes, registry } = readContracts(allDefinitions);
 /** Who gets through with which resource: the request's part that names it, by action. */
 const ANYONE = { open: true } as const;
 const USERS = { user: {} } as const;
+/** The platform's own staff, of whom there is none among these. */
+const OPERATORS = {} as const;
 const TILL_AT_STORE = { till: own, foreign } as const;
 const TILL_OF_MERCHANT = {
   till: { merchantId: own.merchantId },
@@ -28,6 +30,8 @@ interface Expectation {
   readonly user?: object;
   readonly till?: object;
   readonly managerOnly?: boolean;
+  /** A merchant's own app gets through, at every store of the merchant. */
+  readonly app?: boolean;
   readonly foreign?: object;
 }
 
@@ -48,14 +52,34 @@ const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   "payments.setPaymentPassword": USERS,
   "payments.changePaymentPassword": USERS,
   "payments.setPasswordFreeLimit": USERS,
+  "payments.listDevices": USERS,
+  "payments.removeDevice": USERS,
+  "payments.transferMoney": USERS,
+  "payments.openCreditLine": {},
+  "payments.getCreditLine": USERS,
+  "payments.repayCredit": USERS,
   "payments.listWalletTrades": USERS,
-  "payments.createTrade": TILL_AT_STORE,
-  "payments.payTrade": TILL_AT_STORE,
+  "payments.createTrade": { ...TILL_AT_STORE, app: true },
+  "payments.payTrade": { ...TILL_AT_STORE, app: true },
   "payments.authorizeTrade": TILL_AT_STORE,
   "payments.captureTrade": TILL_OF_MERCHANT,
-  "payments.queryTrade": { ...TILL_OF_MERCHANT, user: { tradeId: "trd_1234" } },
-  "payments.closeTrade": TILL_OF_MERCHANT,
-  "payments.refundTrade": { ...TILL_OF_MERCHANT, managerOnly: true },
+  "payments.queryTrade": { ...TILL_OF_MERCHANT, user: { tradeId: "trd_1234" }, app: true },
+  "payments.closeTrade": { ...TILL_OF_MERCHANT, app: true },
+  "payments.refundTrade": { ...TILL_OF_MERCHANT, managerOnly: true, app: true },
+  "payments.queryRefund": { ...TILL_OF_MERCHANT, app: true },
+  "payments.reverseTrade": { ...TILL_OF_MERCHANT, app: true },
+  "payments.openQrCode": USERS,
+  "payments.confirmTrade": USERS,
+  "payments.payStaticQr": USERS,
+  "payments.getStaticQr": { ...TILL_AT_STORE, app: true },
+  "payments.listWaitingTrades": USERS,
+  "outside.createOutsideAccount": OPERATORS,
+  "outside.issueOutsideCode": OPERATORS,
+  "outside.issueTestCard": OPERATORS,
+  "outside.confirmOutsideOrder": OPERATORS,
+  "outside.setFaults": OPERATORS,
+  "outside.getOutsideOrder": OPERATORS,
+  "outside.getStatement": OPERATORS,
   "supermarket.findItem": TILL_AT_SHELF,
   "supermarket.listItems": TILL_AT_SHELF,
   "supermarket.putBasket": TILL_AT_SHELF,
@@ -80,10 +104,10 @@ const staffOutcome = (who: Who, { till, managerOnly }: Expectation): Outcome =>
 const strangerOutcome = (expectation: Expectation): Outcome =>
   expectation.till && !expectation.foreign && !expectation.managerOnly ? "OK" : "CALLER_NOT_ALLOWED";
 
-const everyRole: readonly Who[] = ["nobody", "user", "cashier", "manager", "otherCashier"];
+const everyRole: readonly Who[] = ["nobody", "user", "cashier", "manager", "otherCashier", "app"];
 
 const casesOf = (expectation: Expectation): Case[] => {
-  const { open, user, till, foreign: others } = expectation;
+  const { open, user, till, app, foreign: others } = expectation;
   if (open) return everyRole.map((who) => ({ who, resource: {}, outcome: "OK" }));
   const resource = till ?? user ?? {};
   const cases: Case[] = [
@@ -92,7 +116,9 @@ const casesOf = (expectation: Expectation): Case[] => {
     { who: "cashier", resource, outcome: staffOutcome("cashier", expectation) },
     { who: "manager", resource, outcome: staffOutcome("manager", expectation) },
     { who: "otherCashier", resource, outcome: strangerOutcome(expectation) },
+    { who: "app", resource, outcome: app ? "OK" : "CALLER_NOT_ALLOWED" },
   ];
+  if (app && others) cases.push({ who: "app", resource: others, outcome: "CALLER_NOT_ALLOWED" });
   if (others) {
     cases.push({ who: "manager", resource: others, outcome: "CALLER_NOT_ALLOWED" });
     cases.push({ who: "manager", resource: {}, outcome: "REQUEST_INVALID" });

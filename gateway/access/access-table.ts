@@ -1,7 +1,8 @@
-import { type AccessRow, allow, anyone, on, ownedAsServiceKnows, staff, users, without } from "./grant.ts";
+import { type AccessRow, allow, anyone, apps, on, ownedAsServiceKnows, staff, users, without } from "./grant.ts";
 
 const till = staff("cashier", "manager");
 const office = staff("manager");
+const operators = staff("operator");
 /** Not at these doors: for services, which call within the mesh. */
 const SERVICES_ONLY: AccessRow = [];
 
@@ -27,17 +28,48 @@ export const accessTable: Readonly<Record<string, AccessRow>> = {
   "payments.setPaymentPassword": [allow(users())],
   "payments.changePaymentPassword": [allow(users())],
   "payments.setPasswordFreeLimit": [allow(users())],
+  "payments.listDevices": [allow(users())],
+  "payments.removeDevice": [allow(users())],
+  "payments.transferMoney": [allow(users())],
+  "payments.openCreditLine": [allow(staff("operator"))],
+  "payments.getCreditLine": [allow(users())],
+  "payments.repayCredit": [allow(users())],
   "payments.listWalletTrades": [allow(users())],
-  "payments.createTrade": [allow(till, on("merchantId", "tenant"), on("storeId", "site"))],
-  "payments.payTrade": [allow(till, on("merchantId", "tenant"), on("storeId", "site"))],
+  "payments.createTrade": [
+    allow(till, on("merchantId", "tenant"), on("storeId", "site")),
+    allow(apps(), on("merchantId", "tenant")),
+  ],
+  "payments.payTrade": [
+    allow(till, on("merchantId", "tenant"), on("storeId", "site")),
+    allow(apps(), on("merchantId", "tenant")),
+  ],
   "payments.authorizeTrade": [allow(till, on("merchantId", "tenant"), on("storeId", "site"))],
   "payments.captureTrade": [allow(till, on("merchantId", "tenant"))],
   "payments.queryTrade": [
     allow(till, on("merchantId", "tenant")),
+    allow(apps(), on("merchantId", "tenant")),
     allow(users(), without("merchantId"), ownedAsServiceKnows("tradeId")),
   ],
-  "payments.closeTrade": [allow(till, on("merchantId", "tenant"))],
-  "payments.refundTrade": [allow(office, on("merchantId", "tenant"))],
+  "payments.closeTrade": [allow(till, on("merchantId", "tenant")), allow(apps(), on("merchantId", "tenant"))],
+  "payments.refundTrade": [allow(office, on("merchantId", "tenant")), allow(apps(), on("merchantId", "tenant"))],
+  "payments.queryRefund": [allow(till, on("merchantId", "tenant")), allow(apps(), on("merchantId", "tenant"))],
+  "payments.reverseTrade": [allow(till, on("merchantId", "tenant")), allow(apps(), on("merchantId", "tenant"))],
+  "payments.openQrCode": [allow(users())],
+  "payments.confirmTrade": [allow(users(), ownedAsServiceKnows("tradeId"))],
+  "payments.payStaticQr": [allow(users())],
+  "payments.getStaticQr": [
+    allow(till, on("merchantId", "tenant"), on("storeId", "site")),
+    allow(apps(), on("merchantId", "tenant")),
+  ],
+  "payments.listWaitingTrades": [allow(users())],
+
+  "outside.createOutsideAccount": [allow(operators)],
+  "outside.issueOutsideCode": [allow(operators)],
+  "outside.issueTestCard": [allow(operators)],
+  "outside.confirmOutsideOrder": [allow(operators)],
+  "outside.setFaults": [allow(operators)],
+  "outside.getOutsideOrder": [allow(operators)],
+  "outside.getStatement": [allow(operators)],
 
   "supermarket.findItem": [allow(till, on("storeId", "site"))],
   "supermarket.listItems": [allow(till, on("storeId", "site"))],

@@ -3,7 +3,7 @@ import type { FieldViolation } from "../../kernel/errors/reason.ts";
 
 /** Who: a sentence that is true of a caller or not. */
 export interface Who {
-  readonly kind: "anyone" | "user" | "staff";
+  readonly kind: "anyone" | "user" | "staff" | "app";
   /** For staff: one of these is enough. */
   readonly roles: readonly string[];
 }
@@ -35,6 +35,9 @@ export const users = (): Who => ({ kind: "user", roles: [] });
 
 /** Staff with one of the roles. */
 export const staff = (...roles: string[]): Who => ({ kind: "staff", roles });
+
+/** A merchant's own program, or an agent's that acts for one: the door has proved the app and set its merchant. */
+export const apps = (): Who => ({ kind: "app", roles: [] });
 
 export const allow = (who: Who, ...scopes: Scope[]): Grant => ({ who, scopes });
 
@@ -73,7 +76,7 @@ export const ownedAsServiceKnows = (field: string): Scope => ({
 export const fits = (who: Who, caller: Caller): boolean => {
   if (who.kind === "anyone") return true;
   if (who.kind !== caller.kind) return false;
-  return who.kind === "user" || who.roles.some((role) => caller.roles?.includes(role));
+  return who.kind !== "staff" || who.roles.some((role) => caller.roles?.includes(role));
 };
 
 /** How a refused field is told. */

@@ -7,6 +7,7 @@ import type { EventListener, EventType } from "../../kernel/events/event.ts";
 import { createMetrics } from "../../kernel/telemetry/metrics.ts";
 import { type Clock, systemClock } from "../../kernel/time/clock.ts";
 import { IdentityServiceDefinition } from "../../proto/gen/paywindow/identity/v1/identity.ts";
+import { OutsideServiceDefinition } from "../../proto/gen/paywindow/outside/v1/outside.ts";
 import { PaymentsServiceDefinition } from "../../proto/gen/paywindow/payments/v1/payments.ts";
 import { SupermarketServiceDefinition } from "../../proto/gen/paywindow/supermarket/v1/supermarket.ts";
 import type { GatewayNode } from "../gateway-node.ts";
@@ -15,6 +16,7 @@ import type { GatewayNode } from "../gateway-node.ts";
 export const allDefinitions: readonly ServiceDefinition[] = [
   IdentityServiceDefinition,
   PaymentsServiceDefinition,
+  OutsideServiceDefinition,
   SupermarketServiceDefinition,
 ];
 

@@ -1,0 +1,39 @@
+import type { Config } from "../../kernel/config/config.ts";
+import { defineService } from "../../kernel/node/service-module.ts";
+import { OutsideServiceDefinition } from "../../proto/gen/paywindow/outside/v1/outside.ts";
+import { createOutsideAccount } from "./account/create-outside-account.ts";
+import { issueTestCard } from "./card/issue-test-card.ts";
+import { issueOutsideCode } from "./code/issue-outside-code.ts";
+import { setFaults } from "./fault/set-faults.ts";
+import { type OpenPort, openPort } from "./http/open-port.ts";
+import { confirmOutsideOrder } from "./order/confirm-outside-order.ts";
+import { getOutsideOrder } from "./order/get-outside-order.ts";
+import { outsideParts } from "./outside-parts.ts";
+import { seedDemo } from "./seed-demo.ts";
+import { getStatement } from "./statement/get-statement.ts";
+import { wechatFront } from "./wechat-like/wechat-front.ts";
+
+/** The parties are played for the demonstration, and where a process is started for nothing else. */
+const isPlayed = ({ demo, services }: Config): boolean => demo || (services !== "all" && services.includes("outside"));
+
+/** The other parties of a payment, played by us: their doors over HTTP, their books, and the calls behind the stage. */
+export const outside = defineService(OutsideServiceDefinition, async (host) => {
+  const parts = outsideParts(host);
+  let port: OpenPort | undefined;
+  return {
+    handlers: {
+      createOutsideAccount: createOutsideAccount(parts),
+      issueOutsideCode: issueOutsideCode(parts),
+      issueTestCard: issueTestCard(parts),
+      confirmOutsideOrder: confirmOutsideOrder(parts),
+      setFaults: setFaults(parts),
+      getOutsideOrder: getOutsideOrder(parts),
+      getStatement: getStatement(parts),
+    },
+    seedDemo: () => seedDemo(parts),
+    ready: async () => {
+      if (isPlayed(host.config)) port = await openPort(parts, [wechatFront(parts)]);
+    },
+    stop: async () => port?.close(),
+  };
+});

@@ -1,0 +1,19 @@
+import type { Config } from "../../../kernel/config/config.ts";
+import type { Clock } from "../../../kernel/time/clock.ts";
+import type { Channel, Channels } from "./channel.ts";
+import { wechatLike } from "./wechat-like/wechat-like.ts";
+import { partyAt } from "./wire/party.ts";
+
+/** What is read of the settings. */
+type ChannelSettings = Pick<Config, "demo" | "outsideUrl" | "outsideKeysDir">;
+
+/**
+ * The channels of a node: none where it is told of no outside parties. Opening does nothing: keys are read, and made, when the first payment needs them.
+ * `noticeUrl`: where the parties are to tell results that come later.
+ */
+export const openChannels = (config: ChannelSettings, clock: Clock, noticeUrl?: string): Channels => {
+  if (!config.demo && !config.outsideUrl) return new Map();
+  const party = partyAt(config, clock, noticeUrl);
+  const channels: readonly Channel[] = [wechatLike(party)];
+  return new Map(channels.map((channel) => [channel.channelId, channel]));
+};
