@@ -15,7 +15,7 @@ interface StoredReason {
 
 /** One answered request: an answer in the contract's encoding, or a reason. */
 export interface IdempotencyRow {
-  /** Hash of (rpc, scope, key): its uniqueness is what lets one of two racing processes win. */
+  /** Made of (rpc, scope, key): its uniqueness is what lets one of two racing processes win. */
   readonly _id: string;
   readonly rpc: string;
   readonly scope: string;

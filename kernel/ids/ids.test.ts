@@ -1,7 +1,7 @@
 /** Goal: ids are typed, sort by birth, and follow from a key where a retry must make the same one (P16). Method: tables and properties. */
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { deriveId, isId, newId } from "./ids.ts";
+import { birthOf, deriveId, isId, newId } from "./ids.ts";
 
 const noon = new Date("2026-01-01T12:00:00.000Z");
 
@@ -17,6 +17,13 @@ describe("ids", () => {
         expect(newId("trd", new Date(birth)) < newId("trd", new Date(birth + later))).toBe(true);
       }),
     ));
+
+  test("tell the millisecond of their birth, and any other text the beginning of 1970", () => {
+    expect(birthOf(newId("key", noon))).toEqual(noon);
+    for (const text of ["", "till-7-0001", "key_01", `key_${"U".repeat(26)}`])
+      expect(birthOf(text)).toEqual(new Date(0));
+    expect(birthOf(`key_${"Z".repeat(26)}`).getTime()).not.toBeNaN();
+  });
 
   test("P16: the same key and instant give the same id, another key another", () => {
     expect(deriveId("trd", noon, "mer_a", "order-1")).toBe(deriveId("trd", noon, "mer_a", "order-1"));

@@ -6,6 +6,9 @@ import { hash, randomBytes } from "node:crypto";
  */
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
+/** Ten digits reach further than a Date does. */
+const MAX_TIME_MS = 8.64e15;
+
 /** A whole number below 2^53 in so many digits, five bits each. */
 const encode = (value: number, length: number): string => {
   let rest = value;
@@ -30,6 +33,15 @@ export const newId = (prefix: string, now: Date): string => compose(prefix, now,
 export const deriveId = (prefix: string, now: Date, ...parts: string[]): string => {
   const text = parts.map((part) => `${part.length}:${part}`).join("");
   return compose(prefix, now, hash("sha256", text, "buffer"));
+};
+
+/**
+ * The millisecond of birth that an id or key of this layout carries; the beginning of 1970 for any other text. Whatever is filed under a client's key is
+ * filed in this order, so that what is written at the same time stands side by side in an index: keys by chance touch a page of their own each.
+ */
+export const birthOf = (text: string): Date => {
+  const [, digits = ""] = /^[a-z]{2,8}_([0-9A-HJKMNP-TV-Z]{10})[0-9A-HJKMNP-TV-Z]{16}$/.exec(text) ?? [];
+  return new Date([...digits].reduce((value, digit) => value * 32 + ALPHABET.indexOf(digit), 0) % MAX_TIME_MS);
 };
 
 /** Whether a text has the shape of an id of that type: the prefix, `_`, then 4 to 40 letters and digits. */

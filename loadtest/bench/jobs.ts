@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { newId } from "../../kernel/ids/ids.ts";
 import { computePaymentCode, tickOf } from "../../services/payments/payment-code/payment-code.ts";
 import { FLOOR_PREFIX } from "./floor.ts";
 import type { Job, PayerDevice } from "./messages.ts";
@@ -21,8 +22,8 @@ export class JobMaker {
 
   make(count: number): Job[] {
     return Array.from({ length: count }, () => ({
-      basketId: `bsk_${randomBytes(12).toString("hex")}`,
-      key: randomBytes(12).toString("hex"),
+      basketId: newId("bsk", new Date()),
+      key: newId("key", new Date()),
       paymentCode: this.#nextCode(),
     }));
   }

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { type FieldViolation, ReasonError, type ReasonRow } from "../../../kernel/errors/reason.ts";
-import { deriveId } from "../../../kernel/ids/ids.ts";
+import { birthOf, deriveId } from "../../../kernel/ids/ids.ts";
 import { plusMs } from "../../../kernel/time/clock.ts";
 
 /**
@@ -50,8 +50,8 @@ export const toStoredRefusal = ({ domain, reason, row, metadata, fields }: Reaso
 export const fromStoredRefusal = ({ domain, reason, row, metadata, fields }: StoredRefusal): ReasonError =>
   new ReasonError(domain, reason, row, { metadata, fields });
 
-/** The same for every try of the same request, whenever it comes (so it carries no time). */
-export const attemptIdOf = (scope: string, key: string): string => deriveId("att", new Date(0), scope, key);
+/** The same for every try of the same request, whenever it comes: its place in time is its key's. */
+export const attemptIdOf = (scope: string, key: string): string => deriveId("att", birthOf(key), scope, key);
 
 export const requestHashOf = (request: Uint8Array): string => hash("sha256", request, "base64url");
 
