@@ -26,6 +26,16 @@ export const examples: Readonly<Record<string, JsonObject>> = {
     limit: { minorUnits: "20000", currencyCode: "CNY" },
     paymentPassword: "280517",
   },
+  "payments.removeDevice": { deviceId: "dev_01JZ0000000000000000000000" },
+  "payments.transferMoney": {
+    ...{ transferRequestId: "transfer-1001", payeeUserId: "usr_demoshopper2", note: "Lunch" },
+    amount: { minorUnits: "1200", currencyCode: "CNY" },
+  },
+  "payments.openCreditLine": {
+    userId: "usr_demoshopper1",
+    creditLimit: { minorUnits: "50000", currencyCode: "CNY" },
+  },
+  "payments.repayCredit": { repayRequestId: "repay-1001", amount: { minorUnits: "100", currencyCode: "CNY" } },
   "payments.listWalletTrades": { pageSize: 20 },
   "payments.createTrade": { ...bill, lifetimeS: 900 },
   "payments.payTrade": { ...bill, ...code },

@@ -12,6 +12,13 @@ export const userOf = (caller: Caller): string => {
   return caller.id;
 };
 
+/** Lets the platform's own people pass (staff with the role of an operator), and services. @throws CALLER_UNKNOWN, CALLER_NOT_ALLOWED. */
+export const assertOperator = (caller: Caller): void => {
+  if (caller.kind === "anonymous") throw commonReasons.error("CALLER_UNKNOWN");
+  const isOperator = caller.kind === "staff" && caller.roles?.includes("operator");
+  if (caller.kind !== "service" && !isOperator) throw commonReasons.error("CALLER_NOT_ALLOWED");
+};
+
 /**
  * Lets a merchant's own callers (and services) pass.
  * @throws CALLER_UNKNOWN; for everybody else the reason that a missing resource has, so that nobody learns what another merchant has.

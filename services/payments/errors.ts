@@ -1,4 +1,5 @@
 import { defineReasons } from "../../kernel/errors/reason.ts";
+import { payeeReasons, spendingReasons } from "./wallet-reasons.ts";
 
 /** Why payments refuses, in the order in which its guards stand. Every rpc's comment in payments.proto lists its own. */
 export const paymentReasons = defineReasons("payments", {
@@ -41,6 +42,7 @@ export const paymentReasons = defineReasons("payments", {
     zh: "付款码已使用，请刷新后重试",
     en: "The payment code has been used; show a fresh one.",
   },
+  ...payeeReasons,
   PAYMENT_PASSWORD_ALREADY_SET: {
     code: "FAILED_PRECONDITION",
     retryable: false,
@@ -97,6 +99,7 @@ export const paymentReasons = defineReasons("payments", {
     zh: "钱包不支持该币种",
     en: "The wallet does not hold this currency.",
   },
+  ...spendingReasons,
   BALANCE_INSUFFICIENT: {
     code: "FAILED_PRECONDITION",
     retryable: false,

@@ -1,4 +1,5 @@
 import type { Model } from "mongoose";
+import { createBlindIndex } from "../../kernel/crypto/blind-index.ts";
 import { createSeal, type Seal } from "../../kernel/crypto/seal.ts";
 import type { Outbox } from "../../kernel/events/event.ts";
 import type { Idempotency } from "../../kernel/idempotency/idempotency.ts";
@@ -6,6 +7,7 @@ import type { ServiceHost } from "../../kernel/node/service-module.ts";
 import type { Store } from "../../kernel/store/open-store.ts";
 import type { Clock } from "../../kernel/time/clock.ts";
 import { type CardRow, cardModel } from "./card/card-model.ts";
+import { type RepaymentRow, repaymentModel } from "./credit/repayment-model.ts";
 import { type DeviceRow, deviceModel } from "./device/device-model.ts";
 import { ledgerModels } from "./ledger/ledger-model.ts";
 import { type Ledger, openLedger } from "./ledger/open-ledger.ts";
@@ -18,6 +20,7 @@ import { type RiskRuleRow, riskRuleModel } from "./risk/risk-rule-model.ts";
 import { openRuleBook, type RuleBook } from "./risk/rule-book.ts";
 import { type PaymentAttemptRow, paymentAttemptModel } from "./trade/payment-attempt-model.ts";
 import { type TradeRow, tradeModel } from "./trade/trade-model.ts";
+import { type TransferRow, type TransferTotalsRow, transferModel, transferTotalsModel } from "./transfer/transfer-model.ts";
 import { type WalletUserRow, walletUserModel } from "./wallet/wallet-model.ts";
 
 /** What payments' handlers work with: its collections, its ledger, and the kernel's two ways to commit once. */
@@ -35,6 +38,11 @@ export interface PaymentsParts {
   readonly wrongCodes: Model<WrongCodesRow>;
   readonly paymentPasswords: Model<PaymentPasswordRow>;
   readonly cards: Model<CardRow>;
+  readonly transfers: Model<TransferRow>;
+  readonly transferTotals: Model<TransferTotalsRow>;
+  readonly repayments: Model<RepaymentRow>;
+  /** By which a user is found who has a phone number. */
+  readonly phoneIndex: (phone: string) => string;
   readonly trades: Model<TradeRow>;
   readonly attempts: Model<PaymentAttemptRow>;
   readonly refunds: Model<RefundRow>;
@@ -57,6 +65,10 @@ export const paymentsParts = ({ clock, config, store, outbox, idempotency }: Ser
   wrongCodes: wrongCodesModel(store.connection),
   paymentPasswords: paymentPasswordModel(store.connection),
   cards: cardModel(store.connection),
+  transfers: transferModel(store.connection),
+  transferTotals: transferTotalsModel(store.connection),
+  repayments: repaymentModel(store.connection),
+  phoneIndex: createBlindIndex(config.secretKey, "phone"),
   trades: tradeModel(store.connection),
   attempts: paymentAttemptModel(store.connection),
   refunds: refundModel(store.connection),

@@ -1,6 +1,11 @@
 import { defineService } from "../../kernel/node/service-module.ts";
 import { PaymentsServiceDefinition } from "../../proto/gen/paywindow/payments/v1/payments.ts";
+import { getCreditLine } from "./credit/get-credit-line.ts";
+import { openCreditLine } from "./credit/open-credit-line.ts";
+import { repayCredit } from "./credit/repay-credit.ts";
+import { listDevices } from "./device/list-devices.ts";
 import { registerDevice } from "./device/register-device.ts";
+import { removeDevice } from "./device/remove-device.ts";
 import { issuePaymentCode } from "./payment-code/issue-payment-code.ts";
 import { changePaymentPassword } from "./password/change-payment-password.ts";
 import { setPasswordFreeLimit } from "./password/set-password-free-limit.ts";
@@ -15,6 +20,7 @@ import { createTrade } from "./trade/create-trade.ts";
 import { expireTradesJob } from "./trade/expire-trades.ts";
 import { payTrade } from "./trade/pay-trade.ts";
 import { queryTrade } from "./trade/query-trade.ts";
+import { transferMoney } from "./transfer/transfer-money.ts";
 import { getWallet } from "./wallet/get-wallet.ts";
 import { listWalletTrades } from "./wallet/list-wallet-trades.ts";
 
@@ -31,6 +37,12 @@ export const payments = defineService(PaymentsServiceDefinition, async (host) =>
       setPaymentPassword: setPaymentPassword(parts),
       changePaymentPassword: changePaymentPassword(parts),
       setPasswordFreeLimit: setPasswordFreeLimit(parts),
+      listDevices: listDevices(parts),
+      removeDevice: removeDevice(parts),
+      transferMoney: transferMoney(parts),
+      openCreditLine: openCreditLine(parts),
+      getCreditLine: getCreditLine(parts),
+      repayCredit: repayCredit(parts),
       listWalletTrades: listWalletTrades(parts),
       createTrade: createTrade(parts),
       payTrade: payTrade(parts),

@@ -18,6 +18,9 @@ export const seedDemo = async (parts: PaymentsParts, now: Date): Promise<void> =
     for (const { _id, name } of MERCHANTS)
       await parts.merchants.updateOne({ _id }, { $setOnInsert: { name } }, { upsert: true, session });
     for (const user of USERS) await seedUser(parts, session, user, now);
+    // Users of earlier versions, of whom no level was kept.
+    const unknown = { _id: { $in: USERS.map(({ _id }) => _id) }, realNameLevel: { $exists: false } };
+    await parts.users.updateMany(unknown, { $set: { realNameLevel: 2 } }, { session });
   });
 };
 

@@ -5,6 +5,7 @@ import { mongo } from "mongoose";
 import { aKey } from "../../../kernel/harness/test-node.ts";
 import { computePaymentCode, tickOf } from "../payment-code/payment-code.ts";
 import { aPayment, SHOPPER_1 } from "../testing/builders.ts";
+import { everyRow } from "../testing/every-row.ts";
 import { expectRefused } from "../testing/expect-refused.ts";
 import { type callers, type PaymentsWorld, startPaymentsWorld } from "../testing/payments-world.ts";
 
@@ -50,14 +51,6 @@ test("P14: the same key gives the same phone", async () => {
   await expectRefused(world, "IDEMPOTENCY_KEY_REUSED", () => register("shopper1", "other", key));
 });
 
-/** All that the store holds, each row as its BSON bytes. */
-const everyRow = async ({ store: { connection } }: PaymentsWorld): Promise<Buffer> => {
-  const rows: Buffer[] = [];
-  for (const { collection } of Object.values(connection.models))
-    for (const row of await collection.find({}).toArray()) rows.push(Buffer.from(mongo.BSON.serialize(row)));
-  return Buffer.concat(rows);
-};
-
 const occursIn = (rows: Buffer, secret: string): boolean =>
   rows.includes(secret) || rows.includes(Buffer.from(secret, "base64url"));
 
@@ -81,6 +74,13 @@ test("without a key the device's row alone holds the secret, not the stored answ
   expect(stored.length).toBeGreaterThan(0);
   expect(occursIn(answers, deviceSecret)).toBe(false);
   expect(occursIn(await everyRow(world), deviceSecret)).toBe(true);
+});
+
+test("DEVICE_NOT_FOUND where it was removed since: the same key gives no other phone", async () => {
+  const key = aKey();
+  const { deviceId } = await register("shopper2", "phone", key);
+  await world.as("shopper2").removeDevice({ deviceId });
+  await expectRefused(world, "DEVICE_NOT_FOUND", () => register("shopper2", "phone", key));
 });
 
 test("the answers of two users under one key never meet", async () => {

@@ -2,6 +2,7 @@ import type { Handler } from "../../../kernel/contract/contract.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import { RegisterDeviceRequest, RegisterDeviceResponse } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import { userOf } from "../callers.ts";
+import { paymentReasons } from "../errors.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import { runAgainOnDuplicate } from "../run-again.ts";
 import { addDevice } from "./add-device.ts";
@@ -33,6 +34,7 @@ export const registerDevice =
       }),
     );
     const device = await parts.devices.findById(stored.deviceId).lean<DeviceRow>();
-    if (!device) throw new Error(`the device ${stored.deviceId} vanished`);
+    // It was removed since: its secret is gone, and the key makes no other.
+    if (!device) throw paymentReasons.error("DEVICE_NOT_FOUND");
     return { ...stored, deviceSecret: openDeviceSecret(parts.seal, device).toString("base64url") };
   };

@@ -27,8 +27,11 @@ export interface Ledger {
   voidHold(session: ClientSession, hold: { holdId: string; state: "VOIDED" | "EXPIRED" }, now: Date): Promise<void>;
   /** Opens a credit line (an account of kind `credit`), or gives it another limit (not negative). What is owed already stays owed. */
   setCreditLimit(session: ClientSession, key: AccountKey, limit: bigint): Promise<void>;
-  /** An account for people to look at. A balance that decides is tested by the verbs themselves (P30). */
-  findAccount(key: AccountKey): Promise<LedgerAccount | undefined>;
+  /**
+   * An account for people to look at, or, in a session that goes on to write it, for a rule. Whether it covers an amount is tested by the verbs themselves
+   * (P30).
+   */
+  findAccount(key: AccountKey, session?: ClientSession): Promise<LedgerAccount | undefined>;
 }
 
 export const openLedger = (models: LedgerModels): Ledger => ({
@@ -37,8 +40,11 @@ export const openLedger = (models: LedgerModels): Ledger => ({
   postHold: (session, posting, now) => postHold(models, session, posting, now),
   voidHold: (session, hold, now) => voidHold(models, session, hold, now),
   setCreditLimit: (session, key, limit) => setCreditLimit(models, session, key, limit),
-  findAccount: async (key) => {
-    const row = await models.accounts.findById(accountIdOf(key)).lean();
+  findAccount: async (key, session) => {
+    const row = await models.accounts
+      .findById(accountIdOf(key))
+      .session(session ?? null)
+      .lean();
     if (!row) return undefined;
     const { _id: accountId, ...account } = row;
     return { accountId, ...account };

@@ -3,7 +3,13 @@ import { modelOf } from "../model-of.ts";
 import type { WalletUser } from "./wallet.ts";
 
 /** A WalletUser in the store; `_id` is the userId. */
-export type WalletUserRow = Omit<WalletUser, "userId"> & { readonly _id: string };
+export type WalletUserRow = Omit<WalletUser, "userId"> & {
+  readonly _id: string;
+  /** The phone's blind index, for those who pay to a phone number; the number itself is identity's. Absent for users who have none. */
+  readonly phoneIndex?: string;
+  /** `138****0001`: for the user's own eyes. */
+  readonly maskedPhone?: string;
+};
 
 const required = true;
 
@@ -17,11 +23,19 @@ const schema = new Schema<WalletUserRow>(
     passwordFreeLimit: { type: BigInt },
     // Absent, not empty, where nothing is in it: the payment path reads the row as it is.
     fundingOrder: { type: [String], default: undefined },
+    realNameLevel: { type: Number },
+    phoneIndex: { type: String },
+    maskedPhone: { type: String },
   },
   { collection: "wallet_users", versionKey: false },
 );
 
+schema.index({ phoneIndex: 1 }, { unique: true, partialFilterExpression: { phoneIndex: { $exists: true } } });
+
 export const walletUserModel = (connection: Connection): Model<WalletUserRow> =>
   modelOf<WalletUserRow>(connection, "WalletUser", schema);
 
-export const toWalletUser = ({ _id: userId, ...user }: WalletUserRow): WalletUser => ({ userId, ...user });
+export const toWalletUser = ({ _id: userId, phoneIndex, maskedPhone, ...user }: WalletUserRow): WalletUser => ({
+  userId,
+  ...user,
+});

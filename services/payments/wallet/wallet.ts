@@ -1,4 +1,5 @@
 import { PASSWORD_FREE_LIMIT } from "../config.ts";
+import type { RealNameLevel } from "./real-name.ts";
 
 /** A wallet user may pay (ACTIVE), or may not until the platform says so (FROZEN; refunds still reach the wallet). */
 export const WalletState = { ACTIVE: "ACTIVE", FROZEN: "FROZEN" } as const;
@@ -20,6 +21,8 @@ export interface WalletUser {
   readonly passwordFreeLimit?: bigint;
   /** What pays where the balance does not: `credit` and card ids (crd_…), in the user's order; absent: nothing else does. */
   readonly fundingOrder?: readonly string[];
+  /** Absent: 0. */
+  readonly realNameLevel?: RealNameLevel;
 }
 
 /** Up to which amount, in minor units of the wallet's currency, the user pays without the payment password. */
