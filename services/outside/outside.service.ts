@@ -2,6 +2,7 @@ import type { Config } from "../../kernel/config/config.ts";
 import { defineService } from "../../kernel/node/service-module.ts";
 import { OutsideServiceDefinition } from "../../proto/gen/paywindow/outside/v1/outside.ts";
 import { createOutsideAccount } from "./account/create-outside-account.ts";
+import { bankFront } from "./bank-card/bank-front.ts";
 import { issueTestCard } from "./card/issue-test-card.ts";
 import { issueOutsideCode } from "./code/issue-outside-code.ts";
 import { setFaults } from "./fault/set-faults.ts";
@@ -11,6 +12,7 @@ import { getOutsideOrder } from "./order/get-outside-order.ts";
 import { outsideParts } from "./outside-parts.ts";
 import { seedDemo } from "./seed-demo.ts";
 import { getStatement } from "./statement/get-statement.ts";
+import { unionpayFront } from "./unionpay-like/unionpay-front.ts";
 import { wechatFront } from "./wechat-like/wechat-front.ts";
 
 /** The parties are played for the demonstration, and where a process is started for nothing else. */
@@ -32,7 +34,8 @@ export const outside = defineService(OutsideServiceDefinition, async (host) => {
     },
     seedDemo: () => seedDemo(parts),
     ready: async () => {
-      if (isPlayed(host.config)) port = await openPort(parts, [wechatFront(parts)]);
+      if (isPlayed(host.config))
+        port = await openPort(parts, [bankFront(parts), wechatFront(parts), unionpayFront(parts)]);
     },
     stop: async () => port?.close(),
   };

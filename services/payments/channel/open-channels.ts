@@ -1,6 +1,8 @@
 import type { Config } from "../../../kernel/config/config.ts";
 import type { Clock } from "../../../kernel/time/clock.ts";
+import { bankCard } from "./bank-card/bank-card.ts";
 import type { Channel, Channels } from "./channel.ts";
+import { unionpayLike } from "./unionpay-like/unionpay-like.ts";
 import { wechatLike } from "./wechat-like/wechat-like.ts";
 import { partyAt } from "./wire/party.ts";
 
@@ -14,6 +16,6 @@ type ChannelSettings = Pick<Config, "demo" | "outsideUrl" | "outsideKeysDir">;
 export const openChannels = (config: ChannelSettings, clock: Clock, noticeUrl?: string): Channels => {
   if (!config.demo && !config.outsideUrl) return new Map();
   const party = partyAt(config, clock, noticeUrl);
-  const channels: readonly Channel[] = [wechatLike(party)];
+  const channels: readonly Channel[] = [bankCard(party), wechatLike(party), unionpayLike(party)];
   return new Map(channels.map((channel) => [channel.channelId, channel]));
 };

@@ -3,10 +3,10 @@ import {
   ChannelId,
   type ChannelPayment,
   type ChannelPaymentRef,
+  type ChannelRefund,
   type ChannelTimes,
-  type PaymentAnswer,
 } from "../channel.ts";
-import { NOT_REACHED, unknown } from "../wire/answers.ts";
+import { readAsked, readPaymentAsked } from "../wire/ask-with.ts";
 import type { Party } from "../wire/party.ts";
 import { askWechat } from "./ask-wechat.ts";
 import { readPayment, readQuery, readRefund, readRefundQuery, readReverse } from "./read-wechat.ts";
@@ -31,60 +31,55 @@ const orderPath = ({ attemptId }: ChannelPaymentRef): string =>
 const partners = ({ merchantId }: ChannelPaymentRef): string =>
   new URLSearchParams({ sp_mchid: "paywindow", sub_mchid: merchantId }).toString();
 
-const paymentFields = (payment: ChannelPayment, code: string, noticeUrl: string | undefined): object => ({
-  sp_mchid: "paywindow",
-  sub_mchid: payment.merchantId,
-  description: payment.subject,
-  out_trade_no: payment.attemptId,
-  amount: { total: Number(payment.amount), currency: payment.currencyCode },
-  payer: { auth_code: code },
-  ...(noticeUrl && { notify_url: noticeUrl }),
-});
-
-const pay = async (party: Party, payment: ChannelPayment, signal: AbortSignal): Promise<PaymentAnswer> => {
+const paymentFields = (payment: ChannelPayment, noticeUrl: string | undefined): object => {
   const { instrument } = payment;
   if (!("code" in instrument)) throw new TypeError("a wallet is paid with a scanned code");
-  const fields = paymentFields(payment, instrument.code, party.noticeUrl);
-  const asked = await askWechat(party, "POST", `${TRANSACTIONS}/codepay`, fields, signal);
-  if ("refused" in asked) return NOT_REACHED;
-  return "unknown" in asked ? unknown(asked.unknown) : readPayment(asked.proven, payment);
+  return {
+    sp_mchid: "paywindow",
+    sub_mchid: payment.merchantId,
+    description: payment.subject,
+    out_trade_no: payment.attemptId,
+    amount: { total: Number(payment.amount), currency: payment.currencyCode },
+    payer: { auth_code: instrument.code },
+    ...(noticeUrl && { notify_url: noticeUrl }),
+  };
 };
 
+const refundFields = (refund: ChannelRefund): object => ({
+  sub_mchid: refund.merchantId,
+  out_trade_no: refund.attemptId,
+  out_refund_no: refund.refundId,
+  amount: { refund: Number(refund.refundAmount), total: Number(refund.amount), currency: refund.currencyCode },
+});
+
 /** The WeChat-like wallet (codes 10 to 15): JSON over HTTP with RSA-SHA256 both ways, as WeChat Pay v3 for service providers. */
-export const wechatLike = (party: Party): Channel => {
-  /** Asks, and reads the party's proven word. */
-  const ask = async <Answer>(
-    [method, path, fields]: readonly ["GET" | "POST", string, object?],
-    read: (proven: Parameters<typeof readQuery>[0]) => Answer,
-    signal: AbortSignal,
-  ): Promise<Answer | ReturnType<typeof unknown>> => {
-    const asked = await askWechat(party, method, path, fields, signal);
-    if ("refused" in asked) return unknown("nobody is there");
-    return "unknown" in asked ? unknown(asked.unknown) : read(asked.proven);
-  };
-  return {
-    channelId: ChannelId.WECHAT_LIKE,
-    times: TIMES,
-    pay: (payment, signal) => pay(party, payment, signal),
-    query: (payment, signal) =>
-      ask(["GET", `${orderPath(payment)}?${partners(payment)}`], (proven) => readQuery(proven, payment), signal),
-    reverse: (payment, signal) => {
-      const fields = { sp_mchid: "paywindow", sub_mchid: payment.merchantId };
-      const call = ["POST", `${orderPath(payment)}/reverse`, fields] as const;
-      return ask(call, (proven) => readReverse(proven, payment), signal);
-    },
-    refund: (refund, signal) => {
-      const amount = {
-        refund: Number(refund.refundAmount),
-        total: Number(refund.amount),
-        currency: refund.currencyCode,
-      };
-      const fields = { sub_mchid: refund.merchantId, out_trade_no: refund.attemptId, out_refund_no: refund.refundId };
-      return ask(["POST", REFUNDS, { ...fields, amount }], (proven) => readRefund(proven, refund), signal);
-    },
-    queryRefund: (refund, signal) => {
-      const path = `${REFUNDS}/${encodeURIComponent(refund.refundId)}?${partners(refund)}`;
-      return ask(["GET", path], (proven) => readRefundQuery(proven, refund), signal);
-    },
-  };
-};
+export const wechatLike = (party: Party): Channel => ({
+  channelId: ChannelId.WECHAT_LIKE,
+  times: TIMES,
+  pay: async (payment, signal) => {
+    const fields = paymentFields(payment, party.noticeUrl);
+    return readPaymentAsked(await askWechat(party, "POST", `${TRANSACTIONS}/codepay`, fields, signal), (proven) =>
+      readPayment(proven, payment),
+    );
+  },
+  query: async (payment, signal) => {
+    const path = `${orderPath(payment)}?${partners(payment)}`;
+    return readAsked(await askWechat(party, "GET", path, undefined, signal), (proven) => readQuery(proven, payment));
+  },
+  reverse: async (payment, signal) => {
+    const fields = { sp_mchid: "paywindow", sub_mchid: payment.merchantId };
+    return readAsked(await askWechat(party, "POST", `${orderPath(payment)}/reverse`, fields, signal), (proven) =>
+      readReverse(proven, payment),
+    );
+  },
+  refund: async (refund, signal) =>
+    readAsked(await askWechat(party, "POST", REFUNDS, refundFields(refund), signal), (proven) =>
+      readRefund(proven, refund),
+    ),
+  queryRefund: async (refund, signal) => {
+    const path = `${REFUNDS}/${encodeURIComponent(refund.refundId)}?${partners(refund)}`;
+    return readAsked(await askWechat(party, "GET", path, undefined, signal), (proven) =>
+      readRefundQuery(proven, refund),
+    );
+  },
+});
