@@ -1,9 +1,11 @@
 import { serviceCaller } from "../../../../kernel/auth/caller.ts";
+import type { Config } from "../../../../kernel/config/config.ts";
 import type { Client } from "../../../../kernel/contract/contract.ts";
 import { startTestNode } from "../../../../kernel/harness/test-node.ts";
 import { type FixedClock, fixedClock } from "../../../../kernel/time/clock.ts";
 import { type FaultRates, OutsideServiceDefinition } from "../../../../proto/gen/paywindow/outside/v1/outside.ts";
 import { outside as outsideModule } from "../../../outside/outside.service.ts";
+import { openCardBinding } from "../bank-card/bind-card.ts";
 import type { Channel, ChannelId, ChannelPayment, ChannelRefund } from "../channel.ts";
 import { openChannels } from "../open-channels.ts";
 
@@ -17,6 +19,9 @@ export interface OutsideWorld {
   readonly outside: OutsideClient;
   /** A fresh account with 1,000.00 CNY that pays without asking, or on other terms. */
   account(terms?: { balance?: bigint; confirmOver?: bigint; frozen?: boolean }): Promise<string>;
+  /** A fresh code of the account, or the token of a fresh card. */
+  instrument(accountId: string): Promise<ChannelPayment["instrument"]>;
+  readonly config: Config;
   /** A fresh attempt to take 10.00 CNY, or on other terms; without an instrument the payer is a new account. */
   attempt(changes?: Partial<ChannelPayment>): Promise<ChannelPayment>;
   /** Every request from now on meets this fault; none: the party behaves. */
@@ -46,15 +51,16 @@ const NO_FAULTS: FaultRates = {
   ...{ badSignature: 0, garbage: 0, serverError: 0, accepted: 0, hidden: 0, crashBefore: 0, crashAfter: 0 },
 };
 
-/** What each channel's payer shows. */
-const instrumentFor = async (
-  outside: OutsideClient,
-  channelId: ChannelId,
-  accountId: string,
-): Promise<ChannelPayment["instrument"]> => {
-  if (channelId === "bank-card") throw new TypeError("cards are bound first");
-  const { paymentCode: code } = await outside.issueOutsideCode({ accountId });
-  return { code };
+/** What each channel's payer shows: a code of the phone, or a card that was bound. */
+const instrumentMaker = (outside: OutsideClient, channelId: ChannelId, config: Config, clock: FixedClock) => {
+  const bindCard = openCardBinding(config, clock);
+  return async (accountId: string): Promise<ChannelPayment["instrument"]> => {
+    if (channelId !== "bank-card") return { code: (await outside.issueOutsideCode({ accountId })).paymentCode };
+    const card = await outside.issueTestCard({ accountId, expiry: "" });
+    const bound = await bindCard?.(card, patient());
+    if (bound?.result !== "BOUND") throw new Error(`the card was not bound: ${bound?.result}`);
+    return { cardToken: bound.token };
+  };
 };
 
 /** Starts the parties and opens the channel. */
@@ -64,6 +70,7 @@ export const startOutsideWorld = async (channelId: ChannelId, noticeUrl?: string
   const outside = node.as(serviceCaller("payments"), OutsideServiceDefinition);
   const channel = openChannels(node.node.config, clock, noticeUrl).get(channelId);
   if (!channel) throw new Error(`there is no channel ${channelId}`);
+  const instrument = instrumentMaker(outside, channelId, node.node.config, clock);
   const account: OutsideWorld["account"] = async ({ balance = 100_000n, confirmOver = 0n, frozen = false } = {}) => {
     const terms = { channelId, accountId: "", holderName: "赵敏", confirmOver, frozen };
     const made = await outside.createOutsideAccount({
@@ -73,7 +80,7 @@ export const startOutsideWorld = async (channelId: ChannelId, noticeUrl?: string
     return made.accountId;
   };
   return {
-    ...{ clock, channel, outside, account },
+    ...{ clock, channel, outside, account, instrument, config: node.node.config },
     attempt: async (changes = {}) => ({
       ...{
         attemptId: aNumber("att"),
@@ -82,7 +89,7 @@ export const startOutsideWorld = async (channelId: ChannelId, noticeUrl?: string
         currencyCode: "CNY",
         subject: "苹果",
       },
-      instrument: changes.instrument ?? (await instrumentFor(outside, channelId, await account())),
+      instrument: changes.instrument ?? (await instrument(await account())),
       createTime: clock.now(),
       ...changes,
     }),
