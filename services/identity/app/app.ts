@@ -1,4 +1,5 @@
-import { createHash, createPublicKey, type KeyObject, X509Certificate } from "node:crypto";
+import { createPublicKey, type KeyObject, X509Certificate } from "node:crypto";
+import { certificateSnOf } from "../../../kernel/crypto/certificate-sn.ts";
 
 /** A program that calls with signatures: what it is, and what its keys must be. Without any I/O. */
 export interface App {
@@ -47,13 +48,4 @@ export const readCertificate = (
 ): { readonly publicKey: string; readonly certificateSn: string } | undefined => {
   const publicKey = rsaKeyOf(() => new X509Certificate(pem).publicKey);
   return publicKey === undefined ? undefined : { publicKey, certificateSn: certificateSnOf(pem) };
-};
-
-/** How Alipay's clients name a certificate: MD5 of the issuer's names from the last to the first and the serial number in decimal. It is a name, and proves nothing. */
-const certificateSnOf = (pem: string): string => {
-  const { issuer, serialNumber } = new X509Certificate(pem);
-  const names = issuer.split("\n").reverse().join(",");
-  return createHash("md5")
-    .update(`${names}${BigInt(`0x${serialNumber}`)}`)
-    .digest("hex");
 };
