@@ -4,6 +4,7 @@ import type { FastifyInstance } from "fastify";
 import type { Config } from "../kernel/config/config.ts";
 import type { ServiceDefinition } from "../kernel/contract/contract.ts";
 import type { ReasonRegistry } from "../kernel/errors/reason.ts";
+import { serveAlipay } from "./alipay/serve-alipay.ts";
 import { type Desk, openDesk } from "./call/desk.ts";
 import type { GatewayNode } from "./gateway-node.ts";
 import { openGrpcDoor } from "./grpc/open-grpc-door.ts";
@@ -55,6 +56,7 @@ const openHttpDoor = async (
   const server = createServer(desk);
   const close = drainGently(server);
   serveContracts(server, desk);
+  serveAlipay(server, desk);
   const endLive = serveLive(server, desk);
   server.addHook("preClose", async () => endLive());
   serveStatus(server, desk, openMetrics);

@@ -6,7 +6,7 @@ import { createAuthenticate } from "../auth/authenticate.ts";
 import { type Contracts, readContracts } from "../contract/read-contracts.ts";
 import type { GatewayNode } from "../gateway-node.ts";
 import type { DoorLimits } from "../limits/door-limits.ts";
-import { createRateLimits } from "../limits/rate-limits.ts";
+import { createRateLimits, type RateLimits } from "../limits/rate-limits.ts";
 import { type Admit, createAdmit } from "./admit-caller.ts";
 import { createPerformCall, type PerformCall } from "./perform-call.ts";
 
@@ -18,6 +18,8 @@ export interface Desk {
   readonly contracts: Contracts;
   readonly admitCaller: Admit;
   readonly performCall: PerformCall;
+  /** For doors whose callers prove themselves otherwise than by a token. */
+  readonly rates: RateLimits;
   /** The row of an rpc; an rpc without one is nobody's. */
   rowOf(action: string): AccessRow;
 }
@@ -34,7 +36,7 @@ export const openDesk = (
   const rowOf = (action: string) => accessTable[action] ?? NOBODY;
   const rates = createRateLimits({ perSecond: config.rateLimit, signInsPerMinute: limits.signInsPerMinute, metrics });
   return {
-    ...{ node, config, limits, rowOf },
+    ...{ node, config, limits, rates, rowOf },
     contracts: readContracts(definitions),
     admitCaller: createAdmit({ authenticate: createAuthenticate({ client, clock }), rates }),
     performCall: createPerformCall({ node, definitions, rowOf, rates }),

@@ -1,0 +1,34 @@
+import { ReverseAction } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import { TRADE_SUB_CODES } from "../sub-codes.ts";
+import { defineMethod, pickSubCodes } from "./method.ts";
+import { tradeNoOf } from "./trade-answer.ts";
+import { readTradeReference } from "./trade-fields.ts";
+
+const ACTIONS: Readonly<Partial<Record<ReverseAction, string>>> = {
+  [ReverseAction.REVERSE_ACTION_CLOSED]: "close",
+  [ReverseAction.REVERSE_ACTION_REVERSED]: "close",
+  [ReverseAction.REVERSE_ACTION_REFUNDED]: "refund",
+};
+
+/** alipay.trade.cancel (ALIPAY_API 5.5): whatever became of the payment, the payer has the money in the end. While that is not sure, the client is told to ask again. */
+export const tradeCancel = defineMethod({
+  name: "alipay.trade.cancel",
+  rpcs: ["payments.reverseTrade"],
+  subCodes: pickSubCodes(
+    TRADE_SUB_CODES,
+    ...["MERCHANT_NOT_FOUND", "TRADE_NOT_FOUND", "TRADE_NOT_REVERSIBLE", "MERCHANT_FUNDS_SHORT"],
+  ),
+  parse: (fields, _biz, calling) => readTradeReference(fields, calling),
+  call: ({ payments }, reference, { options }) => payments.reverseTrade({ ...reference, keepPaid: false }, options),
+  answer: ({ trade, action }, { merchantTradeId }) => {
+    const wasThere = trade !== undefined && action !== ReverseAction.REVERSE_ACTION_NOTHING_FOUND;
+    return {
+      fields: {
+        trade_no: wasThere ? tradeNoOf(trade) : undefined,
+        out_trade_no: trade?.merchantTradeId ?? merchantTradeId,
+        retry_flag: action === ReverseAction.REVERSE_ACTION_UNSPECIFIED ? "Y" : "N",
+        action: ACTIONS[action],
+      },
+    };
+  },
+});

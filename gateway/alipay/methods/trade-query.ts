@@ -1,0 +1,27 @@
+import { TRADE_SUB_CODES } from "../sub-codes.ts";
+import { findTrade } from "./find-trade.ts";
+import { defineMethod, pickSubCodes } from "./method.ts";
+import { paidFieldsOf, timeOf, tradeStatusOf } from "./trade-answer.ts";
+import { readTradeReference } from "./trade-fields.ts";
+
+/** alipay.trade.query (ALIPAY_API 5.4). */
+export const tradeQuery = defineMethod({
+  name: "alipay.trade.query",
+  rpcs: ["payments.queryTrade"],
+  subCodes: pickSubCodes(TRADE_SUB_CODES, "TRADE_NOT_FOUND"),
+  parse: (fields, _biz, calling) => readTradeReference(fields, calling),
+  call: findTrade,
+  answer: (trade) => ({
+    fields: {
+      ...paidFieldsOf(trade),
+      trade_status: tradeStatusOf(trade),
+      send_pay_date: timeOf(trade.payTime),
+      buyer_user_type: trade.payerUserId === "" ? undefined : "PRIVATE",
+      store_id: trade.storeId,
+      terminal_id: trade.terminalId,
+      passback_params: trade.passbackParams,
+      subject: trade.subject,
+      body: trade.body,
+    },
+  }),
+});

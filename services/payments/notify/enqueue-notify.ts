@@ -1,0 +1,29 @@
+import type { ClientSession, Model } from "mongoose";
+import { deriveId } from "../../../kernel/ids/ids.ts";
+import { insertRow } from "../../../kernel/store/rows.ts";
+import type { Refund } from "../refund/refund.ts";
+import type { Trade } from "../trade/trade.ts";
+import { contentOf } from "./notification.ts";
+import type { NotificationRow } from "./notification-model.ts";
+
+/**
+ * Writes, in the transaction that pays the trade or refunds it, what its merchant is told; nothing where the merchant gave no address. Sending is a job's
+ * affair, after the commit.
+ */
+export const enqueueNotify = async (
+  { notifications }: { readonly notifications: Model<NotificationRow> },
+  session: ClientSession,
+  trade: Trade,
+  refund: Refund | undefined,
+  now: Date,
+): Promise<void> => {
+  const { notifyUrl, merchantId, tradeId, appId = "" } = trade;
+  if (!notifyUrl) return;
+  const row: NotificationRow = {
+    _id: deriveId("ntf", now, tradeId, refund?.refundId ?? ""),
+    ...{ merchantId, tradeId, appId, url: notifyUrl, host: new URL(notifyUrl).host },
+    content: JSON.stringify(contentOf(trade, refund)),
+    ...{ state: "PENDING", tries: 0, nextTime: now, createTime: now },
+  };
+  await insertRow(notifications, row, session);
+};
