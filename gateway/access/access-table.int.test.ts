@@ -37,6 +37,10 @@ interface Expectation {
 
 const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   "identity.signIn": ANYONE,
+  "identity.requestPhoneCode": ANYONE,
+  "identity.registerUser": ANYONE,
+  "identity.redeemPhoneCode": {},
+  "identity.listPhoneMessages": ANYONE,
   "identity.refreshSession": ANYONE,
   "identity.signOut": ANYONE,
   "identity.getVerificationKeys": ANYONE,
@@ -58,6 +62,8 @@ const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   "payments.openCreditLine": {},
   "payments.getCreditLine": USERS,
   "payments.repayCredit": USERS,
+  "payments.listBills": USERS,
+  "payments.getBillVoucher": { user: { billId: "trd_1234" } },
   "payments.listWalletTrades": USERS,
   "payments.createTrade": { ...TILL_AT_STORE, app: true },
   "payments.payTrade": { ...TILL_AT_STORE, app: true },

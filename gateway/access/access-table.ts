@@ -12,6 +12,10 @@ const SERVICES_ONLY: AccessRow = [];
  */
 export const accessTable: Readonly<Record<string, AccessRow>> = {
   "identity.signIn": [allow(anyone())],
+  "identity.requestPhoneCode": [allow(anyone())],
+  "identity.registerUser": [allow(anyone())],
+  "identity.redeemPhoneCode": SERVICES_ONLY,
+  "identity.listPhoneMessages": [allow(anyone())],
   "identity.refreshSession": [allow(anyone())],
   "identity.signOut": [allow(anyone())],
   "identity.getVerificationKeys": [allow(anyone())],
@@ -34,6 +38,8 @@ export const accessTable: Readonly<Record<string, AccessRow>> = {
   "payments.openCreditLine": [allow(staff("operator"))],
   "payments.getCreditLine": [allow(users())],
   "payments.repayCredit": [allow(users())],
+  "payments.listBills": [allow(users())],
+  "payments.getBillVoucher": [allow(users(), ownedAsServiceKnows("billId"))],
   "payments.listWalletTrades": [allow(users())],
   "payments.createTrade": [
     allow(till, on("merchantId", "tenant"), on("storeId", "site")),

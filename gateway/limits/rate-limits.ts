@@ -6,7 +6,11 @@ import type { Metrics } from "../../kernel/telemetry/metrics.ts";
 import { networkOf } from "./network-of.ts";
 
 /** The rpcs that guess at secrets, and the field that names the account: they have limits of their own, per address and account, and per address. */
-const GUESSABLE: Readonly<Record<string, string>> = { "identity.signIn": "login" };
+const GUESSABLE: Readonly<Record<string, string>> = { "identity.signIn": "login", "identity.registerUser": "phone" };
+
+/** The rpc that sends text messages, which cost money and annoy: so many an hour from one network, to however many phones. */
+const SENDS_MESSAGES = "identity.requestPhoneCode";
+const MESSAGES_PER_HOUR = 20;
 
 /** So many times its tries at one account may an address make at all accounts together: a shop's staff behind one address sign in, a list of logins does not get through. */
 const ACCOUNTS_PER_ADDRESS = 10;
@@ -14,7 +18,7 @@ const ACCOUNTS_PER_ADDRESS = 10;
 export interface RateLimits {
   /** Takes one call from the caller's share: a signed-in caller's own, an anonymous one's address's. Reason: RATE_LIMITED. */
   take(caller: Caller, address: string): Promise<void>;
-  /** Takes one try at an account; rpcs without one pass. Reason: RATE_LIMITED. */
+  /** Takes one try at an account, or one text message; rpcs without either pass. Reason: RATE_LIMITED. */
   takeGuess(action: string, request: unknown, address: string): Promise<void>;
 }
 
@@ -34,6 +38,7 @@ export const createRateLimits = ({ perSecond, signInsPerMinute, metrics }: Setti
     points: signInsPerMinute * ACCOUNTS_PER_ADDRESS,
     duration: 60,
   });
+  const messages = new RateLimiterMemory({ keyPrefix: "message", points: MESSAGES_PER_HOUR, duration: 3_600 });
   const refused = metrics.counter("paywindow_gateway_rate_limited_total", "Calls refused for their rate", ["share"]);
 
   const takeFrom = async (limiter: RateLimiterMemory, share: string, key: string): Promise<void> => {
@@ -54,6 +59,7 @@ export const createRateLimits = ({ perSecond, signInsPerMinute, metrics }: Setti
         ? takeFrom(calls, "address", networkOf(address))
         : takeFrom(calls, "caller", caller.id),
     takeGuess: async (action, request, address) => {
+      if (action === SENDS_MESSAGES) await takeFrom(messages, "messages", networkOf(address));
       const field = GUESSABLE[action];
       if (!field) return;
       const account = String((request as Readonly<Record<string, unknown>>)[field]);

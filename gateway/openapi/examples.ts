@@ -15,6 +15,16 @@ const code = { paymentCode: "281234567800000001" };
  */
 export const examples: Readonly<Record<string, JsonObject>> = {
   "identity.signIn": { login: "shopper1", password: "paywindow-demo" },
+  "identity.requestPhoneCode": { purpose: "PHONE_CODE_PURPOSE_REGISTER", phone: "13912345678" },
+  "identity.registerUser": {
+    ...{ phone: "13912345678", phoneCode: "280517" },
+    ...{ password: "correct horse", displayName: "Zhao" },
+  },
+  "identity.redeemPhoneCode": {
+    ...{ userId: "usr_demoshopper1", purpose: "PHONE_CODE_PURPOSE_BIND_CARD" },
+    phoneCode: "280517",
+  },
+  "identity.listPhoneMessages": { phone: "13912345678" },
   "identity.refreshSession": { refreshToken: "as-the-last-session-gave-it" },
   "identity.signOut": { refreshToken: "as-the-last-session-gave-it" },
 
@@ -36,6 +46,8 @@ export const examples: Readonly<Record<string, JsonObject>> = {
     creditLimit: { minorUnits: "50000", currencyCode: "CNY" },
   },
   "payments.repayCredit": { repayRequestId: "repay-1001", amount: { minorUnits: "100", currencyCode: "CNY" } },
+  "payments.listBills": { kinds: ["BILL_KIND_PAYMENT", "BILL_KIND_REFUND"], search: "milk", pageSize: 20 },
+  "payments.getBillVoucher": { billId: "trd_01JZ0000000000000000000000" },
   "payments.listWalletTrades": { pageSize: 20 },
   "payments.createTrade": { ...bill, lifetimeS: 900 },
   "payments.payTrade": { ...bill, ...code },

@@ -14,6 +14,48 @@ export const identityReasons = defineReasons("identity", {
     zh: "账号或密码错误",
     en: "The login or the password is wrong.",
   },
+  PHONE_NOT_KNOWN: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "您还没有登记手机号",
+    en: "No phone number is known of you.",
+  },
+  SMS_UNAVAILABLE: {
+    code: "UNAVAILABLE",
+    retryable: true,
+    zh: "短信服务暂不可用",
+    en: "Text messages cannot be sent now.",
+  },
+  PHONE_CODE_TOO_SOON: {
+    code: "RESOURCE_EXHAUSTED",
+    retryable: true,
+    zh: "请 {retryAfterSeconds} 秒后再获取验证码",
+    en: "Another code can be asked for in {retryAfterSeconds} s.",
+  },
+  PHONE_CODE_TOO_MANY: {
+    code: "RESOURCE_EXHAUSTED",
+    retryable: false,
+    zh: "今天获取验证码的次数过多",
+    en: "Too many codes were asked for today.",
+  },
+  PHONE_CODE_EXPIRED: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "验证码已失效，请重新获取",
+    en: "The code is no longer good; ask for another.",
+  },
+  PHONE_CODE_WRONG: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "验证码错误，还可尝试 {triesLeft} 次",
+    en: "The code is wrong; {triesLeft} tries are left.",
+  },
+  PHONE_REGISTERED: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "该手机号已注册，请直接登录",
+    en: "The phone is registered already; sign in.",
+  },
   SESSION_EXPIRED: {
     code: "UNAUTHENTICATED",
     retryable: false,

@@ -9,6 +9,11 @@ import { identityParts } from "./identity-parts.ts";
 import { getVerificationKeys } from "./key/get-verification-keys.ts";
 import { seedDemoPrincipals } from "./principal/demo-principals.ts";
 import { listDemoPersonas } from "./principal/list-demo-personas.ts";
+import { listPhoneMessages } from "./registration/list-phone-messages.ts";
+import { redeemPhoneCode } from "./registration/redeem-phone-code.ts";
+import { registerUser } from "./registration/register-user.ts";
+import { requestPhoneCode } from "./registration/request-phone-code.ts";
+import { seedDemoPhones } from "./registration/seed-demo-phones.ts";
 import { refreshSession } from "./session/refresh-session.ts";
 import { signOut } from "./session/sign-out.ts";
 import { signIn } from "./sign-in/sign-in.ts";
@@ -21,6 +26,10 @@ export const identity = defineService(IdentityServiceDefinition, async (host) =>
   return {
     handlers: {
       signIn: signIn(parts),
+      requestPhoneCode: requestPhoneCode(parts),
+      registerUser: registerUser(parts),
+      redeemPhoneCode: redeemPhoneCode(parts),
+      listPhoneMessages: listPhoneMessages(parts, host.config.demo),
       refreshSession: refreshSession(parts),
       signOut: signOut(parts),
       getVerificationKeys: getVerificationKeys(parts.keyRing),
@@ -31,6 +40,9 @@ export const identity = defineService(IdentityServiceDefinition, async (host) =>
       queryAppAuthToken: queryAppAuthToken(parts),
       listDemoPersonas: listDemoPersonas(host.config.demo),
     },
-    seedDemo: () => seedDemoPrincipals(parts.principals),
+    seedDemo: async () => {
+      await seedDemoPrincipals(parts.principals);
+      await seedDemoPhones(parts);
+    },
   };
 });

@@ -1,5 +1,5 @@
 import { defineReasons } from "../../kernel/errors/reason.ts";
-import { payeeReasons, spendingReasons } from "./wallet-reasons.ts";
+import { billReasons, payeeReasons, spendingReasons } from "./wallet-reasons.ts";
 
 /** Why payments refuses, in the order in which its guards stand. Every rpc's comment in payments.proto lists its own. */
 export const paymentReasons = defineReasons("payments", {
@@ -42,6 +42,7 @@ export const paymentReasons = defineReasons("payments", {
     zh: "付款码已使用，请刷新后重试",
     en: "The payment code has been used; show a fresh one.",
   },
+  ...billReasons,
   ...payeeReasons,
   PAYMENT_PASSWORD_ALREADY_SET: {
     code: "FAILED_PRECONDITION",

@@ -1,5 +1,7 @@
 import { defineService } from "../../kernel/node/service-module.ts";
 import { PaymentsServiceDefinition } from "../../proto/gen/paywindow/payments/v1/payments.ts";
+import { getBillVoucher } from "./bill/get-bill-voucher.ts";
+import { listBills } from "./bill/list-bills.ts";
 import { getCreditLine } from "./credit/get-credit-line.ts";
 import { openCreditLine } from "./credit/open-credit-line.ts";
 import { repayCredit } from "./credit/repay-credit.ts";
@@ -23,6 +25,7 @@ import { queryTrade } from "./trade/query-trade.ts";
 import { transferMoney } from "./transfer/transfer-money.ts";
 import { getWallet } from "./wallet/get-wallet.ts";
 import { listWalletTrades } from "./wallet/list-wallet-trades.ts";
+import { openWalletConsumer } from "./wallet/open-wallet.ts";
 
 /** Trades, the wallet that pays them and the ledger behind both: which handler answers which rpc. */
 export const payments = defineService(PaymentsServiceDefinition, async (host) => {
@@ -43,6 +46,8 @@ export const payments = defineService(PaymentsServiceDefinition, async (host) =>
       openCreditLine: openCreditLine(parts),
       getCreditLine: getCreditLine(parts),
       repayCredit: repayCredit(parts),
+      listBills: listBills(parts),
+      getBillVoucher: getBillVoucher(parts),
       listWalletTrades: listWalletTrades(parts),
       createTrade: createTrade(parts),
       payTrade: payTrade(parts),
@@ -53,6 +58,7 @@ export const payments = defineService(PaymentsServiceDefinition, async (host) =>
       refundTrade: refundTrade(parts),
     },
     jobs: [expireTradesJob(parts, host)],
+    consumers: [openWalletConsumer(parts)],
     seedDemo: () => seedDemo(parts, host.clock.now()),
   };
 });

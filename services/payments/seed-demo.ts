@@ -12,12 +12,19 @@ const USERS = [
   { _id: "usr_demoshopper2", displayName: "王芳", funds: 50_000n, entryId: "ent_demofunds2" },
 ] as const;
 
+/** As identity seeds them: by which one shopper pays the other. */
+const PHONES: Readonly<Record<string, string>> = { usr_demoshopper1: "13800000001", usr_demoshopper2: "13800000002" };
+
 /** Writes the demonstration's merchant, users and money where they are missing. Balances come by entries, like all money. */
 export const seedDemo = async (parts: PaymentsParts, now: Date): Promise<void> => {
   await parts.store.transaction(async (session) => {
     for (const { _id, name } of MERCHANTS)
       await parts.merchants.updateOne({ _id }, { $setOnInsert: { name } }, { upsert: true, session });
     for (const user of USERS) await seedUser(parts, session, user, now);
+    for (const [_id, phone] of Object.entries(PHONES)) {
+      const without = { _id, phoneIndex: { $exists: false } };
+      await parts.users.updateOne(without, { $set: { phoneIndex: parts.phoneIndex(phone) } }, { session });
+    }
     // Users of earlier versions, of whom no level was kept.
     const unknown = { _id: { $in: USERS.map(({ _id }) => _id) }, realNameLevel: { $exists: false } };
     await parts.users.updateMany(unknown, { $set: { realNameLevel: 2 } }, { session });

@@ -2,6 +2,22 @@ import type { ReasonRow } from "../../kernel/errors/reason.ts";
 
 /** The wallet's part of the registry in errors.ts, in the order in which its guards stand there. */
 
+/** What is on a user's bill. */
+export const billReasons = {
+  BILL_NOT_FOUND: {
+    code: "NOT_FOUND",
+    retryable: false,
+    zh: "没有这条账单",
+    en: "There is no such line on your bill.",
+  },
+  BILL_NOT_SETTLED: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "这条账单还没有入账，不能开具凭证",
+    en: "No money has moved yet for this line, so there is no voucher.",
+  },
+} as const satisfies Record<string, ReasonRow>;
+
 /** Whom money shall go to, and under which id. */
 export const payeeReasons = {
   TRANSFER_REQUEST_ID_REUSED: {

@@ -107,6 +107,10 @@ export const services = {
 /** Short names of the routes; a route without one goes by its summary. */
 export const titles = {
   "identity.signIn": "登录",
+  "identity.requestPhoneCode": "获取短信验证码",
+  "identity.registerUser": "手机号注册",
+  "identity.redeemPhoneCode": "核验短信验证码",
+  "identity.listPhoneMessages": "演示手机的短信",
   "identity.refreshSession": "续期会话",
   "identity.signOut": "退出登录",
   "identity.getVerificationKeys": "令牌验证公钥",
@@ -123,6 +127,8 @@ export const titles = {
   "payments.openCreditLine": "开通信用支付",
   "payments.getCreditLine": "信用支付账单",
   "payments.repayCredit": "信用还款",
+  "payments.listBills": "我的账单",
+  "payments.getBillVoucher": "账单凭证",
   "payments.listWalletTrades": "我的交易",
   "payments.createTrade": "创建交易",
   "payments.payTrade": "扫付款码收款",

@@ -12,10 +12,15 @@ const schema = new Schema<Principal>(
     merchantId: { type: String },
     storeIds: { type: [String], required: true },
     roles: { type: [String], required: true },
+    phone: { type: Buffer },
+    phoneSealedBy: { type: String },
+    phoneIndex: { type: String },
+    maskedPhone: { type: String },
   },
   { collection: "principals", versionKey: false },
 );
 schema.index({ login: 1 }, { unique: true });
+schema.index({ phoneIndex: 1 }, { unique: true, partialFilterExpression: { phoneIndex: { $exists: true } } });
 
 export const principalModel = (connection: Connection): Model<Principal> =>
   modelOf<Principal>(connection, "Principal", schema);

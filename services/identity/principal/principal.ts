@@ -20,6 +20,11 @@ export interface Principal {
   readonly merchantId?: string;
   readonly storeIds: readonly string[];
   readonly roles: readonly string[];
+  /** A registered phone, as `StoredPhone` has it; all four or none. */
+  readonly phone?: Buffer;
+  readonly phoneSealedBy?: string;
+  readonly phoneIndex?: string;
+  readonly maskedPhone?: string;
 }
 
 /** One spelling per login: no surrounding blanks, compatibility forms folded (full-width letters), lower case. */

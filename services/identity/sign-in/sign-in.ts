@@ -6,6 +6,7 @@ import type { Session, SignInRequest } from "../../../proto/gen/paywindow/identi
 import { identityReasons } from "../errors.ts";
 import type { IdentityParts } from "../identity-parts.ts";
 import { normalizeLogin, type Principal } from "../principal/principal.ts";
+import { isPhone } from "../registration/phone.ts";
 import { openSession } from "../session/open-session.ts";
 import { failureIdOf } from "./failed-sign-ins-model.ts";
 import { judgeAttempt, remainingLockMs } from "./lock-out.ts";
@@ -27,7 +28,7 @@ const locked = (retryAfterMs: number) => {
 };
 
 /**
- * Signs a principal in. Repeated failures lock the login for a growing time. Nothing tells whether a login exists: an unknown one costs the same
+ * Signs a principal in, by login or by registered phone. Repeated failures lock the login for a growing time. Nothing tells whether a login exists: an unknown one costs the same
  * argon2 work, gives the same reason and is locked by the same rule.
  */
 export const signIn =
@@ -36,7 +37,7 @@ export const signIn =
     const { login, password } = parse(request);
     const failureId = failureIdOf(login);
     const [principal, known] = await Promise.all([
-      parts.principals.findOne({ login }).lean<Principal>(),
+      parts.principals.findOne(isPhone(login) ? { phoneIndex: parts.phoneIndex(login) } : { login }).lean<Principal>(),
       parts.failedSignIns.findById(failureId).lean(),
     ]);
     const lockedMs = remainingLockMs(known, now);

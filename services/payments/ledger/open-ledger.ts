@@ -2,6 +2,7 @@ import type { ClientSession } from "mongoose";
 import {
   type AccountKey,
   accountIdOf,
+  type EntryReason,
   type LedgerAccount,
   type LedgerRefusal,
   type NewEntry,
@@ -32,6 +33,8 @@ export interface Ledger {
    * (P30).
    */
   findAccount(key: AccountKey, session?: ClientSession): Promise<LedgerAccount | undefined>;
+  /** The entry (ent_…) that moved a subject's money for that reason. */
+  findEntryId(subjectId: string, reason: EntryReason): Promise<string | undefined>;
 }
 
 export const openLedger = (models: LedgerModels): Ledger => ({
@@ -40,6 +43,8 @@ export const openLedger = (models: LedgerModels): Ledger => ({
   postHold: (session, posting, now) => postHold(models, session, posting, now),
   voidHold: (session, hold, now) => voidHold(models, session, hold, now),
   setCreditLimit: (session, key, limit) => setCreditLimit(models, session, key, limit),
+  findEntryId: async (subjectId, reason) =>
+    (await models.entries.findOne({ subjectId, reason }, { _id: 1 }).lean())?._id,
   findAccount: async (key, session) => {
     const row = await models.accounts
       .findById(accountIdOf(key))

@@ -3,7 +3,11 @@ import { modelOf } from "../model-of.ts";
 import type { Refund } from "./refund.ts";
 
 /** A Refund in the store; `_id` is the refundId. Never changed. */
-export type RefundRow = Omit<Refund, "refundId"> & { readonly _id: string };
+export type RefundRow = Omit<Refund, "refundId"> & {
+  readonly _id: string;
+  /** Whose bill it is on; absent for payers of other wallets. */
+  readonly payerUserId?: string;
+};
 
 const required = true;
 
@@ -18,12 +22,18 @@ const schema = new Schema<RefundRow>(
     refundReason: { type: String },
     refundedAfter: { type: BigInt, required },
     refundTime: { type: Date, required },
+    payerUserId: { type: String },
   },
   { collection: "refunds", versionKey: false },
 );
 // P13: for ever, in the database.
 schema.index({ merchantId: 1, merchantRefundId: 1 }, { unique: true });
 schema.index({ tradeId: 1 });
+// The payer's bill, newest first.
+schema.index(
+  { payerUserId: 1, refundTime: -1, _id: -1 },
+  { partialFilterExpression: { payerUserId: { $exists: true } } },
+);
 
 export const refundModel = (connection: Connection): Model<RefundRow> =>
   modelOf<RefundRow>(connection, "Refund", schema);
