@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { serviceCaller } from "../../../../kernel/auth/caller.ts";
 import type { Config } from "../../../../kernel/config/config.ts";
 import type { Client } from "../../../../kernel/contract/contract.ts";
@@ -26,6 +27,8 @@ export interface OutsideWorld {
   attempt(changes?: Partial<ChannelPayment>): Promise<ChannelPayment>;
   /** Every request from now on meets this fault; none: the party behaves. */
   fault(kind?: keyof FaultRates, times?: { delayMs?: number; lateMs?: number }): Promise<void>;
+  /** From now on requests meet faults at these rates, of a thousand. */
+  faults(seed: number, rates: Partial<FaultRates>, times?: { delayMs?: number; lateMs?: number }): Promise<void>;
   /** What the party's own book says of an attempt. */
   booked(payment: Pick<ChannelPayment, "attemptId">): ReturnType<OutsideClient["getOutsideOrder"]>;
   stop(): Promise<void>;
@@ -35,6 +38,16 @@ let counter = 0;
 
 /** An id that no other attempt or refund of the tests has. */
 export const aNumber = (prefix: string): string => `${prefix}_${String(++counter).padStart(26, "0")}`;
+
+/** Resolves when a request next arrives at any HTTP server of this process. */
+export const nextArrival = (): Promise<void> =>
+  new Promise((resolve) => {
+    const hear = (): void => {
+      unsubscribe("http.server.request.start", hear);
+      resolve();
+    };
+    subscribe("http.server.request.start", hear);
+  });
 
 /** A signal that does not end a call. */
 export const patient = (): AbortSignal => new AbortController().signal;
@@ -96,6 +109,9 @@ export const startOutsideWorld = async (channelId: ChannelId, noticeUrl?: string
     fault: async (kind, { delayMs = 1, lateMs = 50 } = {}) => {
       const rates = kind ? { ...NO_FAULTS, [kind]: 1_000 } : NO_FAULTS;
       await outside.setFaults({ channelId, seed: 1, rates, delayMs, lateMs });
+    },
+    faults: async (seed, rates, { delayMs = 1, lateMs = 50 } = {}) => {
+      await outside.setFaults({ channelId, seed, rates: { ...NO_FAULTS, ...rates }, delayMs, lateMs });
     },
     booked: ({ attemptId }) => outside.getOutsideOrder({ channelId, orderNumber: attemptId }),
     stop: () => node.stop(),
