@@ -2,11 +2,14 @@
 
 import { Client, credentials, Metadata, type ServiceError } from "@grpc/grpc-js";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { Caller } from "../../kernel/auth/caller.ts";
 import { actionNameOf, type MethodDefinition } from "../../kernel/contract/contract.ts";
+import type { ReasonError } from "../../kernel/errors/reason.ts";
 import { type Route, readContracts } from "../contract/read-contracts.ts";
 import { allDefinitions } from "../testing/stub-node.ts";
 import { type Persona, startTestGateway, type TestGateway } from "../testing/test-gateway.ts";
 import { accessTable } from "./access-table.ts";
+import { authorize } from "./authorize.ts";
 
 const own = { merchantId: "mer_demomarket", storeId: "str_demomarket1" };
 const foreign = { merchantId: "mer_othermarket", storeId: "str_othermarket1" };
@@ -15,8 +18,7 @@ const { routes, registry } = readContracts(allDefinitions);
 /** Who gets through with which resource: the request's part that names it, by action. */
 const ANYONE = { open: true } as const;
 const USERS = { user: {} } as const;
-/** The platform's own staff, of whom there is none among these. */
-const OPERATORS = {} as const;
+const OPERATORS = { operator: {} } as const;
 const TILL_AT_STORE = { till: own, foreign } as const;
 const TILL_OF_MERCHANT = {
   till: { merchantId: own.merchantId },
@@ -30,6 +32,8 @@ interface Expectation {
   readonly user?: object;
   readonly till?: object;
   readonly managerOnly?: boolean;
+  /** The platform's own staff get through with this. */
+  readonly operator?: object;
   /** A merchant's own app gets through, at every store of the merchant. */
   readonly app?: boolean;
   readonly foreign?: object;
@@ -45,7 +49,7 @@ const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   "identity.signOut": ANYONE,
   "identity.getVerificationKeys": ANYONE,
   "identity.listDemoPersonas": ANYONE,
-  "identity.createApp": { ...TILL_AT_STORE, managerOnly: true },
+  "identity.createApp": { ...TILL_AT_STORE, managerOnly: true, operator: own },
   "identity.getApp": {},
   "identity.issueAppAuthCode": { ...TILL_AT_STORE, managerOnly: true },
   "identity.exchangeAppAuthToken": {},
@@ -59,9 +63,15 @@ const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   "payments.listDevices": USERS,
   "payments.removeDevice": USERS,
   "payments.transferMoney": USERS,
-  "payments.openCreditLine": {},
+  "payments.openCreditLine": OPERATORS,
   "payments.getCreditLine": USERS,
   "payments.repayCredit": USERS,
+  "payments.submitRealName": USERS,
+  "payments.getRealName": USERS,
+  "payments.bindCard": USERS,
+  "payments.listCards": USERS,
+  "payments.removeCard": USERS,
+  "payments.setFundingOrder": USERS,
   "payments.listBills": USERS,
   "payments.getBillVoucher": { user: { billId: "trd_1234" } },
   "payments.listWalletTrades": USERS,
@@ -72,6 +82,7 @@ const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   "payments.queryTrade": { ...TILL_OF_MERCHANT, user: { tradeId: "trd_1234" }, app: true },
   "payments.closeTrade": { ...TILL_OF_MERCHANT, app: true },
   "payments.refundTrade": { ...TILL_OF_MERCHANT, managerOnly: true, app: true },
+  "payments.resendNotify": { ...TILL_OF_MERCHANT, managerOnly: true, app: true },
   "payments.queryRefund": { ...TILL_OF_MERCHANT, app: true },
   "payments.reverseTrade": { ...TILL_OF_MERCHANT, app: true },
   "payments.openQrCode": USERS,
@@ -79,6 +90,17 @@ const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   "payments.payStaticQr": USERS,
   "payments.getStaticQr": { ...TILL_AT_STORE, app: true },
   "payments.listWaitingTrades": USERS,
+  "payments.createMerchant": OPERATORS,
+  "payments.getMerchantContract": { ...TILL_OF_MERCHANT, managerOnly: true, operator: { merchantId: own.merchantId } },
+  "payments.setMerchantContract": OPERATORS,
+  "payments.suspendMerchant": OPERATORS,
+  "payments.resumeMerchant": OPERATORS,
+  "payments.putRiskRule": OPERATORS,
+  "payments.listRiskRules": OPERATORS,
+  "payments.addSandboxUser": OPERATORS,
+  "payments.issueSandboxCode": OPERATORS,
+  "payments.confirmSandboxTrade": OPERATORS,
+  "payments.getTradeNet": OPERATORS,
   "outside.createOutsideAccount": OPERATORS,
   "outside.issueOutsideCode": OPERATORS,
   "outside.issueTestCard": OPERATORS,
@@ -110,10 +132,10 @@ const staffOutcome = (who: Who, { till, managerOnly }: Expectation): Outcome =>
 const strangerOutcome = (expectation: Expectation): Outcome =>
   expectation.till && !expectation.foreign && !expectation.managerOnly ? "OK" : "CALLER_NOT_ALLOWED";
 
-const everyRole: readonly Who[] = ["nobody", "user", "cashier", "manager", "otherCashier", "app"];
+const everyRole: readonly Who[] = ["nobody", "user", "cashier", "manager", "otherCashier", "operator", "falseOperator"];
 
 const casesOf = (expectation: Expectation): Case[] => {
-  const { open, user, till, app, foreign: others } = expectation;
+  const { open, user, till, operator, foreign: others } = expectation;
   if (open) return everyRole.map((who) => ({ who, resource: {}, outcome: "OK" }));
   const resource = till ?? user ?? {};
   const cases: Case[] = [
@@ -122,9 +144,9 @@ const casesOf = (expectation: Expectation): Case[] => {
     { who: "cashier", resource, outcome: staffOutcome("cashier", expectation) },
     { who: "manager", resource, outcome: staffOutcome("manager", expectation) },
     { who: "otherCashier", resource, outcome: strangerOutcome(expectation) },
-    { who: "app", resource, outcome: app ? "OK" : "CALLER_NOT_ALLOWED" },
+    { who: "operator", resource: operator ?? resource, outcome: operator ? "OK" : "CALLER_NOT_ALLOWED" },
+    { who: "falseOperator", resource: operator ?? resource, outcome: "CALLER_NOT_ALLOWED" },
   ];
-  if (app && others) cases.push({ who: "app", resource: others, outcome: "CALLER_NOT_ALLOWED" });
   if (others) {
     cases.push({ who: "manager", resource: others, outcome: "CALLER_NOT_ALLOWED" });
     cases.push({ who: "manager", resource: {}, outcome: "REQUEST_INVALID" });
@@ -196,6 +218,24 @@ test("these are all the services that the contracts declare", () => {
 test("every rpc has a row, no row is stale, and every row is tested here", () => {
   expect(Object.keys(accessTable).toSorted()).toEqual(rpcs.toSorted());
   expect(Object.keys(EXPECTATIONS).toSorted()).toEqual(rpcs.toSorted());
+});
+
+/** Apps prove themselves at a door of their own, whose signatures stand for no token here: the table is asked as that door asks it. */
+describe("apps", () => {
+  const app: Caller = { kind: "app", id: "app_demo0000001", tenantId: own.merchantId };
+  const outcomeOf = (action: string, resource: object): string => {
+    try {
+      authorize(accessTable[action] ?? [], app, resource);
+      return "OK";
+    } catch (error) {
+      return (error as ReasonError).reason;
+    }
+  };
+
+  test.each(Object.entries(EXPECTATIONS))("%s", (action, { open, app: isAllowed = false, till = own }) => {
+    expect(outcomeOf(action, till)).toBe(open || isAllowed ? "OK" : "CALLER_NOT_ALLOWED");
+    if (isAllowed) expect(outcomeOf(action, foreign)).toBe("CALLER_NOT_ALLOWED");
+  });
 });
 
 describe("over HTTP", () => {

@@ -1,8 +1,19 @@
-import { type AccessRow, allow, anyone, apps, on, ownedAsServiceKnows, staff, users, without } from "./grant.ts";
+import {
+  type AccessRow,
+  allow,
+  anyone,
+  apps,
+  on,
+  operators,
+  ownedAsServiceKnows,
+  staff,
+  users,
+  without,
+} from "./grant.ts";
 
 const till = staff("cashier", "manager");
 const office = staff("manager");
-const operators = staff("operator");
+const operator = operators();
 /** Not at these doors: for services, which call within the mesh. */
 const SERVICES_ONLY: AccessRow = [];
 
@@ -20,7 +31,7 @@ export const accessTable: Readonly<Record<string, AccessRow>> = {
   "identity.signOut": [allow(anyone())],
   "identity.getVerificationKeys": [allow(anyone())],
   "identity.listDemoPersonas": [allow(anyone())],
-  "identity.createApp": [allow(office, on("merchantId", "tenant"), on("storeId", "site"))],
+  "identity.createApp": [allow(operator), allow(office, on("merchantId", "tenant"), on("storeId", "site"))],
   "identity.getApp": SERVICES_ONLY,
   "identity.issueAppAuthCode": [allow(office, on("merchantId", "tenant"), on("storeId", "site"))],
   "identity.exchangeAppAuthToken": SERVICES_ONLY,
@@ -35,9 +46,15 @@ export const accessTable: Readonly<Record<string, AccessRow>> = {
   "payments.listDevices": [allow(users())],
   "payments.removeDevice": [allow(users())],
   "payments.transferMoney": [allow(users())],
-  "payments.openCreditLine": [allow(staff("operator"))],
+  "payments.openCreditLine": [allow(operator)],
   "payments.getCreditLine": [allow(users())],
   "payments.repayCredit": [allow(users())],
+  "payments.submitRealName": [allow(users())],
+  "payments.getRealName": [allow(users())],
+  "payments.bindCard": [allow(users())],
+  "payments.listCards": [allow(users())],
+  "payments.removeCard": [allow(users())],
+  "payments.setFundingOrder": [allow(users())],
   "payments.listBills": [allow(users())],
   "payments.getBillVoucher": [allow(users(), ownedAsServiceKnows("billId"))],
   "payments.listWalletTrades": [allow(users())],
@@ -58,6 +75,7 @@ export const accessTable: Readonly<Record<string, AccessRow>> = {
   ],
   "payments.closeTrade": [allow(till, on("merchantId", "tenant")), allow(apps(), on("merchantId", "tenant"))],
   "payments.refundTrade": [allow(office, on("merchantId", "tenant")), allow(apps(), on("merchantId", "tenant"))],
+  "payments.resendNotify": [allow(office, on("merchantId", "tenant")), allow(apps(), on("merchantId", "tenant"))],
   "payments.queryRefund": [allow(till, on("merchantId", "tenant")), allow(apps(), on("merchantId", "tenant"))],
   "payments.reverseTrade": [allow(till, on("merchantId", "tenant")), allow(apps(), on("merchantId", "tenant"))],
   "payments.openQrCode": [allow(users())],
@@ -68,14 +86,25 @@ export const accessTable: Readonly<Record<string, AccessRow>> = {
     allow(apps(), on("merchantId", "tenant")),
   ],
   "payments.listWaitingTrades": [allow(users())],
+  "payments.createMerchant": [allow(operator)],
+  "payments.getMerchantContract": [allow(operator), allow(office, on("merchantId", "tenant"))],
+  "payments.setMerchantContract": [allow(operator)],
+  "payments.suspendMerchant": [allow(operator)],
+  "payments.resumeMerchant": [allow(operator)],
+  "payments.putRiskRule": [allow(operator)],
+  "payments.listRiskRules": [allow(operator)],
+  "payments.addSandboxUser": [allow(operator)],
+  "payments.issueSandboxCode": [allow(operator)],
+  "payments.confirmSandboxTrade": [allow(operator)],
+  "payments.getTradeNet": [allow(operator)],
 
-  "outside.createOutsideAccount": [allow(operators)],
-  "outside.issueOutsideCode": [allow(operators)],
-  "outside.issueTestCard": [allow(operators)],
-  "outside.confirmOutsideOrder": [allow(operators)],
-  "outside.setFaults": [allow(operators)],
-  "outside.getOutsideOrder": [allow(operators)],
-  "outside.getStatement": [allow(operators)],
+  "outside.createOutsideAccount": [allow(operator)],
+  "outside.issueOutsideCode": [allow(operator)],
+  "outside.issueTestCard": [allow(operator)],
+  "outside.confirmOutsideOrder": [allow(operator)],
+  "outside.setFaults": [allow(operator)],
+  "outside.getOutsideOrder": [allow(operator)],
+  "outside.getStatement": [allow(operator)],
 
   "supermarket.findItem": [allow(till, on("storeId", "site"))],
   "supermarket.listItems": [allow(till, on("storeId", "site"))],

@@ -6,6 +6,8 @@ export interface Who {
   readonly kind: "anyone" | "user" | "staff" | "app";
   /** For staff: one of these is enough. */
   readonly roles: readonly string[];
+  /** For staff: of this organisation alone. */
+  readonly tenantId?: string;
 }
 
 /** What a scope says of a request: within reach, nothing named, or somebody else's. */
@@ -35,6 +37,9 @@ export const users = (): Who => ({ kind: "user", roles: [] });
 
 /** Staff with one of the roles. */
 export const staff = (...roles: string[]): Who => ({ kind: "staff", roles });
+
+/** The platform's own staff: the role alone is not enough, as a merchant's staff may have one of that name. */
+export const operators = (): Who => ({ kind: "staff", roles: ["operator"], tenantId: "platform" });
 
 /** A merchant's own program, or an agent's that acts for one: the door has proved the app and set its merchant. */
 export const apps = (): Who => ({ kind: "app", roles: [] });
@@ -76,6 +81,7 @@ export const ownedAsServiceKnows = (field: string): Scope => ({
 export const fits = (who: Who, caller: Caller): boolean => {
   if (who.kind === "anyone") return true;
   if (who.kind !== caller.kind) return false;
+  if (who.tenantId !== undefined && who.tenantId !== caller.tenantId) return false;
   return who.kind !== "staff" || who.roles.some((role) => caller.roles?.includes(role));
 };
 

@@ -10,6 +10,7 @@ const PAY_TRADE = "/paywindow.payments.v1.PaymentsService/PayTrade";
 const SIGN_IN = "/paywindow.identity.v1.IdentityService/SignIn";
 
 const aPayment = () => ({
+  ...PayTradeRequest.create(),
   ...{ merchantId: "mer_demomarket", storeId: "str_demomarket1", merchantTradeId: "T1", subject: "苹果" },
   ...{ amount: { minorUnits: 9007199254740993n, currencyCode: "CNY" }, paymentCode: "281234567812345678" },
 });

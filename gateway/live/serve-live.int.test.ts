@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, expect, test } from "@jest/globals";
+import { Refund, Trade } from "../../proto/gen/paywindow/payments/v1/payments.ts";
 import type { DoorLimits } from "../limits/door-limits.ts";
 import { type Persona, startTestGateway, type TestGateway } from "../testing/test-gateway.ts";
 import { liveEvents } from "./live-events.ts";
@@ -14,6 +15,7 @@ const start = async (limits: Partial<DoorLimits> = {}) => {
 afterEach(() => gateway.stop());
 
 const aTrade = (changes: object = {}) => ({
+  ...Trade.create(),
   ...{ tradeId: "trd_1", merchantTradeId: "T1", merchantId: "mer_demomarket", storeId: "str_demomarket1" },
   ...{ subject: "苹果", state: 3 as const, payerUserId: "usr_demoshopper1", payerDisplayName: "*小明" },
   amount: { minorUnits: 1050n, currencyCode: "CNY" },
@@ -75,7 +77,7 @@ test("each hears what concerns them: payers their trades, tills their store, oth
   const receipt = { receiptId: "rcp_1", storeId: "str_demomarket1", lines: [] };
   emit(liveEvents.tradePaid.event, { trade: aTrade() }, "evt_paid");
   emit(liveEvents.tradeClosed.event, { trade: aTrade({ payerUserId: "" }) }, "evt_closed");
-  emit(liveEvents.tradeRefunded.event, { refund: { trade: aTrade() } as never }, "evt_refunded");
+  emit(liveEvents.tradeRefunded.event, { refund: Refund.fromPartial({ trade: aTrade() }) }, "evt_refunded");
   emit(liveEvents.basketPaid.event, { receipt: receipt as never, payerUserId: "usr_demoshopper1" }, "evt_basket");
   const last = aTrade({ storeId: "str_othermarket1", payerUserId: "usr_demoshopper2" });
   emit(liveEvents.tradePaid.event, { trade: last }, "evt_other");

@@ -46,6 +46,13 @@ export const examples: Readonly<Record<string, JsonObject>> = {
     creditLimit: { minorUnits: "50000", currencyCode: "CNY" },
   },
   "payments.repayCredit": { repayRequestId: "repay-1001", amount: { minorUnits: "100", currencyCode: "CNY" } },
+  "payments.submitRealName": { realName: "Li Xiaoming", identityNumber: "11010519491231002X" },
+  "payments.bindCard": {
+    ...{ cardNumber: "6229009900000000004", expiry: "0930" },
+    ...{ holderName: "Li Xiaoming", phoneCode: "280517" },
+  },
+  "payments.removeCard": { cardId: "crd_01JZ0000000000000000000000", paymentPassword: "280517" },
+  "payments.setFundingOrder": { fundingOrder: ["credit"] },
   "payments.listBills": { kinds: ["BILL_KIND_PAYMENT", "BILL_KIND_REFUND"], search: "milk", pageSize: 20 },
   "payments.getBillVoucher": { billId: "trd_01JZ0000000000000000000000" },
   "payments.listWalletTrades": { pageSize: 20 },
@@ -59,6 +66,34 @@ export const examples: Readonly<Record<string, JsonObject>> = {
     ...{ ...merchant, ...order, merchantRefundId: "refund-1001" },
     ...{ ...hundred, refundReason: "Goods returned" },
   },
+  "payments.queryRefund": { ...merchant, ...order, merchantRefundId: "refund-1001" },
+  "payments.reverseTrade": { ...merchant, ...order },
+  "payments.openQrCode": { qrCode: "paywindow://pay/qrc_01JZ0000000000000000000000" },
+  "payments.confirmTrade": { tradeId: "trd_01JZ0000000000000000000000", paymentPassword: "280517" },
+  "payments.payStaticQr": {
+    ...{ qrCode: "paywindow://pay/qrs_01JZ0000000000000000000000", paymentPassword: "280517" },
+    ...hundred,
+  },
+  "payments.getStaticQr": { ...merchant, ...store },
+  "payments.createMerchant": { name: "Corner Shop", contract: { category: "5411", feeRatePpm: 6000 } },
+  "payments.getMerchantContract": merchant,
+  "payments.setMerchantContract": {
+    ...merchant,
+    contract: { category: "5411", feeOnRefund: "FEE_ON_REFUND_PRO_RATA" },
+  },
+  "payments.suspendMerchant": { ...merchant, features: ["MERCHANT_FEATURE_SOUND"], note: "Complaints under review" },
+  "payments.resumeMerchant": { ...merchant, features: ["MERCHANT_FEATURE_SOUND"] },
+  "payments.putRiskRule": {
+    rule: {
+      ...{ ruleId: "market-day", kind: "RISK_KIND_LIMIT", note: "What one shop may take in a day", active: true },
+      scope: { merchantIds: ["mer_demomarket"] },
+      limit: {
+        ...{ subject: "RISK_SUBJECT_MERCHANT", period: "RISK_PERIOD_DAY", measure: "RISK_MEASURE_AMOUNT" },
+        ...{ max: "100000000", currencyCode: "CNY" },
+      },
+    },
+  },
+  "payments.listRiskRules": { ruleId: "payer-static-qr-day" },
 
   "supermarket.findItem": { ...store, barcode: "6902856001016" },
   "supermarket.listItems": { ...store, pageSize: 50 },

@@ -9,6 +9,7 @@ export interface Words {
 const ROLES: Readonly<Record<string, Words>> = {
   cashier: { zh: "收银员", en: "a cashier" },
   manager: { zh: "店长", en: "a manager" },
+  operator: { zh: "平台运营人员", en: "an operator of the platform" },
 };
 
 const jsonName = (field: string): string => field.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -19,6 +19,9 @@ export const personas = {
     ...{ sub: "stf_demomanager1", kind: "staff", tenant: "mer_demomarket" },
     ...{ sites: ["str_demomarket1"], roles: ["manager", "cashier"] },
   },
+  operator: { sub: "stf_demooperator1", kind: "staff", tenant: "platform", sites: [], roles: ["operator"] },
+  /** A merchant's staff with a role of that name. */
+  falseOperator: { sub: "stf_other1", kind: "staff", tenant: "mer_othermarket", sites: [], roles: ["operator"] },
   otherCashier: {
     ...{ sub: "stf_othercashier", kind: "staff", tenant: "mer_othermarket" },
     ...{ sites: ["str_othermarket1"], roles: ["cashier"] },

@@ -50,6 +50,9 @@ const STATES = new Map<TradeState, TradeRow["state"]>([
   [TradeState.TRADE_STATE_AUTHORIZED, "AUTHORIZED"],
   [TradeState.TRADE_STATE_SUCCESS, "SUCCESS"],
   [TradeState.TRADE_STATE_CLOSED, "CLOSED"],
+  [TradeState.TRADE_STATE_PAYING, "PAYING"],
+  [TradeState.TRADE_STATE_REVERSING, "REVERSING"],
+  [TradeState.TRADE_STATE_REVERSED, "REVERSED"],
 ]);
 
 /** Remembers what clients were told, and holds every further answer and the stores themselves against it: what was once told must stay true. */
@@ -124,22 +127,24 @@ export class Oracle {
       this.#complain(`P29: ${method} told of trade ${trade.tradeId}, which is not on the disk`);
       return;
     }
-    const isFinal = state === "SUCCESS" || state === "CLOSED";
+    const isFinal = state === "SUCCESS" || state === "CLOSED" || state === "REVERSED";
     if (isFinal && row.state !== state)
       this.#complain(`P7: ${method} told that trade ${trade.tradeId} is ${state}, but it is ${row.state}`);
     this.#mustStay(`trade ${trade.tradeId}`, textOf([trade.merchantTradeId, trade.amount, trade.createTime]));
     if (!isFinal) return;
-    const { paidAmount, payTime, closeTime, payerUserId } = trade;
-    this.#mustStay(`final trade ${trade.tradeId}`, textOf([state, paidAmount, payTime, closeTime, payerUserId]));
-    const told = textOf([paidAmount?.minorUnits, payTime, closeTime]);
-    if (told !== textOf([row.paidAmount, row.payTime, row.closeTime]))
+    const { paidAmount, payTime, closeTime, reverseTime, payerUserId } = trade;
+    const end = [state, paidAmount, payTime, closeTime, reverseTime, payerUserId];
+    this.#mustStay(`final trade ${trade.tradeId}`, textOf(end));
+    const told = textOf([paidAmount?.minorUnits, payTime, closeTime, reverseTime]);
+    if (told !== textOf([row.paidAmount, row.payTime, row.closeTime, row.reverseTime]))
       this.#complain(`P29: ${method} told another end of trade ${trade.tradeId} than is on the disk`);
   }
 
   #hearRefund({ request }: ClientCall, refund: Refund): void {
     const { merchantRefundId } = request as { merchantRefundId: string };
     const { state: _, ...lasting } = refund.trade as Trade;
-    this.#mustStay(`refund ${merchantRefundId}`, textOf({ ...refund, trade: lasting }));
+    // Only the call that moved the money says that it did.
+    this.#mustStay(`refund ${merchantRefundId}`, textOf({ ...refund, fundChange: false, trade: lasting }));
     const row = this.#payments.get<RefundRow>("refunds", refund.refundId);
     if (row?.amount !== refund.amount?.minorUnits)
       this.#complain(`P29: refund ${refund.refundId} was told, but the disk has ${row?.amount}`);

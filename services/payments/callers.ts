@@ -1,7 +1,7 @@
 import { actsAtSite, actsForTenant, type Caller } from "../../kernel/auth/caller.ts";
 import { commonReasons } from "../../kernel/errors/common-reasons.ts";
 import { type PaymentReason, paymentReasons } from "./errors.ts";
-import type { Claim, Trade } from "./trade/trade.ts";
+import { type Claim, isTombstone, type Trade } from "./trade/trade.ts";
 
 /** Who may ask, inside the service: the gateway's table has let the kind of caller in, here it is held against the one whose data it asks for. */
 
@@ -28,6 +28,17 @@ export const assertActsFor = (caller: Caller, merchantId: string, missing: Payme
   if (!actsForTenant(caller, merchantId)) throw paymentReasons.error(missing);
 };
 
+/** Whether the caller works for the platform itself, at its merchants and its rules. */
+export const isOperator = (caller: Caller): boolean =>
+  caller.kind === "staff" && caller.tenantId === "platform" && (caller.roles?.includes("operator") ?? false);
+
+/** The platform's operator who calls. @throws CALLER_UNKNOWN, CALLER_NOT_ALLOWED. */
+export const operatorOf = (caller: Caller): string => {
+  if (caller.kind === "anonymous") throw commonReasons.error("CALLER_UNKNOWN");
+  if (!isOperator(caller)) throw commonReasons.error("CALLER_NOT_ALLOWED");
+  return caller.id;
+};
+
 /** Staff act where they work; a merchant's programs and services at every store of the merchant. */
 const worksAt = (caller: Caller, storeId: string): boolean => caller.kind !== "staff" || actsAtSite(caller, storeId);
 
@@ -43,6 +54,6 @@ export const assertClaimsFor = (
   if (!worksAt(caller, storeId)) throw commonReasons.error("CALLER_NOT_ALLOWED");
 };
 
-/** A trade of the caller's merchant as far as the caller may see it: for staff, one of another store is not there. */
+/** A trade of the caller's merchant as far as the caller may see it: for staff, one of another store is not there. One that was made to be refused has no store. */
 export const withinReach = (caller: Caller, trade: Trade | undefined): Trade | undefined =>
-  trade && worksAt(caller, trade.storeId) ? trade : undefined;
+  trade && (isTombstone(trade) || worksAt(caller, trade.storeId)) ? trade : undefined;

@@ -1,5 +1,5 @@
 import { defineReasons } from "../../kernel/errors/reason.ts";
-import { billReasons, payeeReasons, spendingReasons } from "./wallet-reasons.ts";
+import { billReasons, cardReasons, passwordReasons, payeeReasons, spendingReasons } from "./wallet-reasons.ts";
 
 /** Why payments refuses, in the order in which its guards stand. Every rpc's comment in payments.proto lists its own. */
 export const paymentReasons = defineReasons("payments", {
@@ -12,6 +12,24 @@ export const paymentReasons = defineReasons("payments", {
   },
   DEVICE_NOT_FOUND: { code: "NOT_FOUND", retryable: false, zh: "没有这部手机", en: "There is no such phone." },
   MERCHANT_NOT_FOUND: { code: "NOT_FOUND", retryable: false, zh: "没有这个商户", en: "There is no such merchant." },
+  MERCHANT_SUSPENDED: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "商户已被暂停收款",
+    en: "The merchant may not take payments at present.",
+  },
+  FEATURE_SUSPENDED: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "商户的该项功能已被暂停",
+    en: "The merchant may not use this feature at present.",
+  },
+  RISK_RULE_CHANGED: {
+    code: "ABORTED",
+    retryable: false,
+    zh: "规则已有新版本，请重新读取",
+    en: "The rule has another version by now; read it again.",
+  },
   TOO_MANY_WRONG_CODES: {
     code: "RESOURCE_EXHAUSTED",
     retryable: false,
@@ -42,38 +60,11 @@ export const paymentReasons = defineReasons("payments", {
     zh: "付款码已使用，请刷新后重试",
     en: "The payment code has been used; show a fresh one.",
   },
+  QR_CODE_UNKNOWN: { code: "NOT_FOUND", retryable: false, zh: "二维码无效", en: "There is no such QR code." },
   ...billReasons,
+  ...cardReasons,
   ...payeeReasons,
-  PAYMENT_PASSWORD_ALREADY_SET: {
-    code: "FAILED_PRECONDITION",
-    retryable: false,
-    zh: "支付密码已设置，请使用修改支付密码",
-    en: "A payment password is set already; change it instead.",
-  },
-  PAYMENT_PASSWORD_NOT_SET: {
-    code: "FAILED_PRECONDITION",
-    retryable: false,
-    zh: "请先设置支付密码",
-    en: "Set a payment password first.",
-  },
-  PAYMENT_PASSWORD_LOCKED: {
-    code: "RESOURCE_EXHAUSTED",
-    retryable: false,
-    zh: "支付密码错误次数过多，请 {retryAfterMinutes} 分钟后再试",
-    en: "Too many wrong payment passwords; try again in {retryAfterMinutes} minutes.",
-  },
-  PAYMENT_PASSWORD_NEEDED: {
-    code: "FAILED_PRECONDITION",
-    retryable: false,
-    zh: "请输入支付密码",
-    en: "Confirm with the payment password.",
-  },
-  PAYMENT_PASSWORD_WRONG: {
-    code: "FAILED_PRECONDITION",
-    retryable: false,
-    zh: "支付密码错误，还可尝试 {triesLeft} 次",
-    en: "The payment password is wrong; {triesLeft} tries are left.",
-  },
+  ...passwordReasons,
   MERCHANT_TRADE_ID_REUSED: {
     code: "ABORTED",
     retryable: false,
@@ -94,6 +85,42 @@ export const paymentReasons = defineReasons("payments", {
     en: "The trade has expired; make a new one.",
   },
   WALLET_FROZEN: { code: "FAILED_PRECONDITION", retryable: false, zh: "钱包已冻结", en: "The wallet is frozen." },
+  FUNDING_SOURCE_NOT_FOUND: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "没有这个付款方式",
+    en: "There is no such funding source.",
+  },
+  CATEGORY_PROHIBITED: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "该类商品或服务禁止交易",
+    en: "Goods of this kind may not be sold here.",
+  },
+  TRADE_LIMIT_EXCEEDED: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "超过单笔交易限额",
+    en: "The amount is above the limit of one trade.",
+  },
+  PAYMENTS_TOO_FREQUENT: {
+    code: "RESOURCE_EXHAUSTED",
+    retryable: false,
+    zh: "付款过于频繁，请稍后再试",
+    en: "There were too many payments in a short time; try later.",
+  },
+  PAYER_LIMIT_EXCEEDED: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "超过付款人的限额",
+    en: "The amount is above the payer's limit.",
+  },
+  MERCHANT_LIMIT_EXCEEDED: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "超过商户的收款限额",
+    en: "The amount is above what the merchant may take.",
+  },
   CURRENCY_NOT_HELD: {
     code: "FAILED_PRECONDITION",
     retryable: false,
@@ -125,6 +152,19 @@ export const paymentReasons = defineReasons("payments", {
     zh: "交易已支付，不能关闭",
     en: "The trade is paid and cannot be closed.",
   },
+  TRADE_NOT_REVERSIBLE: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "交易已支付超过 24 小时，不能撤销，请退款",
+    en: "The trade was paid more than 24 hours ago; refund it instead.",
+  },
+  NOTIFICATION_NOT_FOUND: {
+    code: "NOT_FOUND",
+    retryable: false,
+    zh: "该交易没有通知",
+    en: "There is no notification of this trade.",
+  },
+  REFUND_NOT_FOUND: { code: "NOT_FOUND", retryable: false, zh: "没有这笔退款", en: "There is no such refund." },
   MERCHANT_REFUND_ID_REUSED: {
     code: "ABORTED",
     retryable: false,

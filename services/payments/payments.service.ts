@@ -1,27 +1,55 @@
+import { openPlatformKey } from "../../kernel/crypto/platform-key.ts";
+import { once } from "../../kernel/lazy/once.ts";
 import { defineService } from "../../kernel/node/service-module.ts";
 import { PaymentsServiceDefinition } from "../../proto/gen/paywindow/payments/v1/payments.ts";
 import { getBillVoucher } from "./bill/get-bill-voucher.ts";
 import { listBills } from "./bill/list-bills.ts";
+import { bindCard } from "./card/bind-card.ts";
+import { listCards } from "./card/list-cards.ts";
+import { removeCard } from "./card/remove-card.ts";
+import { setFundingOrder } from "./card/set-funding-order.ts";
 import { getCreditLine } from "./credit/get-credit-line.ts";
 import { openCreditLine } from "./credit/open-credit-line.ts";
 import { repayCredit } from "./credit/repay-credit.ts";
 import { listDevices } from "./device/list-devices.ts";
 import { registerDevice } from "./device/register-device.ts";
 import { removeDevice } from "./device/remove-device.ts";
-import { issuePaymentCode } from "./payment-code/issue-payment-code.ts";
+import { createMerchant } from "./merchant/create-merchant.ts";
+import { getMerchantContract } from "./merchant/get-merchant-contract.ts";
+import { resumeMerchant } from "./merchant/resume-merchant.ts";
+import { setMerchantContract } from "./merchant/set-merchant-contract.ts";
+import { suspendMerchant } from "./merchant/suspend-merchant.ts";
+import { deliverNotificationsJob } from "./notify/deliver-notifications.ts";
+import { resendNotify } from "./notify/resend-notify.ts";
 import { changePaymentPassword } from "./password/change-payment-password.ts";
 import { setPasswordFreeLimit } from "./password/set-password-free-limit.ts";
 import { setPaymentPassword } from "./password/set-payment-password.ts";
+import { issuePaymentCode } from "./payment-code/issue-payment-code.ts";
 import { paymentsParts } from "./payments-parts.ts";
+import { getStaticQr } from "./qr/get-static-qr.ts";
+import { openQrCode } from "./qr/open-qr-code.ts";
+import { payStaticQr } from "./qr/pay-static-qr.ts";
+import { queryRefund } from "./refund/query-refund.ts";
+import { getRealName } from "./real-name/get-real-name.ts";
+import { submitRealName } from "./real-name/submit-real-name.ts";
 import { refundTrade } from "./refund/refund-trade.ts";
+import { listRiskRules } from "./risk/list-risk-rules.ts";
+import { putRiskRule } from "./risk/put-risk-rule.ts";
+import { addSandboxUser } from "./sandbox/add-sandbox-user.ts";
+import { confirmSandboxTrade } from "./sandbox/confirm-sandbox-trade.ts";
+import { getTradeNet } from "./sandbox/get-trade-net.ts";
+import { issueSandboxCode } from "./sandbox/issue-sandbox-code.ts";
 import { seedDemo } from "./seed-demo.ts";
 import { authorizeTrade } from "./trade/authorize-trade.ts";
 import { captureTrade } from "./trade/capture-trade.ts";
 import { closeTrade } from "./trade/close-trade.ts";
+import { confirmTrade } from "./trade/confirm-trade.ts";
 import { createTrade } from "./trade/create-trade.ts";
 import { expireTradesJob } from "./trade/expire-trades.ts";
+import { listWaitingTrades } from "./trade/list-waiting-trades.ts";
 import { payTrade } from "./trade/pay-trade.ts";
 import { queryTrade } from "./trade/query-trade.ts";
+import { reverseTrade } from "./trade/reverse-trade.ts";
 import { transferMoney } from "./transfer/transfer-money.ts";
 import { getWallet } from "./wallet/get-wallet.ts";
 import { listWalletTrades } from "./wallet/list-wallet-trades.ts";
@@ -46,6 +74,12 @@ export const payments = defineService(PaymentsServiceDefinition, async (host) =>
       openCreditLine: openCreditLine(parts),
       getCreditLine: getCreditLine(parts),
       repayCredit: repayCredit(parts),
+      submitRealName: submitRealName(parts),
+      getRealName: getRealName(parts),
+      bindCard: bindCard(parts),
+      listCards: listCards(parts),
+      removeCard: removeCard(parts),
+      setFundingOrder: setFundingOrder(parts),
       listBills: listBills(parts),
       getBillVoucher: getBillVoucher(parts),
       listWalletTrades: listWalletTrades(parts),
@@ -56,8 +90,30 @@ export const payments = defineService(PaymentsServiceDefinition, async (host) =>
       queryTrade: queryTrade(parts),
       closeTrade: closeTrade(parts),
       refundTrade: refundTrade(parts),
+      resendNotify: resendNotify(parts),
+      queryRefund: queryRefund(parts),
+      reverseTrade: reverseTrade(parts),
+      openQrCode: openQrCode(parts),
+      confirmTrade: confirmTrade(parts),
+      payStaticQr: payStaticQr(parts),
+      getStaticQr: getStaticQr(parts),
+      listWaitingTrades: listWaitingTrades(parts),
+      createMerchant: createMerchant(parts),
+      getMerchantContract: getMerchantContract(parts),
+      setMerchantContract: setMerchantContract(parts),
+      suspendMerchant: suspendMerchant(parts),
+      resumeMerchant: resumeMerchant(parts),
+      putRiskRule: putRiskRule(parts),
+      listRiskRules: listRiskRules(parts),
+      addSandboxUser: addSandboxUser(parts, host.config.demo),
+      issueSandboxCode: issueSandboxCode(parts, host.config.demo),
+      confirmSandboxTrade: confirmSandboxTrade(parts, host.config.demo),
+      getTradeNet: getTradeNet(parts, host.config.demo),
     },
-    jobs: [expireTradesJob(parts, host)],
+    jobs: [
+      expireTradesJob(parts, host),
+      deliverNotificationsJob({ ...parts, platformKey: once(() => openPlatformKey(host.config)) }, host),
+    ],
     consumers: [openWalletConsumer(parts)],
     seedDemo: () => seedDemo(parts, host.clock.now()),
   };

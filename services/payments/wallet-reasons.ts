@@ -18,6 +18,86 @@ export const billReasons = {
   },
 } as const satisfies Record<string, ReasonRow>;
 
+/** Who a user is, and the cards in that name. */
+export const cardReasons = {
+  REAL_NAME_ALREADY_SET: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "实名信息已提交，不能更改",
+    en: "Your real name is known already and cannot be changed.",
+  },
+  REAL_NAME_NEEDED: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "请先完成实名认证",
+    en: "Submit your real name first.",
+  },
+  CARD_HOLDER_DIFFERS: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "持卡人须与实名信息一致",
+    en: "The card's holder must be the person whose real name is known.",
+  },
+  CARD_LIMIT_REACHED: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "绑定的银行卡已达上限",
+    en: "No more cards can be bound.",
+  },
+  CARD_NOT_ACCEPTED: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "银行未接受该卡，请核对卡号、有效期和持卡人",
+    en: "The bank does not accept the card; check number, expiry and holder.",
+  },
+  BANK_UNAVAILABLE: {
+    code: "UNAVAILABLE",
+    retryable: false,
+    zh: "银行暂时无法连接，请稍后再试",
+    en: "The bank cannot be reached now; try again later.",
+  },
+  CARD_NOT_FOUND: {
+    code: "NOT_FOUND",
+    retryable: false,
+    zh: "没有这张银行卡",
+    en: "There is no such card.",
+  },
+} as const satisfies Record<string, ReasonRow>;
+
+/** The payment password. */
+export const passwordReasons = {
+  PAYMENT_PASSWORD_ALREADY_SET: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "支付密码已设置，请使用修改支付密码",
+    en: "A payment password is set already; change it instead.",
+  },
+  PAYMENT_PASSWORD_NOT_SET: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "请先设置支付密码",
+    en: "Set a payment password first.",
+  },
+  PAYMENT_PASSWORD_LOCKED: {
+    code: "RESOURCE_EXHAUSTED",
+    retryable: false,
+    zh: "支付密码错误次数过多，请 {retryAfterMinutes} 分钟后再试",
+    en: "Too many wrong payment passwords; try again in {retryAfterMinutes} minutes.",
+  },
+  PAYMENT_PASSWORD_NEEDED: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "请输入支付密码",
+    en: "Confirm with the payment password.",
+  },
+  PAYMENT_PASSWORD_WRONG: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "支付密码错误，还可尝试 {triesLeft} 次",
+    en: "The payment password is wrong; {triesLeft} tries are left.",
+  },
+} as const satisfies Record<string, ReasonRow>;
+
 /** Whom money shall go to, and under which id. */
 export const payeeReasons = {
   TRANSFER_REQUEST_ID_REUSED: {

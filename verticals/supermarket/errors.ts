@@ -50,6 +50,12 @@ export const supermarketReasons = defineReasons("supermarket", {
     zh: "库存不足",
     en: "There is not enough stock.",
   },
+  PAYMENT_NOT_COMPLETED: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "顾客未完成付款，已取消收款",
+    en: "The shopper did not complete the payment; it was taken back.",
+  },
 });
 
 /** A reason of this service's registry. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import {
   PaymentsServiceDefinition,
-  type PayTradeRequest,
+  PayTradeRequest,
   Trade,
   TradeState,
 } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
@@ -23,6 +23,7 @@ const reasons = defineReasons("payments", {
 const cashier: Caller = { kind: "staff", id: "stf_1", tenantId: "mer_1", siteIds: ["str_1"], roles: ["cashier"] };
 
 export const request = (subject: string): PayTradeRequest => ({
+  ...PayTradeRequest.create(),
   merchantId: "mer_1",
   storeId: "str_1",
   merchantTradeId: "t-1",

@@ -14,6 +14,9 @@ interface DemoPrincipal extends Omit<Principal, "passwordHash"> {
 const staffOfDemoMarket = { kind: "staff", merchantId: "mer_demomarket", storeIds: ["str_demomarket1"] } as const;
 const walletUser = { kind: "user", storeIds: [], roles: [] } as const;
 
+/** Who works for the platform itself: its tenant is no merchant. */
+const operator = { kind: "staff", merchantId: "platform", storeIds: [], roles: ["operator"] } as const;
+
 /** In the order of the start page. The ids are those that the other services seed. */
 export const demoPrincipals: readonly DemoPrincipal[] = [
   {
@@ -49,6 +52,14 @@ export const demoPrincipals: readonly DemoPrincipal[] = [
     displayNameEn: "Chen Wei, manager",
     roles: ["manager", "cashier"],
     page: "cashier",
+  },
+  {
+    ...operator,
+    _id: "stf_demooperator1",
+    login: "operator1",
+    displayName: "平台运营李静",
+    displayNameEn: "Li Jing, platform operator",
+    page: "operator",
   },
 ];
 

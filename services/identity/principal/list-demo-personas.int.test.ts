@@ -23,6 +23,7 @@ describe("the demo", () => {
       ["shopper", "shopper2"],
       ["cashier", "cashier1"],
       ["cashier", "manager1"],
+      ["operator", "operator1"],
     ]);
     for (const { login, password } of personas) await signIn(login, password);
   });

@@ -16,7 +16,7 @@ export interface Principal {
   /** A PHC string. */
   readonly passwordHash: string;
   readonly displayName: string;
-  /** mer_…; absent for wallet users. */
+  /** mer_…; `platform` for the platform's own staff; absent for wallet users. */
   readonly merchantId?: string;
   readonly storeIds: readonly string[];
   readonly roles: readonly string[];

@@ -1,7 +1,8 @@
 import type { Model } from "mongoose";
 import type { RefundRow } from "../refund/refund-model.ts";
+import { paymentPostings, refundPostings } from "../trade/draw-funds.ts";
 import type { TradeRow } from "../trade/trade-model.ts";
-import { accountIdOf, EntryReason, HoldState, payableOf, walletOf } from "./ledger.ts";
+import { accountIdOf, EntryReason, HoldState, type Posting } from "./ledger.ts";
 import type { EntryRow, HoldRow, LedgerModels } from "./ledger-model.ts";
 import type { Complain } from "./replay-entries.ts";
 import { scanCollection, type View } from "./scan-collection.ts";
@@ -48,14 +49,17 @@ const filesOf = async (models: TradeModels, view: View, trades: readonly TradeRo
     .find({ subjectId: { $in: tradeIds } })
     .session(view)
     .lean<HoldRow[]>();
-  const entryOf = new Map(entries.map((entry) => [entry.subjectId, entry]));
+  const entryOf = new Map(entries.map((entry) => [`${entry.reason} ${entry.subjectId}`, entry]));
   const holdOf = new Map(holds.map((hold) => [hold.subjectId, hold]));
   const refundsOf = Map.groupBy(refunds, ({ tradeId }) => tradeId);
   return trades.map((trade) => ({
     trade,
-    entry: entryOf.get(trade._id),
+    entry: entryOf.get(`${EntryReason.PAYMENT} ${trade._id}`),
     hold: holdOf.get(trade._id),
-    refunds: (refundsOf.get(trade._id) ?? []).map((refund) => ({ refund, entry: entryOf.get(refund._id) })),
+    refunds: (refundsOf.get(trade._id) ?? []).map((refund) => ({
+      refund,
+      entry: entryOf.get(`${EntryReason.REFUND} ${refund._id}`),
+    })),
   }));
 };
 
@@ -69,8 +73,7 @@ const paymentProblems = ({ trade, entry }: TradeFile): string[] => {
   if (trade.state !== "SUCCESS")
     return entry ? [`trade ${trade._id} is ${trade.state}, but entry ${entry._id} moved money`] : [];
   if (!entry) return [`trade ${trade._id} is SUCCESS, but no entry moved its money`];
-  const { wallet, payable } = accountsOf(trade);
-  return moves(entry, EntryReason.PAYMENT, wallet, payable, trade.paidAmount)
+  return moves(entry, paymentPostings(trade, trade.paidAmount ?? 0n))
     ? []
     : [`trade ${trade._id}: entry ${entry._id} is not its payment`];
 };
@@ -80,6 +83,9 @@ const HOLD_STATES: Readonly<Record<TradeRow["state"], readonly (HoldState | unde
   AUTHORIZED: [HoldState.HELD],
   SUCCESS: [undefined, HoldState.POSTED],
   CLOSED: [undefined, HoldState.VOIDED, HoldState.EXPIRED],
+  PAYING: [undefined],
+  REVERSING: [undefined],
+  REVERSED: [undefined],
 };
 
 const holdProblems = ({ trade, hold }: TradeFile): string[] => {
@@ -96,27 +102,23 @@ const refundProblems = ({ trade, refunds }: TradeFile): string[] => {
   if (sum !== trade.refundedAmount)
     problems.push(`trade ${trade._id}: refundedAmount is ${trade.refundedAmount}, its refunds come to ${sum}`);
   if (sum > (trade.paidAmount ?? 0n)) problems.push(`trade ${trade._id}: more is refunded than was paid`);
-  const { wallet, payable } = accountsOf(trade);
+  const feeReturned = refunds.reduce((total, { refund }) => total + (refund.feeReturned ?? 0n), 0n);
+  if (feeReturned !== (trade.feeReturned ?? 0n))
+    problems.push(`trade ${trade._id}: feeReturned is ${trade.feeReturned}, its refunds' come to ${feeReturned}`);
+  if (feeReturned > (trade.feeAmount ?? 0n)) problems.push(`trade ${trade._id}: more fee came back than was charged`);
   for (const { refund, entry } of refunds)
-    if (!entry || !moves(entry, EntryReason.REFUND, payable, wallet, refund.amount))
+    if (!entry || !moves(entry, refundPostings(trade, refund)))
       problems.push(`refund ${refund._id} has no entry that moved its money`);
   return problems;
 };
 
-const accountsOf = ({ payerUserId = "", merchantId, currencyCode }: TradeRow) => ({
-  wallet: accountIdOf(walletOf(payerUserId, currencyCode)),
-  payable: accountIdOf(payableOf(merchantId, currencyCode)),
-});
+const textOf = (debit: string, credit: string, amount: bigint): string => `${debit} ${credit} ${amount}`;
 
-const moves = (entry: EntryRow, reason: EntryReason, from: string, to: string, amount: bigint | undefined): boolean => {
-  const [posting, ...others] = entry.postings;
-  return (
-    entry.reason === reason &&
-    others.length === 0 &&
-    posting?.debitAccountId === from &&
-    posting.creditAccountId === to &&
-    posting.amount === amount
-  );
+/** Whether an entry's postings are these, whatever their order. */
+const moves = (entry: EntryRow, postings: readonly Posting[]): boolean => {
+  const stored = entry.postings.map((one) => textOf(one.debitAccountId, one.creditAccountId, one.amount));
+  const due = postings.map(({ debit, credit, amount }) => textOf(accountIdOf(debit), accountIdOf(credit), amount));
+  return stored.sort().join() === due.sort().join();
 };
 
 /** What the ledger has of trades and refunds that do not exist: entries, and open holds that nobody would ever resolve. */

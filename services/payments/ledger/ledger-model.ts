@@ -87,8 +87,8 @@ const entrySchema = new Schema<EntryRow>(
   },
   { collection: "ledger_entries", versionKey: false },
 );
-// Money moves once per subject, whatever else fails to notice a repetition.
-entrySchema.index({ subjectId: 1 }, { unique: true });
+// Money moves once per subject and reason, whatever else fails to notice a repetition.
+entrySchema.index({ subjectId: 1, reason: 1 }, { unique: true });
 
 const refuseChange = (): never => {
   throw new Error("a ledger entry is never changed or removed: post a CORRECTION (P27)");

@@ -16,6 +16,19 @@ const ACCOUNT_KINDS = {
    * available.
    */
   credit: { floor: true },
+  /** What an outside channel has taken for us and still owes us: its debit balance. It stands on either side, as the channel may owe or be owed. */
+  channel: { floor: false },
+  /** What a channel took for trades that were not to be paid any more, until it is given back (P8). */
+  suspense: { floor: true },
+  /** What is on its way back to payers through a channel (P22, P24). */
+  refunding: { floor: true },
+  /** What the platform has charged a merchant. A refund may bring back what an earlier day's statement has taken out, so it has no floor. */
+  fee: { floor: false },
+  /** Memo: the cash in a store's drawer, and the claims on others that its till has taken; both stand below zero, as what is there. */
+  drawer: { floor: false },
+  slips: { floor: false },
+  /** Memo: what a merchant's tills have taken in by themselves. The platform owes nothing of it. */
+  takings: { floor: true },
   /** Where money enters the platform. Its debit balance is what has entered. */
   funding: { floor: false },
 } as const;
@@ -25,7 +38,7 @@ export type AccountKind = keyof typeof ACCOUNT_KINDS;
 /** What names an account: nobody has two of a kind and currency. */
 export interface AccountKey {
   readonly kind: AccountKind;
-  /** usr_…, mer_… or `platform`. */
+  /** usr_…, mer_…, str_…, a channel's id or `platform`. */
   readonly owner: string;
   readonly currencyCode: string;
 }
@@ -47,6 +60,36 @@ export const walletOf = (userId: string, currencyCode: string): AccountKey => ({
 
 export const payableOf = (merchantId: string, currencyCode: string): AccountKey => ({
   kind: "payable",
+  owner: merchantId,
+  currencyCode,
+});
+
+export const channelOf = (channelId: string, currencyCode: string): AccountKey => ({
+  kind: "channel",
+  owner: channelId,
+  currencyCode,
+});
+
+export const feesOf = (merchantId: string, currencyCode: string): AccountKey => ({
+  kind: "fee",
+  owner: merchantId,
+  currencyCode,
+});
+
+export const drawerOf = (storeId: string, currencyCode: string): AccountKey => ({
+  kind: "drawer",
+  owner: storeId,
+  currencyCode,
+});
+
+export const slipsOf = (storeId: string, currencyCode: string): AccountKey => ({
+  kind: "slips",
+  owner: storeId,
+  currencyCode,
+});
+
+export const takingsOf = (merchantId: string, currencyCode: string): AccountKey => ({
+  kind: "takings",
   owner: merchantId,
   currencyCode,
 });
@@ -101,7 +144,7 @@ export interface NewEntry {
   /** ent_… */
   readonly entryId: string;
   readonly reason: EntryReason;
-  /** What the entry is the money side of: a trade, a refund, … One entry per subject, by a unique index: money moves once. */
+  /** What the entry is the money side of: a trade, a refund, … One entry per subject and reason, by a unique index: money moves once. */
   readonly subjectId: string;
   readonly postings: readonly Posting[];
   /** The entry that this one puts right (P27); required of, and only for, a CORRECTION. */

@@ -3,10 +3,13 @@ import {
   type AccountKey,
   accountIdOf,
   accountKeyOf,
+  changesOf,
+  drawsOn,
   HoldState,
   type LedgerRefusal,
   type NewEntry,
   type NewHold,
+  type Posting,
 } from "./ledger.ts";
 import type { HoldRow, LedgerModels } from "./ledger-model.ts";
 import { applyChange, insertEntry, refusalOf } from "./post-entry.ts";
@@ -39,13 +42,15 @@ export interface HoldPosting extends Pick<NewEntry, "entryId" | "reason" | "subj
   readonly holdId: string;
   readonly credit: AccountKey;
   readonly amount: bigint;
+  /** What the same entry moves on from there: a fee. */
+  readonly onward?: readonly Posting[];
 }
 
 /** P28: posts a part or all of an open hold and gives the rest back. @throws Error where the hold is not open; RangeError for more than it holds. */
 export const postHold = async (
   models: LedgerModels,
   session: ClientSession,
-  { holdId, credit, amount, ...entry }: HoldPosting,
+  { holdId, credit, amount, onward = [], ...entry }: HoldPosting,
   now: Date,
 ): Promise<void> => {
   const posted = { state: HoldState.POSTED, postedAmount: amount, entryId: entry.entryId, resolveTime: now };
@@ -58,8 +63,11 @@ export const postHold = async (
     { $inc: { postedDebits: amount, held: -hold.amount, available: hold.amount - amount } },
     { session },
   );
-  await applyChange(models, session, { account: credit, debits: 0n, credits: amount });
-  await insertEntry(models, session, { ...entry, postings: [{ debit, credit, amount }] }, now);
+  const postings = [{ debit, credit, amount }, ...onward];
+  const changes = changesOf(postings).filter(({ account }) => accountIdOf(account) !== hold.accountId);
+  if (changes.some(drawsOn)) throw new RangeError("a hold's entry draws on what was held alone");
+  for (const change of changes) await applyChange(models, session, change);
+  await insertEntry(models, session, { ...entry, postings }, now);
 };
 
 /** P28: gives an open hold back. @throws Error where it is not open. */

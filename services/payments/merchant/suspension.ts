@@ -10,6 +10,7 @@ export const MerchantFeature = {
   SOUND: "SOUND",
   APP: "APP",
   CARD: "CARD",
+  TILL: "TILL",
   REFUND: "REFUND",
 } as const;
 

@@ -1,15 +1,27 @@
 import { money } from "../../../kernel/money/money.ts";
-import type { Refund as RefundMessage } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import {
+  type Refund as RefundMessage,
+  RefundState as StateNumber,
+} from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import type { Trade } from "../trade/trade.ts";
 import { tradeMessage } from "../trade/trade-message.ts";
-import type { Refund } from "./refund.ts";
+import type { Refund, RefundState } from "./refund.ts";
+
+const STATE_NUMBERS: Readonly<Record<RefundState, StateNumber>> = {
+  PENDING: StateNumber.REFUND_STATE_PENDING,
+  SUCCESS: StateNumber.REFUND_STATE_SUCCESS,
+  FAILED: StateNumber.REFUND_STATE_FAILED,
+};
 
 /** A refund in the contract's words, with the trade as it was after it: nothing else of a paid trade ever changes. */
-export const refundMessage = (refund: Refund, trade: Trade): RefundMessage => ({
+export const refundMessage = (refund: Refund, trade: Trade, { isReplay }: { isReplay: boolean }): RefundMessage => ({
   refundId: refund.refundId,
   merchantRefundId: refund.merchantRefundId,
   tradeId: refund.tradeId,
   amount: money(refund.amount, refund.currencyCode),
   refundTime: refund.refundTime,
+  state: STATE_NUMBERS[refund.state],
+  feeReturned: refund.feeReturned ? money(refund.feeReturned, refund.currencyCode) : undefined,
+  fundChange: !isReplay && refund.state === "SUCCESS",
   trade: tradeMessage({ ...trade, refundedAmount: refund.refundedAfter }, "merchant"),
 });

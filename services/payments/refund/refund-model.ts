@@ -1,4 +1,5 @@
 import { type ClientSession, type Connection, type Model, Schema } from "mongoose";
+import { findRow } from "../../../kernel/store/rows.ts";
 import { modelOf } from "../model-of.ts";
 import type { Refund } from "./refund.ts";
 
@@ -21,6 +22,8 @@ const schema = new Schema<RefundRow>(
     currencyCode: { type: String, required },
     refundReason: { type: String },
     refundedAfter: { type: BigInt, required },
+    state: { type: String, required },
+    feeReturned: { type: BigInt },
     refundTime: { type: Date, required },
     payerUserId: { type: String },
   },
@@ -43,9 +46,9 @@ export const findRefund = async (
   refunds: Model<RefundRow>,
   merchantId: string,
   merchantRefundId: string,
-  session: ClientSession,
+  session?: ClientSession,
 ): Promise<Refund | undefined> => {
-  const row = await refunds.findOne({ merchantId, merchantRefundId }).session(session).lean<RefundRow>();
+  const row = await findRow(refunds, { merchantId, merchantRefundId }, session);
   if (!row) return undefined;
   const { _id: refundId, ...refund } = row;
   return { refundId, ...refund };

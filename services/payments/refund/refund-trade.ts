@@ -1,18 +1,16 @@
-import type { ClientSession } from "mongoose";
-import type { CallContext, Handler } from "../../../kernel/contract/contract.ts";
+import type { Handler } from "../../../kernel/contract/contract.ts";
 import { deriveId } from "../../../kernel/ids/ids.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import type { Refund as RefundMessage, RefundTradeRequest } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import { assertActsFor, withinReach } from "../callers.ts";
 import { paymentReasons } from "../errors.ts";
-import { tradeRefunded } from "../events.ts";
-import { EntryReason, payableOf, walletOf } from "../ledger/ledger.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
+import { giveBackRefunded } from "../risk/give-back-risk.ts";
 import { runAgainOnDuplicate } from "../run-again.ts";
 import { assertCurrency, readMerchantsOwnId, readTradeRef } from "../trade/parse-trade.ts";
-import type { Trade } from "../trade/trade.ts";
 import { findTrade } from "../trade/trade-model.ts";
-import { decideRefund, type Refund } from "./refund.ts";
+import { commitRefund } from "./commit-refund.ts";
+import { decideRefund } from "./refund.ts";
 import { refundMessage } from "./refund-message.ts";
 import { findRefund } from "./refund-model.ts";
 
@@ -34,12 +32,14 @@ export const refundTrade =
         const decision = decideRefund(trade, existing, asked, context.now);
         if ("refuse" in decision) throw paymentReasons.error(decision.refuse);
         if ("keep" in decision) return { trade: trade!, refund: decision.keep, isReplay: true };
-        await commit(parts, session, trade!, decision.write, context);
+        await commitRefund(parts, session, trade!, decision.write, context);
+        const isWhole = decision.write.refundedAfter === trade!.paidAmount;
+        await giveBackRefunded(parts, session, trade!.risk, { amount: decision.write.amount, isWhole });
         return { trade: trade!, refund: decision.write, isReplay: false };
       }),
     );
     if (answer.isReplay) context.markReplayed();
-    return refundMessage(answer.refund, answer.trade);
+    return refundMessage(answer.refund, answer.trade, answer);
   };
 
 const parse = (request: RefundTradeRequest) => {
@@ -50,30 +50,4 @@ const parse = (request: RefundTradeRequest) => {
   const refundReason = fields.text("refund_reason", request.refundReason, 0, 128);
   fields.check();
   return { ref, merchantRefundId, amount, refundReason };
-};
-
-const commit = async (
-  { trades, ledger, refunds, outbox }: PaymentsParts,
-  session: ClientSession,
-  trade: Trade,
-  refund: Refund,
-  { now, traceparent }: CallContext,
-): Promise<void> => {
-  const { refundId, amount, ...rest } = refund;
-  // P22: one conditional write reserves the amount. What was paid never changes, so only what is refunded is tested.
-  const reserved = await trades.updateOne(
-    { _id: trade.tradeId, refundedAmount: { $lte: trade.paidAmount! - amount } },
-    { $inc: { refundedAmount: amount } },
-    { session },
-  );
-  if (reserved.matchedCount !== 1) throw paymentReasons.error("REFUND_EXCEEDS_PAID");
-  const debit = payableOf(trade.merchantId, trade.currencyCode);
-  const credit = walletOf(trade.payerUserId!, trade.currencyCode);
-  const entryId = deriveId("ent", now, refundId);
-  const entry = { entryId, reason: EntryReason.REFUND, subjectId: refundId, postings: [{ debit, credit, amount }] };
-  if (await ledger.post(session, entry, now)) throw paymentReasons.error("MERCHANT_FUNDS_SHORT");
-  // After this point nothing is refused.
-  await refunds.create([{ _id: refundId, amount, ...rest }], { session });
-  const event = { refund: refundMessage(refund, trade) };
-  await outbox.append(session, tradeRefunded, event, { now, traceparent, key: refundId });
 };

@@ -22,6 +22,7 @@ const theRefund: Refund = {
   tradeId: "trd_00000001",
   currencyCode: "CNY",
   refundedAfter: 6_000n,
+  state: "SUCCESS",
   refundTime: NOW,
 };
 

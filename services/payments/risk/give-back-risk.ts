@@ -38,3 +38,17 @@ export const giveBackRefunded = (
     sums.filter(({ used }) => used > 0n),
   );
 };
+
+/** What a paid trade that is reversed makes room for: all that was counted, less what its refunds have given back already. */
+export const giveBackReversed = (
+  { riskCounters }: RiskParts,
+  session: ClientSession,
+  marks: readonly RiskMark[] = [],
+  /** What the reverse gives back of the trade: what no refund has. */
+  amount: bigint,
+): Promise<void> =>
+  giveBackSums(
+    riskCounters,
+    session,
+    marks.flatMap(({ sum }) => (sum ? [sum.backOnRefund === "AMOUNT" ? { ...sum, used: amount } : sum] : [])),
+  );

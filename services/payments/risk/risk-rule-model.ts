@@ -56,6 +56,7 @@ const schema = new Schema<RiskRuleRow>(
 );
 // A rule has one version that counts.
 schema.index({ ruleId: 1 }, { unique: true, partialFilterExpression: { isCurrent: true } });
+schema.index({ ruleId: 1, version: -1 });
 
 export const riskRuleModel = (connection: Connection): Model<RiskRuleRow> =>
   modelOf<RiskRuleRow>(connection, "RiskRule", schema);

@@ -1,5 +1,6 @@
 import { chinaTime } from "../../../kernel/time/china-time.ts";
 import type { PaymentWay, Tender } from "../trade/trade.ts";
+import type { RealNameLevel } from "../wallet/real-name.ts";
 
 /** Risk rules: what they are and which of them a payment meets, without any I/O (P38, T8, T10). Rules are data; every version of one is kept. */
 
@@ -44,9 +45,6 @@ export type RiskMeasure = (typeof RiskMeasure)[keyof typeof RiskMeasure];
 export const CodeClass = { A: "A", B: "B", C: "C", D: "D" } as const;
 
 export type CodeClass = (typeof CodeClass)[keyof typeof CodeClass];
-
-/** How well a wallet user's name is known: 0 not at all, 1 by one source, 2 in full. */
-export type RealNameLevel = 0 | 1 | 2;
 
 /** What a rule applies to: whatever is in every list that is not absent. */
 export interface RiskScope {
@@ -94,7 +92,7 @@ export interface RiskFacts {
   readonly category: string;
   /** Absent where the payer is another wallet's affair. */
   readonly payerUserId?: string;
-  /** Absent: in full, as wallets are that the platform opened by itself. */
+  /** Absent: 0. */
   readonly realNameLevel?: RealNameLevel;
   /** Whether the payer gave the payment password for it. */
   readonly isConfirmed?: boolean;
@@ -106,7 +104,7 @@ export interface RiskFacts {
 }
 
 /** The class of the code that the payment came by; undefined where it came by none, or by another wallet's. */
-const codeClassOf = ({ way, payerUserId, realNameLevel = 2, isConfirmed }: RiskFacts): CodeClass | undefined => {
+const codeClassOf = ({ way, payerUserId, realNameLevel = 0, isConfirmed }: RiskFacts): CodeClass | undefined => {
   if (payerUserId === undefined) return undefined;
   if (way === "STATIC_QR") return "D";
   if (way !== "BARCODE" && way !== "SOUND" && way !== "DYNAMIC_QR") return undefined;
@@ -124,7 +122,7 @@ export const appliesTo = ({ isActive, scope, limit }: RiskRule, facts: RiskFacts
   holds(scope.ways, facts.way) &&
   holds(scope.tenders, facts.tender) &&
   holds(scope.codeClasses, codeClassOf(facts)) &&
-  holds(scope.realNameLevels, facts.payerUserId === undefined ? undefined : (facts.realNameLevel ?? 2)) &&
+  holds(scope.realNameLevels, facts.payerUserId === undefined ? undefined : (facts.realNameLevel ?? 0)) &&
   holds(scope.categories, facts.category) &&
   holds(scope.merchantIds, facts.merchantId);
 

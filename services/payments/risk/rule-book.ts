@@ -1,4 +1,4 @@
-import type { Model } from "mongoose";
+import type { ClientSession, Model } from "mongoose";
 import type { RiskRule } from "./risk-rule.ts";
 import type { RiskRuleRow } from "./risk-rule-model.ts";
 import { STANDARD_RULES } from "./standard-rules.ts";
@@ -35,12 +35,31 @@ export const openRuleBook = (rules: Model<RiskRuleRow>): RuleBook => {
 
 /** The newest version of every rule: the operators' where they have put one, else the standard's. */
 export const readRules = async (rules: Model<RiskRuleRow>): Promise<readonly RiskRule[]> => {
-  const rows = await rules.find({ isCurrent: true }).lean<RiskRuleRow[]>();
-  const put = rows.map(({ _id, isCurrent, putBy, createTime, ...rule }): RiskRule => rule);
+  const put = (await rules.find({ isCurrent: true }).lean<RiskRuleRow[]>()).map(toRule);
   const known = new Set(put.map(({ ruleId }) => ruleId));
   const all = [...STANDARD_RULES.filter(({ ruleId }) => !known.has(ruleId)), ...put];
   return all.toSorted((a, b) => rankOf(a) - rankOf(b) || (a.ruleId < b.ruleId ? -1 : 1));
 };
+
+/** The version of a rule that counts. */
+export const currentRule = async (
+  rules: Model<RiskRuleRow>,
+  ruleId: string,
+  session: ClientSession,
+): Promise<RiskRule | undefined> => {
+  const row = await rules.findOne({ ruleId, isCurrent: true }).session(session).lean<RiskRuleRow>();
+  return row ? toRule(row) : standardOf(ruleId)[0];
+};
+
+/** Every version of a rule, the newest first. */
+export const versionsOf = async (rules: Model<RiskRuleRow>, ruleId: string): Promise<readonly RiskRule[]> => {
+  const rows = await rules.find({ ruleId }).sort({ version: -1 }).lean<RiskRuleRow[]>();
+  return [...rows.map(toRule), ...standardOf(ruleId)];
+};
+
+const standardOf = (wanted: string): readonly RiskRule[] => STANDARD_RULES.filter(({ ruleId }) => ruleId === wanted);
+
+const toRule = ({ _id, isCurrent, putBy, createTime, ...rule }: RiskRuleRow): RiskRule => rule;
 
 const rankOf = ({ kind, limit }: RiskRule): number => {
   if (kind === "PROHIBITION") return 0;

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { money } from "../../../kernel/money/money.ts";
-import type {
+import {
   CreateTradeRequest,
   PayTradeRequest,
-  RefundTradeRequest,
+  type RefundTradeRequest,
 } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import type { Claim, Trade } from "../trade/trade.ts";
 
@@ -19,6 +19,7 @@ export const anId = (prefix: string): string => `${prefix}-${randomBytes(6).toSt
 export const cny = (fen: bigint) => money(fen, "CNY");
 
 export const aCreation = (overrides: Partial<CreateTradeRequest> = {}): CreateTradeRequest => ({
+  ...CreateTradeRequest.create(),
   merchantId: MERCHANT,
   storeId: STORE,
   merchantTradeId: anId("order"),
@@ -30,8 +31,8 @@ export const aCreation = (overrides: Partial<CreateTradeRequest> = {}): CreateTr
 
 /** A payment of 100.00 CNY, to be given a code. */
 export const aPayment = (overrides: Partial<PayTradeRequest> & { paymentCode: string }): PayTradeRequest => {
-  const { lifetimeS: _, ...claim } = aCreation();
-  return { ...claim, ...overrides };
+  const { merchantId, storeId, merchantTradeId, amount, subject } = aCreation();
+  return { ...PayTradeRequest.create(), merchantId, storeId, merchantTradeId, amount, subject, ...overrides };
 };
 
 export const aRefund = (tradeId: string, overrides: Partial<RefundTradeRequest> = {}): RefundTradeRequest => ({
@@ -70,5 +71,14 @@ export const aTrade = (overrides: Partial<Trade> = {}): Trade => ({
 export const aPaidTrade = (overrides: Partial<Trade> = {}): Trade => {
   const payTime = new Date("2026-03-01T04:00:10.000Z");
   const payer = { payerUserId: SHOPPER_1, payerDisplayName: "李小明" };
-  return aTrade({ state: "SUCCESS", ...payer, paidAmount: 10_000n, payTime, billTime: payTime, ...overrides });
+  const means = { way: "BARCODE", attemptId: "12345678-1772337610", tender: "WALLET_BALANCE" } as const;
+  return aTrade({
+    state: "SUCCESS",
+    ...payer,
+    ...means,
+    paidAmount: 10_000n,
+    payTime,
+    billTime: payTime,
+    ...overrides,
+  });
 };

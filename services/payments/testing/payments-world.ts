@@ -7,7 +7,7 @@ import type { RunningService, ServiceModule } from "../../../kernel/node/service
 import type { Store } from "../../../kernel/store/open-store.ts";
 import { type FixedClock, fixedClock } from "../../../kernel/time/clock.ts";
 import { PaymentsServiceDefinition } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
-import { tradeClosed, tradePaid, tradeRefunded } from "../events.ts";
+import { tradeClosed, tradePaid, tradeRefunded, tradeReversed } from "../events.ts";
 import { fundingOf, walletOf } from "../ledger/ledger.ts";
 import { type AccountRow, type EntryRow, type HoldRow, ledgerModels } from "../ledger/ledger-model.ts";
 import { openLedger } from "../ledger/open-ledger.ts";
@@ -29,6 +29,8 @@ export const callers = {
   },
   /** Staff of a merchant that payments knows nothing of. */
   stranger: { kind: "staff", id: "stf_stranger1", tenantId: "mer_stranger", siteIds: ["str_stranger1"] },
+  /** Works for the platform. */
+  operator: { kind: "staff", id: "stf_demooperator1", tenantId: "platform", siteIds: [], roles: ["operator"] },
   anonymous: { kind: "anonymous", id: "" },
   service: serviceCaller("supermarket"),
 } as const satisfies Record<string, Caller>;
@@ -96,7 +98,7 @@ export const startPaymentsWorld = async ({
   const store = node.store("payments");
   const as: PaymentsWorld["as"] = (who, n = 0) => nodes[n]!.as(callerOf(who), PaymentsServiceDefinition);
   const heard: string[] = [];
-  for (const event of [tradePaid, tradeClosed, tradeRefunded])
+  for (const event of [tradePaid, tradeClosed, tradeReversed, tradeRefunded])
     node.node.listen(listen<object>(event, () => void heard.push(event.type)));
   return {
     ...{ clock, store, as },
@@ -124,7 +126,8 @@ const givers = (store: Store, clock: FixedClock): Pick<PaymentsWorld, "fund" | "
       await ledger.post(session, entry, clock.now());
     });
   const addUser: PaymentsWorld["addUser"] = async (userId, amount) => {
-    const user = { _id: userId, displayName: "赵", state: "ACTIVE", currencyCode: "CNY", deviceCount: 0 };
+    const known = { displayName: "赵", state: "ACTIVE", currencyCode: "CNY", deviceCount: 0 };
+    const user = { _id: userId, ...known, realNameLevel: 2 };
     await store.connection.model("WalletUser").create([user]);
     await fund(userId, amount);
     return { kind: "user", id: userId };

@@ -53,6 +53,13 @@ test("P26: what is held cannot be paid with", async () => {
   await expectRefused(world, "BALANCE_INSUFFICIENT", call, ["IdempotencyKey", "PaymentAttempt"]);
 });
 
+test("more than the payer's limit without password is refused: nothing asks for the password later", async () => {
+  await world.fund(SHOPPER_1, 1_000_000n);
+  const request = aPayment({ paymentCode: await world.code(), amount: cny(100_001n) });
+  const call = () => world.as("cashier").authorizeTrade(request, { idempotencyKey: aKey() });
+  await expectRefused(world, "PAYER_LIMIT_EXCEEDED", call, ["IdempotencyKey", "PaymentAttempt"]);
+});
+
 test("P14: the key is AuthorizeTrade's own: the same key and body give the same trade and hold nothing more", async () => {
   const request = aPayment({ paymentCode: await world.code() });
   const idempotencyKey = aKey();

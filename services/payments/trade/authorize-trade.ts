@@ -1,25 +1,54 @@
+import type { ClientSession } from "mongoose";
 import type { Handler } from "../../../kernel/contract/contract.ts";
+import { deriveId } from "../../../kernel/ids/ids.ts";
 import {
   AuthorizeTradeRequest,
   type Trade as TradeMessage,
 } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import { walletOf } from "../ledger/ledger.ts";
+import { contractOf, termsOf } from "../merchant/merchant-contract.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
-import { type PaymentKind, takePayment } from "./take-payment.ts";
+import { drawJudged } from "../risk/draw-judged.ts";
+import { passwordFreeLimitOf } from "../wallet/wallet.ts";
+import { decide, type TradeCommand } from "./decide-trade.ts";
+import { unkept } from "./pay-trade.ts";
+import { type Drawn, type Payment, type PaymentKind, takePayment } from "./take-payment.ts";
+import { Tender, type Trade } from "./trade.ts";
 
 /** AuthorizeTrade: the amount is set aside in the payer's wallet. No event: nothing is paid yet. */
 export const authorizeTrade = (parts: PaymentsParts): Handler<AuthorizeTradeRequest, TradeMessage> => {
   const kind: PaymentKind = {
     rpc: "authorizeTrade",
-    command: "authorize",
     encode: AuthorizeTradeRequest.encode,
-    draw: (session, { holdId = "", tradeId, payerUserId = "", amount, currencyCode, expireTime }, now) =>
-      parts.ledger.hold(
-        session,
-        { holdId, account: walletOf(payerUserId, currencyCode), amount, subjectId: tradeId, expireTime },
-        now,
-      ),
+    draw: (session, before, payment) => holdFunds(parts, session, before, payment),
     announce: async () => {},
   };
   return (request, context) => takePayment(parts, kind, request, context);
 };
+
+/** Only money that is in the wallet is held; and as nothing asks for a password later, not more than needs none. */
+const holdFunds = async (
+  parts: PaymentsParts,
+  session: ClientSession,
+  before: Trade | undefined,
+  payment: Payment,
+): Promise<Drawn> => {
+  const { context, live } = payment;
+  const drawn = unkept(decide(before, commandOf(payment), context.now));
+  if ("refuse" in drawn) return drawn;
+  const { holdId = "", tradeId, payerUserId = "", amount, currencyCode, expireTime } = drawn.write;
+  if (amount > passwordFreeLimitOf(live.payer)) return { refuse: "PAYER_LIMIT_EXCEEDED" };
+  const account = walletOf(payerUserId, currencyCode);
+  const hold = { holdId, account, amount, subjectId: tradeId, expireTime };
+  const parties = { merchant: payment.merchant, payer: live.payer };
+  return drawJudged(parts, session, drawn.write, parties, context.now, () =>
+    parts.ledger.hold(session, hold, context.now),
+  );
+};
+
+const commandOf = ({ claim, details, lifetimeS, way, merchant, live, context }: Payment): TradeCommand => ({
+  ...{ type: "authorize", claim, details, lifetimeS, terms: termsOf(contractOf(merchant), details.goodsCategory) },
+  tradeId: deriveId("trd", context.now, claim.merchantId, claim.merchantTradeId),
+  holdId: deriveId("hld", context.now, claim.merchantId, claim.merchantTradeId),
+  means: { way, attemptId: live.attemptId, payer: live.payer, tender: Tender.WALLET_BALANCE },
+});

@@ -7,14 +7,15 @@ import { paymentReasons } from "../errors.ts";
 import { EntryReason, payableOf } from "../ledger/ledger.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import { announcePaid } from "./announce-trade.ts";
+import { decide } from "./decide-trade.ts";
+import { paymentPostings } from "./draw-funds.ts";
 import { assertCurrency } from "./parse-trade.ts";
-import { decide } from "./trade.ts";
 import { tradeMessage } from "./trade-message.ts";
 import { findTrade, saveTrade } from "./trade-model.ts";
 
 /** CaptureTrade: posts what AuthorizeTrade set aside, or a part of it, and gives back the rest (P28). */
 export const captureTrade =
-  ({ store, trades, ledger, outbox }: PaymentsParts): Handler<CaptureTradeRequest, TradeMessage> =>
+  ({ store, trades, ledger, outbox, notifications }: PaymentsParts): Handler<CaptureTradeRequest, TradeMessage> =>
   async (request, context) => {
     const { merchantId, tradeId, amount } = parse(request);
     assertActsFor(context.caller, merchantId, "TRADE_NOT_FOUND");
@@ -30,10 +31,11 @@ export const captureTrade =
       // The trade first: a call that lost a race for it runs again here, before it would look for the hold that is gone.
       await saveTrade(trades, session, before, paid);
       const { holdId = "", paidAmount = 0n, currencyCode } = paid;
-      const credit = payableOf(merchantId, currencyCode);
+      const payable = payableOf(merchantId, currencyCode);
+      const [, ...fees] = paymentPostings(paid, paidAmount);
       const entry = { entryId: deriveId("ent", now, tradeId), reason: EntryReason.PAYMENT, subjectId: tradeId };
-      await ledger.postHold(session, { ...entry, holdId, credit, amount: paidAmount }, now);
-      await announcePaid(outbox, session, paid, context);
+      await ledger.postHold(session, { ...entry, holdId, credit: payable, amount: paidAmount, onward: fees }, now);
+      await announcePaid({ outbox, notifications }, session, paid, context);
       return { trade: paid, isReplay: false };
     });
     if (isReplay) context.markReplayed();

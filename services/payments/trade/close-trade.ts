@@ -4,31 +4,28 @@ import type { CloseTradeRequest, Trade as TradeMessage } from "../../../proto/ge
 import { assertActsFor, withinReach } from "../callers.ts";
 import { paymentReasons } from "../errors.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
-import { announceClosed } from "./announce-trade.ts";
+import { closeUnpaid } from "./close-unpaid.ts";
+import { decide } from "./decide-trade.ts";
 import { readTradeRef } from "./parse-trade.ts";
-import { decide } from "./trade.ts";
 import { tradeMessage } from "./trade-message.ts";
-import { findTrade, saveTrade } from "./trade-model.ts";
+import { findTrade } from "./trade-model.ts";
 
 /** CloseTrade: ends a trade that is not paid and gives back what it holds. */
 export const closeTrade =
-  ({ store, trades, ledger, outbox }: PaymentsParts): Handler<CloseTradeRequest, TradeMessage> =>
+  (parts: PaymentsParts): Handler<CloseTradeRequest, TradeMessage> =>
   async (request, context) => {
     const fields = readFields();
     const ref = readTradeRef(fields, request);
     fields.check();
     assertActsFor(context.caller, ref.merchantId, "TRADE_NOT_FOUND");
-    const { trade, isReplay } = await store.transaction(async (session) => {
-      const before = withinReach(context.caller, await findTrade(trades, ref, session));
+    const { trade, isReplay } = await parts.store.transaction(async (session) => {
+      const before = withinReach(context.caller, await findTrade(parts.trades, ref, session));
       const decision = decide(before, { type: "close" }, context.now);
       if ("refuse" in decision) throw paymentReasons.error(decision.refuse);
       if ("keep" in decision) return { trade: decision.keep, isReplay: true };
       // After this point nothing is refused.
       const closed = decision.write;
-      // The trade first: a call that lost a race for it runs again here, before it would look for the hold that is gone.
-      await saveTrade(trades, session, before, closed);
-      if (closed.holdId) await ledger.voidHold(session, { holdId: closed.holdId, state: "VOIDED" }, context.now);
-      await announceClosed(outbox, session, closed, context);
+      await closeUnpaid(parts, session, { before: before!, closed, hold: "VOIDED" }, context);
       return { trade: closed, isReplay: false };
     });
     if (isReplay) context.markReplayed();

@@ -1,7 +1,11 @@
 /** Goal: CreateTrade makes one trade per merchant's id, for ever. Method: a real node over a real store. */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { overRemoteDoor } from "../../../kernel/harness/test-node.ts";
-import { type CreateTradeRequest, TradeState } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import {
+  type CreateTradeRequest,
+  Trade as TradeMessage,
+  TradeState,
+} from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import { aCreation, cny, MERCHANT, STORE } from "../testing/builders.ts";
 import { expectRefused } from "../testing/expect-refused.ts";
 import { type callers, type PaymentsWorld, startPaymentsWorld } from "../testing/payments-world.ts";
@@ -20,6 +24,7 @@ test("a trade waits for its payer for 15 minutes", async () => {
   const now = world.clock.now();
   const trade = await create(request);
   expect(trade).toEqual({
+    ...TradeMessage.create(),
     tradeId: expect.stringMatching(/^trd_/),
     merchantTradeId: request.merchantTradeId,
     merchantId: MERCHANT,
@@ -74,7 +79,7 @@ test.each<Refused>([
   ["CALLER_NOT_ALLOWED", {}, "elsewhere"],
   ["MERCHANT_NOT_FOUND", { merchantId: "mer_nobody" }, "service"],
   ["REQUEST_INVALID", { lifetimeS: 59 }, "cashier"],
-  ["REQUEST_INVALID", { lifetimeS: 86_401 }, "cashier"],
+  ["REQUEST_INVALID", { lifetimeS: 15 * 86_400 + 1 }, "cashier"],
   ["REQUEST_INVALID", { amount: cny(-1n) }, "cashier"],
   ...(overRemoteDoor ? [] : [halfAPair]),
 ])("%s and writes nothing (%j)", async (reason, overrides, who) => {

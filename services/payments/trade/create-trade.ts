@@ -1,43 +1,88 @@
-import type { Handler } from "../../../kernel/contract/contract.ts";
-import { deriveId } from "../../../kernel/ids/ids.ts";
-import { readFields } from "../../../kernel/parse/parse.ts";
-import type { CreateTradeRequest, Trade as TradeMessage } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import type { Caller } from "../../../kernel/auth/caller.ts";
+import type { CallContext, Handler } from "../../../kernel/contract/contract.ts";
+import { deriveId, newId } from "../../../kernel/ids/ids.ts";
+import { type FieldReader, readFields } from "../../../kernel/parse/parse.ts";
+import { findRow } from "../../../kernel/store/rows.ts";
+import {
+  type CreateTradeRequest,
+  type Trade as TradeMessage,
+  PaymentWay as WayNumber,
+} from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import { assertClaimsFor } from "../callers.ts";
-import { TRADE_LIFETIME_S } from "../config.ts";
 import { paymentReasons } from "../errors.ts";
+import { contractOf, termsOf } from "../merchant/merchant-contract.ts";
+import type { MerchantRow } from "../merchant/merchant-model.ts";
+import { suspensionOf } from "../merchant/suspension.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
+import { factsOf } from "../risk/draw-judged.ts";
+import { prohibitionOf } from "../risk/judge-risk.ts";
+import { notingRefusals, refusedError } from "../risk/risk-error.ts";
+import { ruleNameOf } from "../risk/risk-rule.ts";
 import { runAgainOnDuplicate } from "../run-again.ts";
-import { readClaim } from "./parse-trade.ts";
-import { decide } from "./trade.ts";
+import { decide } from "./decide-trade.ts";
+import { readClaim, readDetails, readLifetime } from "./parse-trade.ts";
+import type { PaymentWay, Trade } from "./trade.ts";
 import { tradeMessage } from "./trade-message.ts";
 import { findTrade, insertTrade } from "./trade-model.ts";
 
 /** CreateTrade: one row in one write, so it needs no transaction; the unique index makes it happen once (P13). */
 export const createTrade =
-  ({ merchants, trades }: PaymentsParts): Handler<CreateTradeRequest, TradeMessage> =>
+  (parts: PaymentsParts): Handler<CreateTradeRequest, TradeMessage> =>
   async (request, context) => {
-    const { claim, lifetimeS } = parse(request);
+    const command = parse(request, context.caller);
+    const { claim } = command;
     assertClaimsFor(context.caller, claim);
-    if (!(await merchants.exists({ _id: claim.merchantId }))) throw paymentReasons.error("MERCHANT_NOT_FOUND");
+    const merchant = await findRow(parts.merchants, { _id: claim.merchantId });
+    if (!merchant) throw paymentReasons.error("MERCHANT_NOT_FOUND");
+    const suspension = suspensionOf(merchant, command.way ?? "BARCODE");
+    if (suspension) throw paymentReasons.error(suspension);
+    const terms = termsOf(contractOf(merchant), command.details.goodsCategory);
     const tradeId = deriveId("trd", context.now, claim.merchantId, claim.merchantTradeId);
+    const qrId = request.withQrCode ? newId("qrc", context.now) : undefined;
     return runAgainOnDuplicate(async () => {
-      const before = await findTrade(trades, claim);
-      const decision = decide(before, { type: "create", claim, lifetimeS, tradeId }, context.now);
+      const before = await findTrade(parts.trades, claim);
+      const creation = { type: "create", ...command, terms, tradeId, ...(qrId && { qrId }) } as const;
+      const decision = decide(before, creation, context.now);
       if ("refuse" in decision) throw paymentReasons.error(decision.refuse);
       if ("keep" in decision) {
         context.markReplayed();
         return tradeMessage(decision.keep, "merchant");
       }
-      await insertTrade(trades, decision.write);
+      await assertMaySell(parts, decision.write, merchant, context);
+      await insertTrade(parts.trades, decision.write);
       return tradeMessage(decision.write, "merchant");
     });
   };
 
-const parse = (request: CreateTradeRequest) => {
+/** T10: what may not be sold is refused at the order, long before anybody pays. @throws CATEGORY_PROHIBITED. */
+const assertMaySell = (
+  parts: PaymentsParts,
+  trade: Trade,
+  merchant: MerchantRow,
+  context: CallContext,
+): Promise<void> =>
+  notingRefusals(parts, { rpc: "createTrade", subject: trade.merchantTradeId }, context, async () => {
+    const rule = await prohibitionOf(parts, factsOf(trade, { merchant }), context.now);
+    if (rule) throw refusedError({ refuse: "CATEGORY_PROHIBITED", rule: ruleNameOf(rule) });
+  });
+
+const parse = (request: CreateTradeRequest, caller: Caller) => {
   const fields = readFields();
   const claim = readClaim(fields, request);
-  const { standard, min, max } = TRADE_LIFETIME_S;
-  const lifetimeS = fields.integerOr("lifetime_s", request.lifetimeS, standard, min, max);
+  const details = readDetails(fields, request, caller);
+  const lifetimeS = readLifetime(fields, request.lifetimeS);
+  const askedUserId = request.payerUserId && fields.id("payer_user_id", request.payerUserId, "usr");
+  const way = readWay(fields, request);
   fields.check();
-  return { claim, lifetimeS };
+  return { claim, details, lifetimeS, ...(askedUserId && { askedUserId }), ...(way && { way }) };
+};
+
+/** How the trade comes to its payer, as far as that is known when it is made. */
+const readWay = (fields: FieldReader, { way, payerUserId, withQrCode }: CreateTradeRequest): PaymentWay | undefined => {
+  if (way === WayNumber.PAYMENT_WAY_APP) return "APP";
+  if (way === WayNumber.PAYMENT_WAY_IN_WINDOW || (payerUserId && way === WayNumber.PAYMENT_WAY_UNSPECIFIED))
+    return "IN_WINDOW";
+  if (way !== WayNumber.PAYMENT_WAY_UNSPECIFIED)
+    fields.refuse({ field: "way", en: "IN_WINDOW or APP", zh: "须为 IN_WINDOW 或 APP" });
+  return withQrCode ? "DYNAMIC_QR" : undefined;
 };

@@ -3,13 +3,15 @@ import type { Job } from "../../../kernel/scheduler/scheduler.ts";
 import { plusMs } from "../../../kernel/time/clock.ts";
 import { EXPIRY_BATCH, EXPIRY_EVERY_MS, OVERDUE_GRACE_MS } from "../config.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
-import { announceClosed } from "./announce-trade.ts";
-import { decide, OPEN_STATES } from "./trade.ts";
-import { findTrade, saveTrade, type TradeRow } from "./trade-model.ts";
+import { closeUnpaid } from "./close-unpaid.ts";
+import { decide } from "./decide-trade.ts";
+import { OPEN_STATES } from "./trade.ts";
+import { findTrade, type TradeRow } from "./trade-model.ts";
 
 /**
  * Closes trades whose time is over and gives back what they hold (P28). P9 asks to query the channel before a state is flipped; the built-in wallet needs
- * none, as its payment and the trade's state commit together: a trade that is still open has not been paid, and the closing write itself tests that.
+ * none, as its payment and the trade's state commit together: a trade that is still open has not been paid, and the closing write itself tests that. What a
+ * channel is at is refused here, and is recover-payments' to end.
  */
 export const expireTradesJob = (parts: PaymentsParts, { metrics, log }: Pick<ServiceHost, "metrics" | "log">): Job => {
   const overdue = metrics.gauge(
@@ -55,18 +57,11 @@ const isBehind = ({ expireTime, _id }: TradeRow) => ({
 const openUntil = (instant: Date) => ({ state: { $in: [...OPEN_STATES] }, expireTime: { $lte: instant } });
 
 /** Closes one trade, unless it was paid, closed or given more time since it was found. */
-const expireTrade = (
-  { store, trades, ledger, outbox }: PaymentsParts,
-  ref: { tradeId: string; merchantId: string },
-  now: Date,
-): Promise<void> =>
-  store.transaction(async (session) => {
-    const before = await findTrade(trades, ref, session);
+const expireTrade = (parts: PaymentsParts, ref: { tradeId: string; merchantId: string }, now: Date): Promise<void> =>
+  parts.store.transaction(async (session) => {
+    const before = await findTrade(parts.trades, ref, session);
     if (!before || before.expireTime > now) return;
     const decision = decide(before, { type: "close" }, now);
     if (!("write" in decision)) return;
-    const closed = decision.write;
-    await saveTrade(trades, session, before, closed);
-    if (closed.holdId) await ledger.voidHold(session, { holdId: closed.holdId, state: "EXPIRED" }, now);
-    await announceClosed(outbox, session, closed, { now, traceparent: "" });
+    await closeUnpaid(parts, session, { before, closed: decision.write, hold: "EXPIRED" }, { now, traceparent: "" });
   });

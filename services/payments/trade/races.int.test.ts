@@ -108,7 +108,10 @@ test("P13: 20 equal refunds at once: one, and 20 equal answers", async () => {
   const results = await atOnce(20, (cashier) => cashier.refundTrade(request));
   const answers = answersOf(results);
   expect(reasonsOf(results)).toEqual([]);
-  expect(answers).toEqual(Array(20).fill(answers[0]));
+  // One of them moved the money, and says so.
+  const said = answers.map(({ fundChange, ...refund }) => ({ refund, fundChange }));
+  expect(said.map(({ refund }) => refund)).toEqual(Array(20).fill(said[0]?.refund));
+  expect(said.filter(({ fundChange }) => fundChange)).toHaveLength(1);
 });
 
 test("P28: capture and close of one held trade at once: one of them", async () => {

@@ -2,38 +2,47 @@ import type { ClientSession } from "mongoose";
 import type { CallContext } from "../../../kernel/contract/contract.ts";
 import { commonReasons } from "../../../kernel/errors/common-reasons.ts";
 import { refuse, type StoredRefusal } from "../../../kernel/idempotency/idempotency.ts";
-import { deriveId } from "../../../kernel/ids/ids.ts";
 import { findRow, insertRow } from "../../../kernel/store/rows.ts";
-import { type PayTradeRequest, Trade as TradeMessage } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import {
+  type PayTradeRequest,
+  Trade as TradeMessage,
+  TradeState as TradeStateNumber,
+} from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import { assertClaimsFor } from "../callers.ts";
-import { TRADE_LIFETIME_S } from "../config.ts";
 import { type PaymentReason, paymentReasons } from "../errors.ts";
-import type { LedgerRefusal } from "../ledger/ledger.ts";
-import type { ScannedCode } from "../payment-code/payment-code.ts";
+import type { MerchantRow } from "../merchant/merchant-model.ts";
+import { suspensionOf } from "../merchant/suspension.ts";
 import { type LiveCode, resolvePaymentCode } from "../payment-code/resolve-payment-code.ts";
 import { countWrongCode, hasTriedTooMany } from "../payment-code/wrong-codes.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
+import { type Refused, refusedError } from "../risk/risk-error.ts";
 import { runAgainOnDuplicate } from "../run-again.ts";
-import { parsePayment } from "./parse-trade.ts";
-import { type Claim, decide, type Trade } from "./trade.ts";
+import { type Funding, fundingsOf } from "../wallet/funding.ts";
+import { type PaymentRequest, parsePayment } from "./parse-trade.ts";
+import { AttemptState, type PaymentAttemptRow } from "./payment-attempt-model.ts";
+import type { Trade } from "./trade.ts";
 import { tradeMessage } from "./trade-message.ts";
 import { findTrade, saveTrade } from "./trade-model.ts";
 
-/** How PayTrade and AuthorizeTrade differ: in what they ask of the trade, what they do with the payer's money, and whether it is news. */
-export interface PaymentKind {
-  readonly rpc: "payTrade" | "authorizeTrade";
-  readonly command: "pay" | "authorize";
-  encode(request: PayTradeRequest): { finish(): Uint8Array };
-  /** Draws on the payer's wallet for the trade as it will be. Refused, it has written nothing. */
-  draw(session: ClientSession, trade: Trade, now: Date): Promise<LedgerRefusal | undefined>;
-  announce(session: ClientSession, trade: Trade, context: CallContext): Promise<void>;
+/** What one payment is made of, once parsed and looked up. */
+export interface Payment extends PaymentRequest {
+  readonly merchant: MerchantRow;
+  readonly live: LiveCode;
+  /** What it is tried on, in order. */
+  readonly fundings: readonly Funding[];
+  readonly context: CallContext;
 }
 
-/** What one payment is made of, once parsed and looked up. */
-interface Payment {
-  readonly claim: Claim;
-  readonly live: LiveCode;
-  readonly context: CallContext;
+/** What became of a payment inside its transaction. Refused, it has drawn on nothing. */
+export type Drawn = Refused | { readonly write: Trade };
+
+/** How PayTrade and AuthorizeTrade differ: in what they do with the payer's money, and whether it is news. */
+export interface PaymentKind {
+  readonly rpc: "payTrade" | "authorizeTrade";
+  encode(request: PayTradeRequest): { finish(): Uint8Array };
+  /** Decides, and draws on the payer's money for the trade as it will be. */
+  draw(session: ClientSession, before: Trade | undefined, payment: Payment): Promise<Drawn>;
+  announce(session: ClientSession, trade: Trade, context: CallContext): Promise<void>;
 }
 
 /**
@@ -46,47 +55,71 @@ export const takePayment = async (
   request: PayTradeRequest,
   context: CallContext,
 ): Promise<TradeMessage> => {
-  const { claim, code } = parsePayment(request);
+  const asked = parsePayment(request, context.caller);
+  const { claim, code } = asked;
   assertClaimsFor(context.caller, claim);
+  let isReplay = false;
+  const markReplayed = (): void => {
+    isReplay = true;
+    context.markReplayed();
+  };
   const replayable = {
     rpc: kind.rpc,
     scope: claim.merchantId,
     key: context.idempotencyKey,
     request: kind.encode(request).finish(),
     codec: TradeMessage,
-    context,
+    context: { now: context.now, markReplayed },
   };
-  return runAgainOnDuplicate(async () => {
-    const live = await findPayer(parts, claim, code, context);
+  const answer = await runAgainOnDuplicate(async () => {
+    const found = await lookUp(parts, asked, context);
     let isWrong = false;
     const work = async (session: ClientSession) => {
       // Its caller has given up and may have been told otherwise since: it must not come true now, however often the store runs it again.
       if (parts.clock.now() > context.deadline) throw commonReasons.error("DEADLINE_PASSED");
-      isWrong = code.route === "own" && "refuse" in live && live.refuse === "PAYMENT_CODE_UNKNOWN";
-      if ("refuse" in live) throw paymentReasons.error(live.refuse);
-      return settle(parts, kind, session, { claim, live, context });
+      isWrong = code.route === "own" && "refuse" in found && found.refuse === "PAYMENT_CODE_UNKNOWN";
+      if ("refuse" in found) throw paymentReasons.error(found.refuse);
+      return settle(parts, kind, session, found);
     };
     return parts.idempotency.run(replayable, work).finally(async () => {
       // Of duplicates only the one that ran the work counts. Nothing is open any more: the work was thrown away with its transaction.
       if (isWrong) await countWrongCode(parts.wrongCodes, context.caller, context.now);
     });
   });
+  return isReplay ? answerAnew(parts, answer) : answer;
 };
 
-/** Who pays and to whom: read before the transaction, which stays short. No balance is among it (P30). */
-const findPayer = async (
+/** A stored answer that a payment is under way is no last word: a replay tells what has become of it (P14). @throws why the attempt failed. */
+const answerAnew = async ({ trades }: PaymentsParts, answer: TradeMessage): Promise<TradeMessage> => {
+  if (answer.state !== TradeStateNumber.TRADE_STATE_PAYING) return answer;
+  const { merchantId, tradeId } = answer;
+  const trade = await findTrade(trades, { merchantId, tradeId });
+  if (!trade) throw new Error(`the trade ${tradeId} vanished`);
+  if (trade.state === "CREATED" && trade.refusalReason)
+    throw paymentReasons.error(trade.refusalReason, { metadata: { tradeId } });
+  return tradeMessage(trade, "merchant");
+};
+
+/** Who pays, with what, and to whom: read before the transaction, which stays short. No balance is among it (P30). */
+const lookUp = async (
   parts: PaymentsParts,
-  { merchantId }: Claim,
-  code: ScannedCode,
-  { caller, now }: CallContext,
-): Promise<LiveCode | { readonly refuse: PaymentReason }> => {
+  asked: PaymentRequest,
+  context: CallContext,
+): Promise<Payment | { readonly refuse: PaymentReason }> => {
+  const { claim, code } = asked;
   const [merchant, isGuesser, live] = await Promise.all([
-    findRow(parts.merchants, { _id: merchantId }),
-    hasTriedTooMany(parts.wrongCodes, caller, now),
-    resolvePaymentCode(parts, code, now),
+    findRow(parts.merchants, { _id: claim.merchantId }),
+    hasTriedTooMany(parts.wrongCodes, context.caller, context.now),
+    resolvePaymentCode(parts, code, context.now),
   ]);
   if (!merchant) return { refuse: "MERCHANT_NOT_FOUND" };
-  return isGuesser ? { refuse: "TOO_MANY_WRONG_CODES" } : live;
+  // T8: read for this payment, so a suspension holds from the next one on.
+  const suspension = suspensionOf(merchant, asked.way);
+  if (suspension) return { refuse: suspension };
+  if (isGuesser) return { refuse: "TOO_MANY_WRONG_CODES" };
+  if ("refuse" in live) return live;
+  const fundings = await fundingsOf(parts, live.payer, { currencyCode: claim.currencyCode });
+  return { ...asked, merchant, live, fundings, context };
 };
 
 /** The code is live. From here on the attempt spends it, whatever comes of the payment (P10): a refusal commits together with the spent code. */
@@ -96,43 +129,46 @@ const settle = async (
   session: ClientSession,
   payment: Payment,
 ): Promise<TradeMessage | StoredRefusal> => {
-  const { context } = payment;
   const before = await findTrade(parts.trades, payment.claim, session);
-  const decision = decide(before, commandOf(kind, payment), context.now);
-  if ("keep" in decision) throw new Error("a payment is never a repetition of an earlier one");
-  const refusal =
-    "refuse" in decision ? decision.refuse : reasonOf(await kind.draw(session, decision.write, context.now));
-  await spendCode(parts, session, payment, refusal);
-  if ("refuse" in decision || refusal) {
+  const drawn = await kind.draw(session, before, payment);
+  await spendCode(parts, session, payment, drawn);
+  if ("refuse" in drawn) {
     const metadata: Record<string, string> = before ? { tradeId: before.tradeId } : {};
-    return refuse(paymentReasons.error(refusal as PaymentReason, { metadata }));
+    return refuse(refusedError(drawn, metadata));
   }
   // After this point nothing is refused.
-  await saveTrade(parts.trades, session, before, decision.write);
-  await kind.announce(session, decision.write, context);
-  return tradeMessage(decision.write, "merchant");
+  await saveTrade(parts.trades, session, before, drawn.write);
+  await kind.announce(session, drawn.write, payment.context);
+  return tradeMessage(drawn.write, "merchant");
 };
-
-/** P16: a payment's ids derive from the merchant's own. */
-const commandOf = ({ command }: PaymentKind, { claim, live, context }: Payment) => ({
-  type: command,
-  claim,
-  payer: live.payer,
-  lifetimeS: TRADE_LIFETIME_S.standard,
-  tradeId: deriveId("trd", context.now, claim.merchantId, claim.merchantTradeId),
-  holdId: deriveId("hld", context.now, claim.merchantId, claim.merchantTradeId),
-});
-
-const reasonOf = (refusal: LedgerRefusal | undefined): PaymentReason | undefined =>
-  refusal && ({ ACCOUNT_MISSING: "CURRENCY_NOT_HELD", FUNDS_SHORT: "BALANCE_INSUFFICIENT" } as const)[refusal];
 
 const spendCode = async (
   { attempts }: PaymentsParts,
   session: ClientSession,
-  { claim, live, context }: Payment,
-  refusal: PaymentReason | undefined,
+  { claim, way, live, context }: Payment,
+  drawn: Drawn,
 ): Promise<void> => {
   const { merchantId, merchantTradeId } = claim;
-  const attempt = { _id: live.attemptId, userId: live.payer.userId, merchantId, merchantTradeId };
-  await insertRow(attempts, { ...attempt, ...(refusal && { refusal }), createTime: context.now }, session);
+  const attempt = { _id: live.attemptId, userId: live.payer.userId, merchantId, merchantTradeId, way };
+  const createTime = context.now;
+  if ("refuse" in drawn) {
+    const refusal = { refusal: drawn.refuse, ...(drawn.rule && { riskRule: drawn.rule }) };
+    await insertRow(attempts, { ...attempt, state: AttemptState.FAILED, ...refusal, createTime }, session);
+    return;
+  }
+  await insertRow(attempts, { ...attempt, ...attemptOf(drawn.write), createTime }, session);
 };
+
+/** What an attempt says of the trade that it was made for. */
+export const attemptOf = ({
+  state,
+  tradeId,
+  amount,
+  currencyCode,
+  tender,
+  expireTime,
+}: Trade): Pick<PaymentAttemptRow, "state" | "tradeId" | "amount" | "currencyCode" | "tender" | "deadline"> => ({
+  ...{ tradeId, amount, currencyCode },
+  ...(tender && { tender }),
+  ...(state === "PAYING" ? { state: AttemptState.WAITING_PAYER, deadline: expireTime } : { state: AttemptState.PAID }),
+});

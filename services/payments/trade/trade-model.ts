@@ -1,12 +1,30 @@
 import { type ClientSession, type Connection, type Model, Schema } from "mongoose";
 import { findRow, insertRow } from "../../../kernel/store/rows.ts";
+import type { TradeTerms } from "../merchant/merchant-contract.ts";
 import { modelOf } from "../model-of.ts";
-import { OPEN_STATES, type Trade } from "./trade.ts";
+import { riskMarkSchema } from "../risk/risk-mark.ts";
+import { OPEN_STATES, type Trade, type TradeDetails } from "./trade.ts";
 
 /** A Trade in the store; `_id` is the tradeId. */
 export type TradeRow = Omit<Trade, "tradeId"> & { readonly _id: string };
 
 const required = true;
+
+const DETAILS: readonly (keyof TradeDetails)[] = [
+  ...(["body", "operatorId", "terminalId"] as const),
+  ...(["appId", "notifyUrl", "passbackParams", "goodsCategory"] as const),
+];
+
+const termsSchema = new Schema<TradeTerms>(
+  {
+    feeRatePpm: { type: Number, required },
+    feeMin: { type: BigInt, required },
+    feeMax: { type: BigInt },
+    feeOnRefund: { type: String, required },
+    refundWindowDays: { type: Number, required },
+  },
+  { _id: false },
+);
 
 const schema = new Schema<TradeRow>(
   {
@@ -29,6 +47,21 @@ const schema = new Schema<TradeRow>(
     paidAmount: { type: BigInt },
     payTime: { type: Date },
     closeTime: { type: Date },
+    ...Object.fromEntries(DETAILS.map((field) => [field, { type: String }])),
+    way: { type: String },
+    qrId: { type: String },
+    scanTime: { type: Date },
+    askedUserId: { type: String },
+    wait: { type: String },
+    attemptId: { type: String },
+    tender: { type: String },
+    channelTradeId: { type: String },
+    feeAmount: { type: BigInt },
+    feeReturned: { type: BigInt },
+    terms: { type: termsSchema },
+    risk: { type: [riskMarkSchema], default: undefined },
+    reverseTime: { type: Date },
+    refusalReason: { type: String },
   },
   { collection: "trades", versionKey: false },
 );
@@ -41,6 +74,11 @@ schema.index(
 );
 // What the expiry job looks for. A trade that is final leaves it.
 schema.index({ expireTime: 1, _id: 1 }, { partialFilterExpression: { state: { $in: [...OPEN_STATES] } } });
+
+// What a wallet scans.
+schema.index({ qrId: 1 }, { unique: true, partialFilterExpression: { qrId: { $exists: true } } });
+// What waits for a user's password.
+schema.index({ askedUserId: 1, createTime: -1 }, { partialFilterExpression: { askedUserId: { $exists: true } } });
 
 export const tradeModel = (connection: Connection): Model<TradeRow> => modelOf<TradeRow>(connection, "Trade", schema);
 
@@ -82,6 +120,9 @@ export const saveTrade = async (
 ): Promise<void> => {
   if (!before) return insertTrade(trades, after, session);
   const { tradeId, ...trade } = after;
-  const moved = await trades.updateOne({ _id: tradeId, state: before.state }, { $set: trade }, { session });
+  const gone = Object.keys(before).filter((field) => !(field in after));
+  const $unset = Object.fromEntries(gone.map((field) => [field, 1]));
+  const update = gone.length === 0 ? { $set: trade } : { $set: trade, $unset };
+  const moved = await trades.updateOne({ _id: tradeId, state: before.state }, update, { session });
   if (moved.matchedCount !== 1) throw new Error(`trade ${tradeId} moved while it was being moved`);
 };

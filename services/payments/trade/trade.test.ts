@@ -3,7 +3,8 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { aClaim, aPaidTrade, aTrade } from "../testing/builders.ts";
 import { WalletState, type WalletUser } from "../wallet/wallet.ts";
-import { decide, OPEN_STATES, TRANSITIONS, type Trade, type TradeCommand } from "./trade.ts";
+import { decide, type TradeCommand } from "./decide-trade.ts";
+import { OPEN_STATES, TRANSITIONS, type Trade } from "./trade.ts";
 
 const NOW = new Date("2026-03-01T04:00:10.000Z");
 const LATE = new Date("2026-03-01T04:15:00.000Z");
@@ -16,19 +17,15 @@ const payer: WalletUser = {
   deviceCount: 1,
 };
 const ids = { tradeId: "trd_00000001", holdId: "hld_00000001" };
-const aPay = (overrides: object = {}): TradeCommand => ({
-  type: "pay",
-  claim: aClaim(),
-  lifetimeS: 900,
-  payer,
-  ...ids,
-  ...overrides,
-});
+const means = { way: "BARCODE", attemptId: "12345678-1772337610", tender: "WALLET_BALANCE", payer } as const;
+const aPay = (overrides: object = {}) =>
+  ({ type: "pay", claim: aClaim(), lifetimeS: 900, means, ...ids, ...overrides }) as TradeCommand;
 const anAuthorization = (overrides: object = {}) => aPay({ type: "authorize", ...overrides });
 
 const authorized = aTrade({
   state: "AUTHORIZED",
   holdId: ids.holdId,
+  ...{ way: means.way, attemptId: means.attemptId, tender: means.tender },
   payerUserId: payer.userId,
   payerDisplayName: payer.displayName,
   billTime: NOW,
@@ -73,7 +70,7 @@ describe("P14: a repetition keeps the trade", () => {
 });
 
 describe("what is refused, in the order of the guards", () => {
-  const frozen = { payer: { ...payer, state: WalletState.FROZEN } };
+  const frozen = { means: { ...means, payer: { ...payer, state: WalletState.FROZEN } } };
   const other = { claim: aClaim({ amount: 1n }) };
   test.each<[string, Trade | undefined, TradeCommand, Date]>([
     ["MERCHANT_TRADE_ID_REUSED", aPaidTrade(), aPay({ ...other, ...frozen }), LATE],
@@ -106,8 +103,8 @@ describe("what is refused, in the order of the guards", () => {
 });
 
 describe("the table of transitions", () => {
-  test("P7: SUCCESS and CLOSED are final, and only they", () => {
-    expect(OPEN_STATES).toEqual(["CREATED", "AUTHORIZED"]);
+  test("P7: SUCCESS, CLOSED and REVERSED are final, and only they", () => {
+    expect(OPEN_STATES).toEqual(["CREATED", "PAYING", "AUTHORIZED", "REVERSING"]);
   });
 
   test("holds whatever is asked, in whatever order: a final trade stays, a paid one is paid in full or for less, an unpaid one has no payer's money", () => {

@@ -1,31 +1,72 @@
-import { HOLD_LIFETIME_MS } from "../config.ts";
 import type { PaymentReason } from "../errors.ts";
-import { WalletState, type WalletUser } from "../wallet/wallet.ts";
+import { feeOf } from "../fee/fee.ts";
+import type { TradeTerms } from "../merchant/merchant-contract.ts";
+import type { RiskMark } from "../risk/risk-mark.ts";
 
-/** A trade: a merchant's claim on a payer. Its type, its states, and the rules that move it, without any I/O. */
+/** A trade: a merchant's claim on a payer. Its type, its states and their moves, without any I/O. What moves it: decide-trade.ts and attempt-moves.ts. */
 
 /** What each state is stands in payments.proto; the words are the store's. */
 export const TradeState = {
   CREATED: "CREATED",
+  PAYING: "PAYING",
   AUTHORIZED: "AUTHORIZED",
   SUCCESS: "SUCCESS",
   CLOSED: "CLOSED",
+  REVERSING: "REVERSING",
+  REVERSED: "REVERSED",
 } as const;
 
 export type TradeState = (typeof TradeState)[keyof typeof TradeState];
 
-/** Every move that there is. A state without an exit is final (P7). */
+/**
+ * Every move that there is. A state without an exit is final (P7). A trade that is being reversed never becomes paid: what a channel has taken by then is
+ * given back from suspense (P8).
+ */
 export const TRANSITIONS: Readonly<Record<TradeState, readonly TradeState[]>> = {
-  CREATED: ["AUTHORIZED", "SUCCESS", "CLOSED"],
+  CREATED: ["PAYING", "AUTHORIZED", "SUCCESS", "CLOSED"],
+  PAYING: ["SUCCESS", "CREATED", "CLOSED", "REVERSING"],
   AUTHORIZED: ["SUCCESS", "CLOSED"],
   SUCCESS: [],
   CLOSED: [],
+  REVERSING: ["REVERSED"],
+  REVERSED: [],
 };
 
 /** The states that a trade may not stay in past its expireTime. */
 export const OPEN_STATES: readonly TradeState[] = Object.values(TradeState).filter(
   (state) => TRANSITIONS[state].length > 0,
 );
+
+/** How a trade came to its payer; TILL: the till recorded what it took in by itself. */
+export const PaymentWay = {
+  BARCODE: "BARCODE",
+  DYNAMIC_QR: "DYNAMIC_QR",
+  STATIC_QR: "STATIC_QR",
+  IN_WINDOW: "IN_WINDOW",
+  SOUND: "SOUND",
+  APP: "APP",
+  CARD: "CARD",
+  TILL: "TILL",
+} as const;
+
+export type PaymentWay = (typeof PaymentWay)[keyof typeof PaymentWay];
+
+/** What a trade is paid with. */
+export const Tender = {
+  WALLET_BALANCE: "WALLET_BALANCE",
+  CREDIT_LINE: "CREDIT_LINE",
+  BANK_CARD: "BANK_CARD",
+  WECHAT_LIKE: "WECHAT_LIKE",
+  UNIONPAY_LIKE: "UNIONPAY_LIKE",
+  CASH: "CASH",
+  EXTERNAL_CARD: "EXTERNAL_CARD",
+  OTHER: "OTHER",
+} as const;
+
+export type Tender = (typeof Tender)[keyof typeof Tender];
+
+/** Whom a PAYING trade waits for: the payer's password, or word of a channel. */
+export type TradeWait = "PAYER_PASSWORD" | "CHANNEL";
 
 /** What the merchant says. A second request under the same merchantTradeId must say the same (P13, P14). */
 export interface Claim {
@@ -38,136 +79,98 @@ export interface Claim {
   readonly subject: string;
 }
 
-export interface Trade extends Claim {
+/** What else the merchant may say with the request that makes a trade. Kept and given back; a later request may leave it out. */
+export interface TradeDetails {
+  readonly body?: string;
+  readonly operatorId?: string;
+  readonly terminalId?: string;
+  /** The program that made it; absent where a till did. */
+  readonly appId?: string;
+  readonly notifyUrl?: string;
+  readonly passbackParams?: string;
+  readonly goodsCategory?: string;
+}
+
+export interface Trade extends Claim, TradeDetails {
   /** trd_… */
   readonly tradeId: string;
   readonly state: TradeState;
   readonly createTime: Date;
   readonly lifetimeS: number;
-  /** When it is closed by itself while it is open: the end of its lifetime, and of its hold once it is AUTHORIZED. */
+  /** When it is closed by itself while it is open: the end of its lifetime, of its hold once it is AUTHORIZED, and of its attempt while it is PAYING. */
   readonly expireTime: Date;
-  /** The sum of its refunds; never more than paidAmount (P22). */
+  /** The sum of its refunds, done and pending; never more than paidAmount (P22). */
   readonly refundedAmount: bigint;
-  /** The payer and the payer's full name then; absent before AUTHORIZED or SUCCESS. */
+  readonly way?: PaymentWay;
+  /** qrc_…, where it was made with a QR code; and when a payer first opened it. */
+  readonly qrId?: string;
+  readonly scanTime?: Date;
+  /** The one user who may confirm it; nobody in particular where it is absent. */
+  readonly askedUserId?: string;
+  /** While PAYING. */
+  readonly wait?: TradeWait;
+  /** The payment_attempts row that is under way, or that paid it. */
+  readonly attemptId?: string;
+  /** The payer and the payer's full name then; absent before PAYING, AUTHORIZED or SUCCESS, and for payers of other wallets. */
   readonly payerUserId?: string;
   readonly payerDisplayName?: string;
   /** When it came on the payer's bill: what the wallet's list is ordered by. */
   readonly billTime?: Date;
   /** hld_…, from AUTHORIZED on. */
   readonly holdId?: string;
+  /** From SUCCESS on, or while it is asked for. Absent on old rows, which the wallet's balance paid. */
+  readonly tender?: Tender;
+  /** Its number at the channel that took the money. */
+  readonly channelTradeId?: string;
   /** From SUCCESS on. */
   readonly paidAmount?: bigint;
   readonly payTime?: Date;
+  /** What the platform charges the merchant, snapshotted when it was paid (P18). Absent: nothing. */
+  readonly feeAmount?: bigint;
+  /** What of the fee its refunds have brought back, those under way included (P20). Absent: nothing. */
+  readonly feeReturned?: bigint;
+  /** What was agreed with the merchant when it was created (P18, P23). Absent: no fee, and the standard window for refunds. */
+  readonly terms?: TradeTerms;
+  /** By which risk rules its payment was judged, and what they counted (P38). */
+  readonly risk?: readonly RiskMark[];
   /** From CLOSED on. */
   readonly closeTime?: Date;
+  /** From REVERSED on. */
+  readonly reverseTime?: Date;
+  /** Why the last attempt failed. */
+  readonly refusalReason?: PaymentReason;
 }
 
-/** What can be asked of a trade. Ids come with the command, as a rule makes none. */
-export type TradeCommand =
-  | { readonly type: "create"; readonly claim: Claim; readonly lifetimeS: number; readonly tradeId: string }
-  | {
-      readonly type: "pay" | "authorize";
-      readonly claim: Claim;
-      readonly lifetimeS: number;
-      readonly tradeId: string;
-      readonly holdId: string;
-      readonly payer: WalletUser;
-    }
-  /** Without an amount: all that is held. */
-  | { readonly type: "capture"; readonly amount?: bigint }
-  | { readonly type: "close" };
-
-/** Refused for a reason; or kept as it is, as the command is a repetition; or to be written anew. */
-export type TradeDecision = { readonly refuse: PaymentReason } | { readonly keep: Trade } | { readonly write: Trade };
-
-/** The trade that a command makes of the trade as it is (undefined: there is none under its id). Balance and code are judged where they are spent. */
-export const decide = (trade: Trade | undefined, command: TradeCommand, now: Date): TradeDecision => {
-  switch (command.type) {
-    case "create":
-      return decideCreate(trade, command, now);
-    case "pay":
-    case "authorize":
-      return decidePayment(trade, command, now);
-    case "capture":
-      return decideCapture(trade, command, now);
-    case "close":
-      return decideClose(trade, now);
-  }
-};
-
-type Command<Type extends TradeCommand["type"]> = Extract<TradeCommand, { readonly type: Type }>;
-
-const decideCreate = (trade: Trade | undefined, command: Command<"create">, now: Date): TradeDecision => {
-  if (!trade) return { write: created(command, now) };
-  if (!sameClaim(trade, command.claim) || trade.lifetimeS !== command.lifetimeS)
-    return { refuse: "MERCHANT_TRADE_ID_REUSED" };
-  return { keep: trade };
-};
-
-const decidePayment = (
-  existing: Trade | undefined,
-  command: Command<"pay" | "authorize">,
-  now: Date,
-): TradeDecision => {
-  const trade = existing ?? created(command, now);
-  if (!sameClaim(trade, command.claim)) return { refuse: "MERCHANT_TRADE_ID_REUSED" };
-  if (trade.state !== "CREATED") return { refuse: "TRADE_NOT_PAYABLE" };
-  if (now >= trade.expireTime) return { refuse: "TRADE_EXPIRED" };
-  if (command.payer.state === WalletState.FROZEN) return { refuse: "WALLET_FROZEN" };
-  // After this point only the ledger may refuse: CURRENCY_NOT_HELD, BALANCE_INSUFFICIENT.
-  const { userId: payerUserId, displayName: payerDisplayName } = command.payer;
-  const billed = { ...trade, payerUserId, payerDisplayName, billTime: now };
-  if (command.type === "pay") return { write: succeed(billed, trade.amount, now) };
-  const expireTime = new Date(now.getTime() + HOLD_LIFETIME_MS);
-  return { write: { ...move(billed, "AUTHORIZED"), holdId: command.holdId, expireTime } };
-};
-
-const decideCapture = (trade: Trade | undefined, command: Command<"capture">, now: Date): TradeDecision => {
-  if (!trade) return { refuse: "TRADE_NOT_FOUND" };
-  const amount = command.amount ?? trade.amount;
-  const isCaptured = trade.state === "SUCCESS" && trade.holdId !== undefined;
-  if (isCaptured && trade.paidAmount === amount) return { keep: trade };
-  if (trade.state !== "AUTHORIZED" || now >= trade.expireTime) return { refuse: "TRADE_NOT_CAPTURABLE" };
-  if (amount > trade.amount) return { refuse: "CAPTURE_EXCEEDS_HOLD" };
-  return { write: succeed(trade, amount, now) };
-};
-
-const decideClose = (trade: Trade | undefined, now: Date): TradeDecision => {
-  if (!trade) return { refuse: "TRADE_NOT_FOUND" };
-  if (trade.state === "CLOSED") return { keep: trade };
-  if (!TRANSITIONS[trade.state].includes("CLOSED")) return { refuse: "TRADE_NOT_CLOSABLE" };
-  return { write: { ...move(trade, "CLOSED"), closeTime: now } };
-};
-
-const created = (
-  { claim, lifetimeS, tradeId }: Pick<Command<"create">, "claim" | "lifetimeS" | "tradeId">,
-  now: Date,
-): Trade => ({
-  ...claim,
-  tradeId,
-  state: TradeState.CREATED,
-  createTime: now,
-  lifetimeS,
-  expireTime: new Date(now.getTime() + lifetimeS * 1000),
-  refundedAmount: 0n,
-});
-
-const succeed = (trade: Trade, paidAmount: bigint, payTime: Date): Trade => ({
-  ...move(trade, "SUCCESS"),
-  paidAmount,
-  payTime,
-});
-
 /** The only way from state to state. @throws Error for a move that the table does not have: a guard is missing. */
-const move = (trade: Trade, to: TradeState): Trade => {
+export const move = (trade: Trade, to: TradeState): Trade => {
   if (!TRANSITIONS[trade.state].includes(to)) throw new Error(`a trade does not go from ${trade.state} to ${to}`);
   return { ...trade, state: to };
 };
 
-const sameClaim = (trade: Trade, claim: Claim): boolean =>
-  trade.merchantId === claim.merchantId &&
-  trade.storeId === claim.storeId &&
-  trade.merchantTradeId === claim.merchantTradeId &&
-  trade.amount === claim.amount &&
-  trade.currencyCode === claim.currencyCode &&
-  trade.subject === claim.subject;
+/** The trade, paid. */
+export const succeed = (trade: Trade, paidAmount: bigint, payTime: Date): Trade => {
+  const { refusalReason: _, ...paid } = endWait(move(trade, "SUCCESS"));
+  const feeAmount = trade.terms ? feeOf(paidAmount, trade.terms) : 0n;
+  return { ...paid, paidAmount, payTime, ...(feeAmount > 0n && { feeAmount }) };
+};
+
+/** A trade that waits for nobody any more: its time is its lifetime's again. */
+export const endWait = (trade: Trade): Trade => {
+  if (!trade.wait) return trade;
+  const { wait: _, ...rest } = trade;
+  return { ...rest, expireTime: lifetimeEnd(trade) };
+};
+
+/** The trade without the payer who did not pay it after all. */
+export const withoutPayer = (trade: Trade): Trade => {
+  const { attemptId: _attempt, payerUserId: _id, payerDisplayName: _name, ...rest } = endWait(trade);
+  const { billTime: _bill, tender: _tender, risk: _risk, ...bare } = rest;
+  return bare;
+};
+
+/** A trade that a reverse found nothing of: made REVERSED, so that a payment that is still on its way is refused when it arrives. */
+export const isTombstone = ({ state, amount }: Trade): boolean => state === "REVERSED" && amount === 0n;
+
+/** When a trade of that age is closed by itself. */
+export const lifetimeEnd = ({ createTime, lifetimeS }: Pick<Trade, "createTime" | "lifetimeS">): Date =>
+  new Date(createTime.getTime() + lifetimeS * 1000);

@@ -1,7 +1,7 @@
 import type { CallContext } from "../../../kernel/contract/contract.ts";
 import { ReasonError } from "../../../kernel/errors/reason.ts";
 import { money } from "../../../kernel/money/money.ts";
-import type { CreateTradeRequest, Trade } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import { CreateTradeRequest, PayTradeRequest, type Trade } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import type { Basket } from "../basket/basket.ts";
 import type { SupermarketParts } from "../supermarket-parts.ts";
 import type { CheckoutAttempt } from "./attempt.ts";
@@ -13,7 +13,8 @@ export type PaymentReply = { readonly trade: Trade } | { readonly refusal: Reaso
 export const claimOf = (
   { merchantTradeId, total, currencyCode }: CheckoutAttempt,
   basket: Basket,
-): Omit<CreateTradeRequest, "lifetimeS"> => ({
+): CreateTradeRequest => ({
+  ...CreateTradeRequest.create(),
   ...{ merchantId: basket.merchantId, storeId: basket.storeId, merchantTradeId },
   amount: money(total, currencyCode),
   subject: basket.storeName,
@@ -32,7 +33,9 @@ export const askPayments = async (
 ): Promise<PaymentReply> => {
   const options = { caller, deadline, signal, traceparent, idempotencyKey: attempt._id };
   try {
-    return { trade: await payments.payTrade({ ...claimOf(attempt, basket), paymentCode }, options) };
+    const { merchantId, storeId, merchantTradeId, amount, subject } = claimOf(attempt, basket);
+    const claim = { merchantId, storeId, merchantTradeId, amount, subject };
+    return { trade: await payments.payTrade({ ...PayTradeRequest.create(), ...claim, paymentCode }, options) };
   } catch (error) {
     if (error instanceof ReasonError && !error.row.retryable) return { refusal: error };
     throw error;

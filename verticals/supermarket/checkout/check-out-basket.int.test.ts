@@ -181,8 +181,8 @@ describe("a refusal writes nothing: stock, baskets, receipts and money are as be
     [
       "BALANCE_INSUFFICIENT",
       async () => {
-        const basketId = await market.basket([[WATER, 999]]);
-        return () => pay(basketId);
+        const [basketId, paymentCode] = [await market.basket([[WATER, 400]]), await market.code(1)];
+        return () => pay(basketId, paymentCode);
       },
     ],
   ];
@@ -236,11 +236,25 @@ describe("idempotency", () => {
   });
 
   test("P14: a refusal by payments is replayed as well, however much money has come in since", async () => {
-    const [basketId, paymentCode, key] = [await market.basket([[WATER, 999]]), await market.code(), aKey()];
+    const [basketId, paymentCode, key] = [await market.basket([[WATER, 400]]), await market.code(1), aKey()];
     const first = await refusalOf(market.checkOut(basketId, paymentCode, key));
     const again = await refusalOf(market.checkOut(basketId, paymentCode, key));
     expect(first.reason).toBe("BALANCE_INSUFFICIENT");
     expect([again.domain, again.reason, again.row]).toEqual([first.domain, first.reason, first.row]);
+  });
+
+  test("P1, P14: while the payer has not confirmed nothing is sold or given up; the same key tells how it ends", async () => {
+    const [basketId, paymentCode, key] = [await market.basket([[WATER, 600]]), await market.code(), aKey()];
+    const [before, balance] = [await availableOf(WATER), await market.balance(0)];
+    for (let ask = 0; ask < 2; ask++)
+      expect(await reasonOf(market.checkOut(basketId, paymentCode, key))).toBe("CHECKOUT_IN_PROGRESS");
+    expect(await availableOf(WATER)).toBe(before - 600);
+    await market.payments.closeTrade({ merchantId: MERCHANT, merchantTradeId: `${basketId}-1`, tradeId: "" });
+    for (let ask = 0; ask < 2; ask++)
+      expect(await reasonOf(market.checkOut(basketId, paymentCode, key))).toBe("PAYMENT_NOT_COMPLETED");
+    expect((await market.till.getBasket({ basketId })).state).toBe(BasketState.BASKET_STATE_OPEN);
+    expect([await availableOf(WATER), await market.balance(0)]).toEqual([before, balance]);
+    await expectStockToAgree();
   });
 
   test("P14: the same key with another request is refused", async () => {

@@ -1,15 +1,16 @@
 import type { CallContext } from "../../../kernel/contract/contract.ts";
 import type { ReasonError } from "../../../kernel/errors/reason.ts";
-import { type Trade, TradeState } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import type { Trade } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import type { Receipt as ReceiptMessage } from "../../../proto/gen/paywindow/supermarket/v1/supermarket.ts";
 import type { Basket } from "../basket/basket.ts";
+import { supermarketReasons } from "../errors.ts";
 import { type Receipt, toReceiptMessage } from "../receipt/receipt.ts";
 import type { SupermarketParts } from "../supermarket-parts.ts";
 import type { PaymentReply } from "./ask-payments.ts";
 import { type CheckoutAttempt, fromStoredRefusal } from "./attempt.ts";
 import { recordPaid } from "./record-paid.ts";
 import { recordReleased, storeRefusal } from "./record-released.ts";
-import { settleTrade } from "./settle-trade.ts";
+import { isFinal, isPaid, settleTrade } from "./settle-trade.ts";
 
 type ConcludeContext = Pick<CallContext, "now" | "traceparent" | "markReplayed">;
 
@@ -22,13 +23,16 @@ export const concludeAttempt = async (
   context: ConcludeContext,
 ): Promise<ReceiptMessage> => {
   if ("refusal" in reply) return concludeRefused(parts, attempt, basket, reply.refusal, context);
-  const isFinal = reply.trade.state === TradeState.TRADE_STATE_SUCCESS;
-  const trade = isFinal ? reply.trade : await settleTrade(parts, attempt, basket);
-  const receipt = await concludeTrade(parts, attempt, basket, trade, context);
-  return receipt ? toReceiptMessage(receipt) : replayAnswer(parts, attempt, context);
+  // The payer, or a channel, has not answered: the same key asks again, and the recovery looks (P1).
+  if (!isFinal(reply.trade)) throw supermarketReasons.error("CHECKOUT_IN_PROGRESS");
+  const refusal = isPaid(reply.trade) ? undefined : supermarketReasons.error("PAYMENT_NOT_COMPLETED");
+  const receipt = await concludeTrade(parts, attempt, basket, reply.trade, { ...context, ...(refusal && { refusal }) });
+  if (receipt) return toReceiptMessage(receipt);
+  if (refusal) await storeRefusal(parts, attempt, refusal);
+  return replayAnswer(parts, attempt, context);
 };
 
-/** Commits the final state of the attempt's trade: SUCCESS sells and gives the receipt, CLOSED puts everything back. Nothing where another was first. */
+/** Commits the final state of the attempt's trade: SUCCESS sells and gives the receipt, CLOSED and REVERSED put everything back. Nothing where another was first. */
 export const concludeTrade = (
   parts: SupermarketParts,
   attempt: CheckoutAttempt,
@@ -37,8 +41,7 @@ export const concludeTrade = (
   { now, traceparent, refusal }: Pick<CallContext, "now" | "traceparent"> & { readonly refusal?: ReasonError },
 ): Promise<Receipt | undefined> =>
   parts.store.transaction(async (session) => {
-    if (trade.state === TradeState.TRADE_STATE_SUCCESS)
-      return recordPaid(parts, attempt, basket, trade, { now, traceparent, session });
+    if (isPaid(trade)) return recordPaid(parts, attempt, basket, trade, { now, traceparent, session });
     await recordReleased(parts, attempt, basket, { refusal }, session);
     return undefined;
   });
@@ -73,7 +76,7 @@ const concludeRefused = async (
   const { state } = await reload(parts, attempt);
   if (state === "PENDING") {
     const { now, traceparent } = context;
-    const trade = await settleTrade(parts, attempt, basket);
+    const trade = await settleTrade(parts, attempt, basket, now);
     await concludeTrade(parts, attempt, basket, trade, { now, traceparent, refusal });
   }
   await storeRefusal(parts, attempt, refusal);

@@ -18,7 +18,7 @@ const recoverOne = async (parts: SupermarketParts, attempt: CheckoutAttempt, now
   try {
     const basket = await baskets.findById(attempt.basketId).lean<Basket>();
     if (!basket) throw new Error(`the basket ${attempt.basketId} vanished`);
-    const trade = await settleTrade(parts, attempt, basket);
+    const trade = await settleTrade(parts, attempt, basket, now);
     const receipt = await concludeTrade(parts, attempt, basket, trade, { now, traceparent: NO_TRACE });
     recoveries.inc({ outcome: receipt ? "paid" : "released" });
   } catch (error) {

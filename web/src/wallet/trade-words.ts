@@ -7,7 +7,12 @@ const STATES: Readonly<Record<string, TextKey>> = {
   TRADE_STATE_AUTHORIZED: "tradeStateAUTHORIZED",
   TRADE_STATE_SUCCESS: "tradeStateSUCCESS",
   TRADE_STATE_CLOSED: "tradeStateCLOSED",
+  TRADE_STATE_PAYING: "tradeStatePAYING",
+  TRADE_STATE_REVERSING: "tradeStateREVERSING",
+  TRADE_STATE_REVERSED: "tradeStateREVERSED",
 };
+
+const FINAL: ReadonlySet<string> = new Set(["TRADE_STATE_SUCCESS", "TRADE_STATE_CLOSED", "TRADE_STATE_REVERSED"]);
 
 const isFullyRefunded = ({ paidAmount, refundedAmount }: Json<Trade>): boolean =>
   refundedAmount !== undefined && refundedAmount.minorUnits === paidAmount?.minorUnits;
@@ -19,5 +24,5 @@ export const tradeStateKey = (trade: Json<Trade>): TextKey =>
 /** How a trade's state is coloured: what is done is quiet, what came back or waits stands out. */
 export const tradeTone = (trade: Json<Trade>): "done" | "returned" | "waiting" => {
   if (trade.refundedAmount) return "returned";
-  return trade.state === "TRADE_STATE_SUCCESS" || trade.state === "TRADE_STATE_CLOSED" ? "done" : "waiting";
+  return FINAL.has(trade.state ?? "") ? "done" : "waiting";
 };

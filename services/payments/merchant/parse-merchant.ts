@@ -1,0 +1,73 @@
+import type { FieldReader } from "../../../kernel/parse/parse.ts";
+import type {
+  MerchantContract as ContractMessage,
+  MerchantFeature as FeatureNumber,
+} from "../../../proto/gen/paywindow/payments/v1/merchant.ts";
+import { ChannelId } from "../channel/channel.ts";
+import type { FeeOnRefund } from "../fee/fee.ts";
+import { type MerchantContract, REFUND_WINDOW_DAYS } from "./merchant-contract.ts";
+import { FEATURE_NUMBERS, FEE_ON_REFUND_NUMBERS } from "./merchant-message.ts";
+import type { MerchantFeature } from "./suspension.ts";
+
+const PPM = 1_000_000;
+const MAX_FEE = 1_000_000_000_000n;
+
+const keyOf = <Key extends string>(numbers: Readonly<Record<Key, number>>, wanted: number): Key | undefined =>
+  (Object.keys(numbers) as Key[]).find((key) => numbers[key] === wanted);
+
+/** What is agreed, as a request states it; what it leaves out is absent, and so the standard's. */
+export const readContract = (fields: FieldReader, message: ContractMessage | undefined): Partial<MerchantContract> => {
+  if (!message) return {};
+  const { category, feeMax, channels } = message;
+  if (category)
+    fields.matching("contract.category", category, /^\d{4}$/, {
+      en: "four digits (ISO 18245)",
+      zh: "须为四位商户类别码",
+    });
+  const feeRatePpm = fields.integer("contract.fee_rate_ppm", message.feeRatePpm, 0, PPM);
+  const feeMin = readFee(fields, "contract.fee_min", message.feeMin);
+  readFee(fields, "contract.fee_max", feeMax);
+  if (feeMax !== 0n && feeMax < feeMin)
+    fields.refuse({ field: "contract.fee_max", en: "0 or at least fee_min", zh: "须为 0 或不小于 fee_min" });
+  const days = fields.integerOr("contract.refund_window_days", message.refundWindowDays, 0, 1, REFUND_WINDOW_DAYS.max);
+  return {
+    ...(category && { category }),
+    ...{ feeRatePpm, feeMin, feeOnRefund: readFeeOnRefund(fields, message) },
+    ...(feeMax !== 0n && { feeMax }),
+    ...(days !== 0 && { refundWindowDays: days }),
+    ...(channels.length > 0 && { channels: readChannels(fields, channels) }),
+  };
+};
+
+const readFee = (fields: FieldReader, field: string, value: bigint): bigint => {
+  if (value < 0n || value > MAX_FEE)
+    fields.refuse({ field, en: `0 to ${MAX_FEE} minor units`, zh: `须为 0 至 ${MAX_FEE}（最小货币单位）` });
+  return value;
+};
+
+const readFeeOnRefund = (fields: FieldReader, { feeOnRefund }: ContractMessage): FeeOnRefund => {
+  if (feeOnRefund === 0) return "PRO_RATA";
+  const policy = keyOf(FEE_ON_REFUND_NUMBERS, feeOnRefund);
+  if (!policy)
+    fields.refuse({ field: "contract.fee_on_refund", en: "KEPT, PRO_RATA or FULL", zh: "须为 KEPT、PRO_RATA 或 FULL" });
+  return policy ?? "PRO_RATA";
+};
+
+const readChannels = (fields: FieldReader, channels: readonly string[]): readonly string[] => {
+  const known: readonly string[] = Object.values(ChannelId);
+  if (channels.some((channel) => !known.includes(channel)))
+    fields.refuse({ field: "contract.channels", en: `of ${known.join(", ")}`, zh: `须为 ${known.join("、")}` });
+  return [...new Set(channels)];
+};
+
+/** One feature or more, each once, in the order of the contract. */
+export const readFeatures = (fields: FieldReader, numbers: readonly FeatureNumber[]): readonly MerchantFeature[] => {
+  const features = numbers.map((one) => keyOf(FEATURE_NUMBERS, one));
+  if (features.length === 0 || features.includes(undefined))
+    fields.refuse({ field: "features", en: "one MerchantFeature or more", zh: "须至少填写一项 MerchantFeature" });
+  return sortFeatures(features.filter((feature) => feature !== undefined));
+};
+
+/** Each once, in the order of the contract. */
+export const sortFeatures = (features: readonly MerchantFeature[]): readonly MerchantFeature[] =>
+  [...new Set(features)].toSorted((a, b) => FEATURE_NUMBERS[a] - FEATURE_NUMBERS[b]);

@@ -1,0 +1,96 @@
+/** Goal: a payer pays a store what the payer states, once per key. Method: a real node over a real store, the clock still. */
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { aKey } from "../../../kernel/harness/test-node.ts";
+import { money } from "../../../kernel/money/money.ts";
+import {
+  PaymentWay,
+  type PayStaticQrRequest,
+  Tender,
+  TradeState,
+} from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import { cny, MERCHANT, SHOPPER_1, STORE } from "../testing/builders.ts";
+import { expectRefused } from "../testing/expect-refused.ts";
+import { type callers, type PaymentsWorld, startPaymentsWorld } from "../testing/payments-world.ts";
+
+const PASSWORD = "280517";
+let world: PaymentsWorld;
+let qrCode: string;
+beforeAll(async () => {
+  world = await startPaymentsWorld();
+  ({ qrCode } = await world.as("cashier").getStaticQr({ merchantId: MERCHANT, storeId: STORE }));
+  await world.as("shopper1").setPaymentPassword({ paymentPassword: PASSWORD });
+});
+afterAll(() => world.stop());
+
+const pay = (request: Partial<PayStaticQrRequest> = {}, key = aKey(), who: keyof typeof callers = "shopper1") =>
+  world
+    .as(who)
+    .payStaticQr(
+      { qrCode, amount: cny(1_000n), paymentPassword: PASSWORD, fundingSourceId: "", ...request },
+      { idempotencyKey: key },
+    );
+
+test("Y5: the stated amount moves, and the merchant finds the trade by our id", async () => {
+  const before = (await world.account(`wallet:${SHOPPER_1}:CNY`)).available;
+  const trade = await pay();
+  expect(trade).toMatchObject({
+    ...{ state: TradeState.TRADE_STATE_SUCCESS, way: PaymentWay.PAYMENT_WAY_STATIC_QR, storeId: STORE },
+    ...{ paidAmount: cny(1_000n), subject: "惠民超市", tender: Tender.TENDER_WALLET_BALANCE },
+  });
+  expect((await world.account(`wallet:${SHOPPER_1}:CNY`)).available).toBe(before - 1_000n);
+  const { tradeId } = trade;
+  expect(await world.as("cashier").queryTrade({ merchantId: MERCHANT, tradeId, merchantTradeId: "" })).toMatchObject({
+    ...{ tradeId, merchantTradeId: tradeId },
+  });
+  expect(await world.rows("PaymentAttempt", { tradeId })).toMatchObject([{ state: "PAID", way: "STATIC_QR" }]);
+});
+
+test("P14: twenty with one key pay once; another amount under it is refused", async () => {
+  const key = aKey();
+  const all = await Promise.all(Array.from({ length: 20 }, () => pay({}, key)));
+  expect(new Set(all.map(({ tradeId }) => tradeId)).size).toBe(1);
+  await expectRefused(world, "IDEMPOTENCY_KEY_REUSED", () => pay({ amount: cny(2n) }, key));
+});
+
+const freeze = (state: string) =>
+  world.store.connection.model("WalletUser").updateOne({ _id: SHOPPER_1 }, { $set: { state } });
+
+test.each<[string, Partial<PayStaticQrRequest>, (keyof typeof callers)?]>([
+  ["CALLER_NOT_ALLOWED", {}, "cashier"],
+  ["QR_CODE_UNKNOWN", { qrCode: "paywindow://pay/qrs_00000000" }],
+  ["QR_CODE_UNKNOWN", { qrCode: "paywindow://pay/qrc_00000000" }],
+  ["PAYMENT_PASSWORD_NOT_SET", {}, "shopper2"],
+  ["FUNDING_SOURCE_NOT_FOUND", { fundingSourceId: "credit" }],
+  ["CURRENCY_NOT_HELD", { amount: money(1n, "HKD") }],
+  ["REQUEST_INVALID", { amount: cny(0n) }],
+])("%s", async (reason, request, who = "shopper1") => {
+  await expectRefused(world, reason, () => pay(request, aKey(), who));
+});
+
+test("BALANCE_INSUFFICIENT, and nothing is written or counted", async () => {
+  await world.as("shopper2").setPaymentPassword({ paymentPassword: PASSWORD });
+  for (let day = 0; day < 2; day++) {
+    await pay({ amount: cny(24_000n) }, aKey(), "shopper2");
+    world.clock.advance(86_400_000);
+  }
+  await expectRefused(world, "BALANCE_INSUFFICIENT", () => pay({ amount: cny(2_001n) }, aKey(), "shopper2"));
+  await pay({ amount: cny(2_000n) }, aKey(), "shopper2");
+});
+
+test("WALLET_FROZEN", async () => {
+  await freeze("FROZEN");
+  await expectRefused(world, "WALLET_FROZEN", () => pay());
+  await freeze("ACTIVE");
+});
+
+test("WALLET_NOT_FOUND", async () => {
+  const request = { qrCode, amount: cny(1n), paymentPassword: PASSWORD, fundingSourceId: "" };
+  const nobody = world.as({ kind: "user", id: "usr_nobody1" });
+  await expectRefused(world, "WALLET_NOT_FOUND", () => nobody.payStaticQr(request, { idempotencyKey: aKey() }));
+});
+
+test("PAYMENT_PASSWORD_WRONG, and PAYMENT_PASSWORD_LOCKED after five", async () => {
+  const wrong = () => pay({ paymentPassword: "000001" });
+  for (let n = 0; n < 4; n++) await expectRefused(world, "PAYMENT_PASSWORD_WRONG", wrong, ["PaymentPassword"]);
+  await expectRefused(world, "PAYMENT_PASSWORD_LOCKED", wrong, ["PaymentPassword"]);
+});

@@ -1,0 +1,51 @@
+import type { ClientSession } from "mongoose";
+import type { LedgerRefusal } from "../ledger/ledger.ts";
+import { contractOf } from "../merchant/merchant-contract.ts";
+import type { MerchantRow } from "../merchant/merchant-model.ts";
+import type { PaymentsParts } from "../payments-parts.ts";
+import { reasonOf } from "../trade/draw-funds.ts";
+import type { Trade } from "../trade/trade.ts";
+import type { WalletUser } from "../wallet/wallet.ts";
+import { giveBackRisk } from "./give-back-risk.ts";
+import { judgeRisk } from "./judge-risk.ts";
+import type { Refused } from "./risk-error.ts";
+import { type RiskFacts, ruleNameOf } from "./risk-rule.ts";
+
+/** Who pays whom, as far as the trade itself does not say. */
+export interface Parties {
+  readonly merchant: MerchantRow;
+  /** Absent for payers of other wallets. */
+  readonly payer?: WalletUser;
+  /** Whether the payer gave the payment password. */
+  readonly isConfirmed?: boolean;
+}
+
+/**
+ * Judges a trade that is to be paid, and draws on its funds. What comes back has the risk marks on it and is to be written in this session; refused, nothing
+ * has changed.
+ */
+export const drawJudged = async (
+  parts: Pick<PaymentsParts, "riskRules" | "riskCounters">,
+  session: ClientSession,
+  trade: Trade,
+  parties: Parties,
+  now: Date,
+  draw: (trade: Trade) => Promise<LedgerRefusal | undefined>,
+): Promise<Refused | { readonly write: Trade }> => {
+  const verdict = await judgeRisk(parts, session, factsOf(trade, parties), now);
+  if ("refuse" in verdict) return { refuse: verdict.refuse, rule: ruleNameOf(verdict.rule) };
+  const short = await draw(trade);
+  if (!short) return { write: { ...trade, risk: verdict.pass } };
+  await giveBackRisk(parts, session, verdict.pass);
+  return { refuse: reasonOf(short) };
+};
+
+/** What the rules go by. */
+export const factsOf = (
+  { merchantId, goodsCategory, amount, currencyCode, way = "BARCODE", tender = "WALLET_BALANCE" }: Trade,
+  { merchant, payer, isConfirmed }: Parties,
+): RiskFacts => ({
+  ...{ merchantId, category: goodsCategory || contractOf(merchant).category, amount, currencyCode, way, tender },
+  ...(payer && { payerUserId: payer.userId, realNameLevel: payer.realNameLevel ?? 0 }),
+  ...(isConfirmed && { isConfirmed }),
+});

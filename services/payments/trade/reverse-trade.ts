@@ -1,0 +1,111 @@
+import type { ClientSession } from "mongoose";
+import type { CallContext, Handler } from "../../../kernel/contract/contract.ts";
+import { deriveId } from "../../../kernel/ids/ids.ts";
+import { readFields } from "../../../kernel/parse/parse.ts";
+import {
+  ReverseAction as ActionNumber,
+  type ReverseTradeRequest,
+  type ReverseTradeResponse,
+} from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import { assertActsFor, withinReach } from "../callers.ts";
+import { paymentReasons } from "../errors.ts";
+import type { PaymentsParts } from "../payments-parts.ts";
+import { commitRefund } from "../refund/commit-refund.ts";
+import { feeLeftOf, RefundState } from "../refund/refund.ts";
+import { giveBackReversed } from "../risk/give-back-risk.ts";
+import { runAgainOnDuplicate } from "../run-again.ts";
+import { closeUnpaid } from "./close-unpaid.ts";
+import { decideReverse, type ReverseAction, tombstone } from "./decide-reverse.ts";
+import { readTradeRef } from "./parse-trade.ts";
+import type { Trade } from "./trade.ts";
+import { tradeMessage } from "./trade-message.ts";
+import { findTrade, insertTrade, type TradeRef } from "./trade-model.ts";
+
+const ACTION_NUMBERS: Readonly<Record<ReverseAction, ActionNumber>> = {
+  PENDING: ActionNumber.REVERSE_ACTION_UNSPECIFIED,
+  CLOSED: ActionNumber.REVERSE_ACTION_CLOSED,
+  REVERSED: ActionNumber.REVERSE_ACTION_REVERSED,
+  REFUNDED: ActionNumber.REVERSE_ACTION_REFUNDED,
+  NOTHING_FOUND: ActionNumber.REVERSE_ACTION_NOTHING_FOUND,
+  KEPT: ActionNumber.REVERSE_ACTION_KEPT,
+};
+
+/** What a reverse has come to. */
+interface Reversed {
+  readonly trade: Trade;
+  readonly action: ReverseAction;
+}
+
+/** ReverseTrade: whatever became of the payment, the payer has the money in the end, once. */
+export const reverseTrade =
+  (parts: PaymentsParts): Handler<ReverseTradeRequest, ReverseTradeResponse> =>
+  async (request, context) => {
+    const fields = readFields();
+    const ref = readTradeRef(fields, request);
+    fields.check();
+    assertActsFor(context.caller, ref.merchantId, "MERCHANT_NOT_FOUND");
+    const { trade, action } = await runAgainOnDuplicate(() =>
+      parts.store.transaction(async (session) => {
+        const found = await findTrade(parts.trades, ref, session);
+        if (!found && ref.merchantTradeId) return layTombstone(parts, session, ref, context.now);
+        const before = withinReach(context.caller, found);
+        if (!before) throw paymentReasons.error("TRADE_NOT_FOUND");
+        return reverse(parts, session, before, request, context);
+      }),
+    );
+    return { trade: tradeMessage(trade, "merchant"), action: ACTION_NUMBERS[action] };
+  };
+
+const layTombstone = async (
+  { merchants, trades }: PaymentsParts,
+  session: ClientSession,
+  { merchantId, merchantTradeId = "" }: TradeRef,
+  now: Date,
+): Promise<Reversed> => {
+  if (!(await merchants.exists({ _id: merchantId }).session(session))) throw paymentReasons.error("MERCHANT_NOT_FOUND");
+  const trade = tombstone({ merchantId, merchantTradeId }, deriveId("trd", now, merchantId, merchantTradeId), now);
+  await insertTrade(trades, trade, session);
+  return { trade, action: "NOTHING_FOUND" };
+};
+
+const reverse = async (
+  parts: PaymentsParts,
+  session: ClientSession,
+  before: Trade,
+  { keepPaid }: ReverseTradeRequest,
+  context: CallContext,
+): Promise<Reversed> => {
+  const decision = decideReverse(before, { keepPaid }, context.now);
+  if ("refuse" in decision) throw paymentReasons.error(decision.refuse);
+  if ("keep" in decision) {
+    context.markReplayed();
+    return { trade: decision.keep, action: decision.action };
+  }
+  if ("refund" in decision) return refundRest(parts, session, before, decision.refund, context);
+  if ("reverse" in decision) throw new Error("no channel is asked to pay yet");
+  await closeUnpaid(parts, session, { before, closed: decision.close, hold: "VOIDED" }, context);
+  return { trade: decision.close, action: "CLOSED" };
+};
+
+/** A merchant's own ids have no full stop, so this one is nobody's. */
+const reverseIdOf = ({ tradeId }: Trade): string => `reverse.${tradeId}`;
+
+const refundRest = async (
+  parts: PaymentsParts,
+  session: ClientSession,
+  trade: Trade,
+  amount: bigint,
+  context: CallContext,
+): Promise<Reversed> => {
+  const { tradeId, merchantId, currencyCode } = trade;
+  const merchantRefundId = reverseIdOf(trade);
+  const refundId = deriveId("rfd", context.now, merchantId, merchantRefundId);
+  const refundedAmount = trade.refundedAmount + amount;
+  const refund = { refundId, merchantRefundId, merchantId, tradeId, currencyCode, amount, refundReason: "" };
+  const feeReturned = feeLeftOf(trade);
+  const fee = feeReturned > 0n && { feeReturned };
+  const done = { refundedAfter: refundedAmount, state: RefundState.SUCCESS, refundTime: context.now, ...fee };
+  await commitRefund(parts, session, trade, { ...refund, ...done }, context);
+  await giveBackReversed(parts, session, trade.risk, amount);
+  return { trade: { ...trade, refundedAmount }, action: "REFUNDED" };
+};
