@@ -26,22 +26,21 @@ const MODULES: readonly ServiceModule[] = [identity, payments, outside, supermar
 /** What they may refuse with, for the document of the routes. */
 const REASONS = [identityReasons, paymentReasons, outsideReasons, supermarketReasons];
 const GATEWAY = "gateway";
-const OUTSIDE = "outside";
 
 const namesOf = (modules: readonly ServiceModule[]): string[] =>
   modules.map(({ definition }) => serviceNameOf(definition));
 
 const runs = (config: Config, name: string): boolean => config.services === "all" || config.services.includes(name);
 
-/** The modules that this process runs. Refuses names that there are not, and a part of the platform without the line to the other parts. */
+/** The modules that this process runs; the outside parties only for the demonstration, or where they are named. Refuses names that there are not, and a part of the platform without the line to the other parts. */
 const chosenModules = (config: Config): ServiceModule[] => {
-  if (config.services === "all") return [...MODULES];
+  if (config.services === "all") return MODULES.filter((module) => module !== outside || config.demo);
   const all = [...namesOf(MODULES), GATEWAY];
   if (config.services.length === 0) throw new ConfigError(`SERVICES names none; known are ${all.join(", ")}`);
   const unknown = config.services.find((name) => !all.includes(name));
   if (unknown) throw new ConfigError(`SERVICES names ${unknown}; known are ${all.join(", ")}`);
   // The outside parties belong to nobody's platform: they are reached over HTTP only, and may be elsewhere or nowhere.
-  const missing = namesOf(MODULES).filter((name) => name !== OUTSIDE && !runs(config, name));
+  const missing = namesOf(MODULES.filter((module) => module !== outside)).filter((name) => !runs(config, name));
   // In one process an event is removed once every consumer of that process has it: a service that is elsewhere would never hear of it.
   if (!config.natsUrl && missing.length > 0)
     throw new ConfigError(
@@ -84,7 +83,9 @@ const open = async (config: Config): Promise<Opened> => {
         await tracing.stop();
       },
     };
-  const definitions = MODULES.map(({ definition }) => definition);
+  // Where the outside parties are played by somebody else, or by nobody, the platform has no calls behind their stage.
+  const served = MODULES.filter((module) => module !== outside || modules.includes(outside));
+  const definitions = served.map(({ definition }) => definition);
   const webRoot = fileURLToPath(new URL("./web/dist", import.meta.url));
   const gateway = await startGateway({ node, config, definitions, webRoot, reasons: REASONS });
   return {
@@ -109,7 +110,7 @@ const isTheirs = (error: unknown): error is Error =>
 /** A taken port is the commonest of them, and `listen EADDRINUSE` tells a newcomer nothing. */
 const explain = (error: Error & { readonly code?: string; readonly port?: number }): string =>
   error.code === "EADDRINUSE"
-    ? `port ${error.port} is taken by another program; choose others with PAYWINDOW_PORT and PAYWINDOW_GRPC_PORT`
+    ? `port ${error.port} is taken by another program; choose others with PAYWINDOW_PORT, PAYWINDOW_GRPC_PORT and PAYWINDOW_OUTSIDE_PORT`
     : error.message;
 
 const fail = (error: unknown): never => {

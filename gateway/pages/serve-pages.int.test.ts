@@ -13,6 +13,7 @@ beforeAll(async () => {
   await mkdir(join(webRoot, "assets"));
   await writeFile(join(webRoot, "index.html"), "<!doctype html><p>the pages</p>");
   await writeFile(join(webRoot, "assets", "main-abc123.js"), "export {};");
+  await writeFile(join(webRoot, "assets", "sound-worker-abc123.js"), "export {};");
   gateway = await startTestGateway({ webRoot });
 });
 afterAll(async () => {
@@ -73,6 +74,11 @@ describe("pages", () => {
     }
   });
 
+  test("the sound worker alone may make code out of text, and can speak to nobody", async () => {
+    const { headers } = await open("/assets/sound-worker-abc123.js");
+    expect(headers.get("content-security-policy")).toBe("default-src 'none'; script-src 'self' 'unsafe-eval'");
+  });
+
   test("where the pages are not built, a page says so", async () => {
     const bare = await startTestGateway({ webRoot: join(webRoot, "nothing") });
     const response = await fetch(bare.httpAddress, { headers: { accept: "text/html" } });
@@ -86,7 +92,7 @@ describe("for operators", () => {
   test("/readyz names the services that do not answer", async () => {
     expect(JSON.parse((await open("/readyz")).text)).toEqual({
       status: "ready",
-      services: { identity: true, payments: true, supermarket: true },
+      services: { identity: true, payments: true, outside: true, supermarket: true },
     });
   });
 
@@ -100,7 +106,12 @@ describe("for operators", () => {
     });
     const response = await fetch(`${away.httpAddress}/readyz`);
     expect(response.status).toBe(503);
-    expect((await response.json()).services).toEqual({ identity: true, payments: false, supermarket: true });
+    expect((await response.json()).services).toEqual({
+      identity: true,
+      payments: false,
+      outside: true,
+      supermarket: true,
+    });
     await away.stop();
   });
 

@@ -18,6 +18,7 @@ describe.each(["nats", "grpc"])("processes that call each other over %s", (door)
     const caller = httpCaller(mesh.address);
     for (const page of ["/", "/docs"]) expect([page, (await caller.get(page)).status]).toEqual([page, 200]);
     const ready = await caller.get("/readyz");
-    expect(ready.body).toEqual({ status: "ready", services: { identity: true, payments: true, supermarket: true } });
+    const services = { identity: true, payments: true, outside: true, supermarket: true };
+    expect(ready.body).toEqual({ status: "ready", services });
   });
 });

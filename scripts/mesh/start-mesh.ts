@@ -97,7 +97,8 @@ export const startMesh = async (settings: MeshSettings): Promise<Mesh> => {
     }
     await run(await Promise.all(SERVICES.map((name) => plan(name))));
     await run(await Promise.all((settings.twice ?? []).map((name) => plan(`${name}-2`, name))));
-    await run([await plan(GATEWAY)]);
+    // The outside parties of the demonstration are played beside the gateway: they belong to no service.
+    await run([await plan(GATEWAY, env["PAYWINDOW_DEMO"] === "off" ? GATEWAY : `${GATEWAY},outside`)]);
   } catch (error) {
     await stop();
     throw error;

@@ -1,4 +1,3 @@
-import type { Config } from "../../kernel/config/config.ts";
 import { defineService } from "../../kernel/node/service-module.ts";
 import { OutsideServiceDefinition } from "../../proto/gen/paywindow/outside/v1/outside.ts";
 import { createOutsideAccount } from "./account/create-outside-account.ts";
@@ -14,9 +13,6 @@ import { seedDemo } from "./seed-demo.ts";
 import { getStatement } from "./statement/get-statement.ts";
 import { unionpayFront } from "./unionpay-like/unionpay-front.ts";
 import { wechatFront } from "./wechat-like/wechat-front.ts";
-
-/** The parties are played for the demonstration, and where a process is started for nothing else. */
-const isPlayed = ({ demo, services }: Config): boolean => demo || (services !== "all" && services.includes("outside"));
 
 /** The other parties of a payment, played by us: their doors over HTTP, their books, and the calls behind the stage. */
 export const outside = defineService(OutsideServiceDefinition, async (host) => {
@@ -34,8 +30,7 @@ export const outside = defineService(OutsideServiceDefinition, async (host) => {
     },
     seedDemo: () => seedDemo(parts),
     ready: async () => {
-      if (isPlayed(host.config))
-        port = await openPort(parts, [bankFront(parts), wechatFront(parts), unionpayFront(parts)]);
+      port = await openPort(parts, [bankFront(parts), wechatFront(parts), unionpayFront(parts)]);
     },
     stop: async () => port?.close(),
   };
