@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from "node:crypto";
-import { actsForTenant } from "../../../kernel/auth/caller.ts";
+import { actsForTenant, type Caller } from "../../../kernel/auth/caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { commonReasons } from "../../../kernel/errors/common-reasons.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
@@ -13,8 +13,7 @@ export const createApp =
   (parts: IdentityParts): Handler<CreateAppRequest, AppMessage> =>
   async (request, context) => {
     const asked = parse(request);
-    if (context.caller.kind === "anonymous") throw commonReasons.error("CALLER_UNKNOWN");
-    if (!actsForTenant(context.caller, asked.merchantId)) throw commonReasons.error("CALLER_NOT_ALLOWED");
+    assertMayCreate(context.caller, asked.merchantId);
     const stored = await parts.idempotency.run(
       {
         rpc: "createApp",
@@ -34,6 +33,13 @@ export const createApp =
     if (!row) throw new Error(`the app ${stored.appId} vanished`);
     return appMessage(parts.seal, row);
   };
+
+/** A merchant's own staff, for the merchant; and the platform's operators, who set merchants up. @throws CALLER_UNKNOWN, CALLER_NOT_ALLOWED. */
+const assertMayCreate = (caller: Caller, merchantId: string): void => {
+  if (caller.kind === "anonymous") throw commonReasons.error("CALLER_UNKNOWN");
+  const isOperator = actsForTenant(caller, "platform") && (caller.roles?.includes("operator") ?? false);
+  if (!isOperator && !actsForTenant(caller, merchantId)) throw commonReasons.error("CALLER_NOT_ALLOWED");
+};
 
 const PUBLIC_KEY_SHAPE = {
   en: "an RSA public key of 2048 bits or more (SPKI: PEM, or its base64), or a certificate with one",
