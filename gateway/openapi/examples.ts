@@ -48,7 +48,7 @@ export const examples: Readonly<Record<string, JsonObject>> = {
   "payments.repayCredit": { repayRequestId: "repay-1001", amount: { minorUnits: "100", currencyCode: "CNY" } },
   "payments.submitRealName": { realName: "Li Xiaoming", identityNumber: "11010519491231002X" },
   "payments.bindCard": {
-    ...{ cardNumber: "6229009900000000004", expiry: "0930" },
+    ...{ cardNumber: "6229009900000000001", expiry: "0930" },
     ...{ holderName: "Li Xiaoming", phoneCode: "280517" },
   },
   "payments.removeCard": { cardId: "crd_01JZ0000000000000000000000", paymentPassword: "280517" },

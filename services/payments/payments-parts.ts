@@ -74,7 +74,7 @@ export interface PaymentsParts {
   readonly riskRules: RuleBook;
 }
 
-export const paymentsParts = ({ clock, config, store, outbox, idempotency }: ServiceHost): PaymentsParts => ({
+export const paymentsParts = ({ clock, config, store, outbox, idempotency, client }: ServiceHost): PaymentsParts => ({
   clock,
   store,
   outbox,

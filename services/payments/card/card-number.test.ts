@@ -2,9 +2,12 @@
 import { expect, test } from "@jest/globals";
 import { isCardNumber } from "./card-number.ts";
 
-test.each(["4111111111111111", "5555555555554444", "6011111111111117", "378282246310005"])("X10: %s is one", (number) => {
-  expect(isCardNumber(number)).toBe(true);
-});
+test.each(["4111111111111111", "5555555555554444", "6011111111111117", "378282246310005"])(
+  "X10: %s is one",
+  (number) => {
+    expect(isCardNumber(number)).toBe(true);
+  },
+);
 
 test.each(["", "4111111111111112", "41111111111", "4111 1111 1111 1111", "41111111111111111111", "４111111111111111"])(
   "X10: %j is none",

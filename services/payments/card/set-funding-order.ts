@@ -1,6 +1,9 @@
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
-import type { SetFundingOrderRequest, SetFundingOrderResponse } from "../../../proto/gen/paywindow/payments/v1/wallet.ts";
+import type {
+  SetFundingOrderRequest,
+  SetFundingOrderResponse,
+} from "../../../proto/gen/paywindow/payments/v1/wallet.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import { FundingSourceId } from "../wallet/funding.ts";
 import { loadWalletUser } from "../wallet/load-wallet-user.ts";

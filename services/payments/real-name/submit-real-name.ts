@@ -43,5 +43,4 @@ const parse = (request: SubmitRealNameRequest, now: Date): Person => {
   return { realName, identityNumber };
 };
 
-const isSame = (a: Person, b: Person): boolean =>
-  a.realName === b.realName && a.identityNumber === b.identityNumber;
+const isSame = (a: Person, b: Person): boolean => a.realName === b.realName && a.identityNumber === b.identityNumber;

@@ -55,6 +55,11 @@ test("O7: the amount leaves one wallet and reaches the other by one entry that s
   ]);
 });
 
+test("O7: to a phone number; what comes back names the payee by id and masked name", async () => {
+  const request = aTransfer({ payeeUserId: "", payeePhone: "13800000002" });
+  expect(await transfer(request)).toMatchObject({ payeeUserId: "usr_demoshopper2", payeeDisplayName: "王**" });
+});
+
 test("O7: 50 at once under one request id on two nodes: one movement, 50 equal answers", async () => {
   const request = aTransfer();
   const answers = await Promise.all(Array.from({ length: 50 }, (_, n) => transfer(request, payer, n % 2)));
@@ -113,13 +118,17 @@ describe("the payment password", () => {
   });
 });
 
+const setLevel = (realNameLevel: number) =>
+  world.store.connection.model("WalletUser").updateOne({ _id: payer.id }, { $set: { realNameLevel } });
+
 test("X10: what is transferred on a day ends at the limit of the payer's level; the next day is another", async () => {
   await world.fund(payer.id, 1_000_000n);
+  await setLevel(0);
   await transfer(aTransfer({ amount: cny(60_000n) }));
   await expectRefused(world, "TRANSFER_LIMIT_EXCEEDED", () => transfer(aTransfer({ amount: cny(40_001n) })));
   await transfer(aTransfer({ amount: cny(40_000n) }));
   await expectRefused(world, "TRANSFER_LIMIT_EXCEEDED", () => transfer(aTransfer({ amount: cny(1n) })));
-  await world.store.connection.model("WalletUser").updateOne({ _id: payer.id }, { $set: { realNameLevel: 1 } });
+  await setLevel(1);
   await transfer(aTransfer({ amount: cny(1n) }));
 });
 
@@ -154,7 +163,7 @@ const refusals: readonly [string, () => unknown, () => Partial<TransferMoneyRequ
   ["REQUEST_INVALID", nothing, () => ({ paymentPassword: "12" })],
   ["WALLET_NOT_FOUND", nothing, () => ({}), { kind: "user", id: "usr_nowallet" }],
   ["PAYEE_NOT_FOUND", nothing, () => ({ payeeUserId: "usr_nowallet" })],
-  ["PAYEE_NOT_FOUND", nothing, () => ({ payeeUserId: "", payeePhone: "13800000001" })],
+  ["PAYEE_NOT_FOUND", nothing, () => ({ payeeUserId: "", payeePhone: "13999999999" })],
   ["PAYEE_IS_PAYER", nothing, () => ({ payeeUserId: payer.id })],
   ["WALLET_FROZEN", () => freeze(payer), () => ({})],
   ["CURRENCY_NOT_HELD", nothing, () => ({ amount: money(1n, "JPY") })],
