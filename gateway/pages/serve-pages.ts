@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { SOUND_WORKER_POLICY } from "../http/security-headers.ts";
 import { headerOf } from "../http/trace.ts";
 
 const NOT_BUILT = `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -11,6 +12,8 @@ const NOT_BUILT = `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta
 /** Vite names what it builds by its content, so a name never changes its meaning; index.html names them and is asked for anew each time. */
 const cachingOf = (path: string): string =>
   /[\\/]assets[\\/]/.test(path) ? "public, max-age=31536000, immutable" : "no-cache";
+
+const isSoundWorker = (path: string): boolean => /[\\/]assets[\\/]sound-worker-[^\\/]+\.js$/.test(path);
 
 /** A browser that goes to a page, as opposed to a program that calls a route or a page that asks for a file. */
 const isNavigation = (request: FastifyRequest): boolean => {
@@ -31,7 +34,10 @@ export const servePages = async (server: FastifyInstance, webRoot: string): Prom
     await server.register(fastifyStatic, {
       root: webRoot,
       cacheControl: false,
-      setHeaders: (reply, path) => void reply.header("cache-control", cachingOf(path)),
+      setHeaders: (reply, path) => {
+        reply.header("cache-control", cachingOf(path));
+        if (isSoundWorker(path)) reply.header("content-security-policy", SOUND_WORKER_POLICY);
+      },
     });
   return {
     answer: (request, reply) => {

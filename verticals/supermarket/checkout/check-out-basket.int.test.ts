@@ -247,7 +247,10 @@ describe("idempotency", () => {
     const [basketId, paymentCode, key] = [await market.basket([[WATER, 600]]), await market.code(), aKey()];
     const [before, balance] = [await availableOf(WATER), await market.balance(0)];
     for (let ask = 0; ask < 2; ask++)
-      expect(await reasonOf(market.checkOut(basketId, paymentCode, key))).toBe("CHECKOUT_IN_PROGRESS");
+      expect(await refusalOf(market.checkOut(basketId, paymentCode, key))).toMatchObject({
+        reason: "CHECKOUT_IN_PROGRESS",
+        metadata: { merchantTradeId: `${basketId}-1`, waitsFor: "PAYER" },
+      });
     expect(await availableOf(WATER)).toBe(before - 600);
     await market.payments.closeTrade({ merchantId: MERCHANT, merchantTradeId: `${basketId}-1`, tradeId: "" });
     for (let ask = 0; ask < 2; ask++)

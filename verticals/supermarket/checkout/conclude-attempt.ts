@@ -1,6 +1,6 @@
 import type { CallContext } from "../../../kernel/contract/contract.ts";
 import type { ReasonError } from "../../../kernel/errors/reason.ts";
-import type { Trade } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import { type Trade, TradeWait } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import type { Receipt as ReceiptMessage } from "../../../proto/gen/paywindow/supermarket/v1/supermarket.ts";
 import type { Basket } from "../basket/basket.ts";
 import { supermarketReasons } from "../errors.ts";
@@ -23,14 +23,22 @@ export const concludeAttempt = async (
   context: ConcludeContext,
 ): Promise<ReceiptMessage> => {
   if ("refusal" in reply) return concludeRefused(parts, attempt, basket, reply.refusal, context);
-  // The payer, or a channel, has not answered: the same key asks again, and the recovery looks (P1).
-  if (!isFinal(reply.trade)) throw supermarketReasons.error("CHECKOUT_IN_PROGRESS");
+  if (!isFinal(reply.trade)) throw underWay(reply.trade);
   const refusal = isPaid(reply.trade) ? undefined : supermarketReasons.error("PAYMENT_NOT_COMPLETED");
   const receipt = await concludeTrade(parts, attempt, basket, reply.trade, { ...context, ...(refusal && { refusal }) });
   if (receipt) return toReceiptMessage(receipt);
   if (refusal) await storeRefusal(parts, attempt, refusal);
   return replayAnswer(parts, attempt, context);
 };
+
+/**
+ * The payer, or a channel, has not answered: the same key asks again, and the recovery looks (P1). The till is told for whom it waits, and the trade that it
+ * may take back.
+ */
+const underWay = ({ merchantTradeId, wait }: Trade): ReasonError =>
+  supermarketReasons.error("CHECKOUT_IN_PROGRESS", {
+    metadata: { merchantTradeId, waitsFor: wait === TradeWait.TRADE_WAIT_PAYER_PASSWORD ? "PAYER" : "CHANNEL" },
+  });
 
 /** Commits the final state of the attempt's trade: SUCCESS sells and gives the receipt, CLOSED and REVERSED put everything back. Nothing where another was first. */
 export const concludeTrade = (

@@ -8,13 +8,24 @@ import type {
   SignOutResponse,
 } from "../../../proto/gen/paywindow/identity/v1/identity.ts";
 import type {
+  ConfirmTradeRequest,
+  CreateTradeRequest,
+  GetStaticQrRequest,
   GetWalletRequest,
   IssuePaymentCodeRequest,
   IssuePaymentCodeResponse,
   ListWalletTradesRequest,
   ListWalletTradesResponse,
+  OpenQrCodeRequest,
+  PayStaticQrRequest,
+  PayTradeRequest,
+  QueryTradeRequest,
   RegisterDeviceRequest,
   RegisterDeviceResponse,
+  ReverseTradeRequest,
+  ReverseTradeResponse,
+  StaticQr,
+  Trade,
   Wallet,
 } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import type {
@@ -53,6 +64,16 @@ export const routes = {
   issuePaymentCode: post<IssuePaymentCodeRequest, IssuePaymentCodeResponse>("/v1/payments/issue-payment-code"),
   getWallet: get<GetWalletRequest, Wallet>("/v1/payments/get-wallet"),
   listWalletTrades: get<ListWalletTradesRequest, ListWalletTradesResponse>("/v1/payments/list-wallet-trades"),
+
+  openQrCode: post<OpenQrCodeRequest, Trade>("/v1/payments/open-qr-code"),
+  confirmTrade: post<ConfirmTradeRequest, Trade>("/v1/payments/confirm-trade"),
+  payStaticQr: post<PayStaticQrRequest, Trade>("/v1/payments/pay-static-qr"),
+
+  createTrade: post<CreateTradeRequest, Trade>("/v1/payments/create-trade"),
+  payTrade: post<PayTradeRequest, Trade>("/v1/payments/pay-trade"),
+  queryTrade: get<QueryTradeRequest, Trade>("/v1/payments/query-trade"),
+  reverseTrade: post<ReverseTradeRequest, ReverseTradeResponse>("/v1/payments/reverse-trade"),
+  getStaticQr: post<GetStaticQrRequest, StaticQr>("/v1/payments/get-static-qr"),
 
   findItem: get<FindItemRequest, Item>("/v1/supermarket/find-item"),
   listItems: get<ListItemsRequest, ListItemsResponse>("/v1/supermarket/list-items"),

@@ -1,7 +1,9 @@
+import { enCollect } from "./en-collect.ts";
 import type { TextKey } from "./zh.ts";
 
 /** Every text of the pages in English. */
 export const en: Record<TextKey, string> = {
+  ...enCollect,
   appName: "paywindow",
   tagline: "The open platform for in-store payments and service windows",
   switchLanguage: "中文",

@@ -1,5 +1,8 @@
+import { zhCollect } from "./zh-collect.ts";
+
 /** Every text of the pages in Chinese. `en.ts` has the same keys. */
 export const zh = {
+  ...zhCollect,
   appName: "paywindow",
   tagline: "开放的线下收单与行业服务窗平台",
   switchLanguage: "English",

@@ -5,9 +5,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, expect, jest, test } from "@jest/globals";
-import { openSoundCoder, SAMPLE_RATE, type SoundCoder } from "./sound-coder.ts";
-import { framer } from "./to-frames.ts";
+import { SAMPLE_RATE } from "./sample-rate.ts";
+import { openSoundCoder, type SoundCoder } from "./sound-coder.ts";
 import { readWav, writeWav } from "./testing/wav.ts";
+import { framer } from "./to-frames.ts";
 
 const CODE = "281234567890123456";
 const RECORDING = join(import.meta.dirname, "testing/counter.wav");

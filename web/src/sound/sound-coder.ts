@@ -1,8 +1,6 @@
 import factory, { type Ggwave } from "ggwave";
+import { SAMPLE_RATE } from "./sample-rate.ts";
 import { framer } from "./to-frames.ts";
-
-/** Of the sound that a phone plays. */
-export const SAMPLE_RATE = 48_000;
 
 /** 0 to 100: loud enough across a counter, not across a shop. */
 const VOLUME = 40;
@@ -52,7 +50,11 @@ const earOf = (ggwave: Ggwave, sampleRate: number): Ear => {
     return PAYMENT_CODE.test(heard) ? heard : undefined;
   };
   return {
-    hear: (samples) => frames.take(samples).map(hearFrame).find((code) => code !== undefined),
+    hear: (samples) =>
+      frames
+        .take(samples)
+        .map(hearFrame)
+        .find((code) => code !== undefined),
     close: () => ggwave.free(instance),
   };
 };

@@ -52,6 +52,7 @@ const aPlatform = (overrides: Partial<TillPorts> = {}, store = aStorage()) => {
     },
     getBasket: async ({ basketId }) => ({ basketId }),
     getReceipt: async ({ basketId }) => ({ basketId }),
+    reverseTrade: async () => ({}),
     isOffline: () => false,
     mintKey: () => `key_${++minted}`,
     mintBasketId: () => `bsk_${++minted}`,
@@ -253,5 +254,94 @@ describe("what the cashier is told", () => {
       "tillOfflineNoCharge",
     ]);
     expect([till.state.get().screen, checkouts]).toEqual(["tender", []]);
+  });
+});
+
+describe("a payment that waits for its payer", () => {
+  const inProgress = (waitsFor: string) =>
+    new ApiProblem({
+      ...{ status: 409, reason: "CHECKOUT_IN_PROGRESS", detail: "", retryable: true },
+      metadata: { merchantTradeId: "bsk_1-1", waitsFor },
+    });
+  const notCompleted = new ApiProblem({ status: 400, reason: "PAYMENT_NOT_COMPLETED", detail: "…", retryable: false });
+
+  /** A till that has charged, against a platform that waits for the payer until `ends` is called; every call is noted. */
+  const aWaitingTill = async (overrides: Partial<TillPorts> = {}, storage = aStorage()) => {
+    const calls: unknown[] = [];
+    let end: ApiProblem | "paid" | undefined;
+    let wake = () => {};
+    const { ports } = aPlatform(
+      {
+        checkOutBasket: async (body, key) => {
+          calls.push(key);
+          if (end === undefined) throw inProgress("PAYER");
+          if (end !== "paid") throw end;
+          return { basketId: body.basketId ?? "", receiptNumber: "0001" };
+        },
+        reverseTrade: async (request) => {
+          calls.push(request);
+          end ??= notCompleted;
+        },
+        sleep: () =>
+          new Promise((resolve) => {
+            wake = resolve;
+          }),
+        putBasket: async ({ basketId }) => ({ basketId: basketId ?? "", lines: [MILK] }),
+        ...overrides,
+      },
+      storage,
+    );
+    const till = openTill(ports);
+    if (till.state.get().screen === "items") {
+      void till.scan(MILK.barcode);
+      await settle();
+      till.act({ type: "tenderOpened" });
+      void till.scan(CODE);
+    }
+    await settle();
+    return {
+      till,
+      calls,
+      ends: async (how: ApiProblem | "paid") => {
+        end = how;
+        wake();
+        await settle();
+      },
+    };
+  };
+
+  test("P14: the till says so, asks on with the same key, and gets the receipt", async () => {
+    const { till, calls, ends } = await aWaitingTill();
+    const waiting = { merchantTradeId: "bsk_1-1", waitsFor: "PAYER" };
+    expect(till.state.get()).toMatchObject({ screen: "charging", unanswered: 0, waiting });
+    await ends("paid");
+    expect(till.state.get().screen).toBe("paid");
+    expect(calls).toEqual(["key_2", "key_2"]);
+  });
+
+  test("P4: who gives up has the trade reversed unless it is paid, and then hears from the checkout how it ended", async () => {
+    const { till, calls } = await aWaitingTill();
+    till.giveUp();
+    await settle();
+    expect(calls).toEqual(["key_2", { merchantTradeId: "bsk_1-1", keepPaid: true }, "key_2"]);
+    expect(till.state.get()).toEqual({
+      ...{ screen: "tender", basketId: "bsk_1", unanswered: 0, lines: [expect.objectContaining({ quantity: 1 })] },
+      refusal: { reason: "PAYMENT_NOT_COMPLETED", detail: "…" },
+    });
+  });
+
+  test("P5: what turns out to be paid when it is given up is a sale", async () => {
+    const storage = aStorage();
+    const { till, ends } = await aWaitingTill(
+      { reverseTrade: async () => Promise.reject(new Unanswered("…")) },
+      storage,
+    );
+    till.giveUp();
+    await settle();
+    expect(till.state.get()).toMatchObject({ screen: "charging", isGivenUp: true });
+    const again = await aWaitingTill({ reverseTrade: async () => ({}) }, storage);
+    await again.ends("paid");
+    expect(again.till.state.get().screen).toBe("paid");
+    await ends("paid");
   });
 });

@@ -24,6 +24,8 @@ export interface Till {
   next(): void;
   /** Goes on with an attempt that is out: after a reload, or at once where the cashier asks. */
   resume(): void;
+  /** Takes back a payment that waits for its payer or a channel; it ends as a sale all the same where it turns out to be paid. */
+  giveUp(): void;
   /** Takes the state that another tab of the same till has stored. */
   adopt(): void;
 }
@@ -97,6 +99,7 @@ export const openTill = (ports: TillPorts): Till => {
     add: (item) => ports.notify(addTo(core, item)),
     next: () => act({ type: "nextCustomer", basketId: ports.mintBasketId() }),
     resume: taker.resume,
+    giveUp: taker.giveUp,
     adopt: () => state.set(ports.store.read() ?? state.get()),
   };
 };

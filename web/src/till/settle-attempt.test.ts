@@ -38,6 +38,9 @@ const aPlatform = (script: (typeof receipt | Error)[], ...basketStates: Json<Bas
     onUnknown: () => {
       seen.unknown++;
     },
+    onWaiting: () => {},
+    givenUpTrade: () => undefined,
+    reverseTrade: async () => ({}),
   };
   return { ports, checkouts, seen };
 };

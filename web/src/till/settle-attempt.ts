@@ -1,3 +1,4 @@
+import type { ReverseTradeRequest } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import type {
   Basket,
   CheckOutBasketRequest,
@@ -7,7 +8,7 @@ import type {
 } from "../../../proto/gen/paywindow/supermarket/v1/supermarket.ts";
 import type { Json } from "../api/json.ts";
 import { ApiProblem, isUnknownResult, type Problem, Unanswered } from "../api/problem.ts";
-import type { Attempt, Refusal } from "./till-state.ts";
+import type { Attempt, Refusal, Waiting } from "./till-state.ts";
 
 /** What settling an attempt needs of the world. */
 export interface SettlePorts {
@@ -20,6 +21,11 @@ export interface SettlePorts {
   pause(times: number): Promise<void>;
   /** Told each time that no answer came. */
   onUnknown(): void;
+  /** Told each time that the platform still waits for the payer or a channel. */
+  onWaiting(waiting: Waiting): void;
+  /** The trade that the cashier has given up: it is to be taken back, or kept where it turns out to be paid. */
+  givenUpTrade(): string | undefined;
+  reverseTrade(request: Json<ReverseTradeRequest>): Promise<unknown>;
 }
 
 /** How an attempt ended. signedOut: not at all; it is still stored and goes on after the next sign-in. */
@@ -61,9 +67,29 @@ const settleRefused = async (ports: SettlePorts, basketId: string, problem: Prob
   return { outcome: "refused", refusal: state === "BASKET_STATE_OPEN" ? { ...refusal, isReleased: true } : refusal };
 };
 
+/** Takes back what the cashier has given up. A refusal is no end: the checkout, asked next, tells what became of the payment. */
+const takeBack = async (ports: SettlePorts): Promise<void> => {
+  const merchantTradeId = ports.givenUpTrade();
+  if (!merchantTradeId) return;
+  try {
+    await ports.reverseTrade({ merchantTradeId, keepPaid: true });
+  } catch (error) {
+    if (isUnknownResult(error)) throw error;
+  }
+};
+
+/** For whom the platform waits, where that is why it does not know yet. */
+const waitingOf = (error: unknown): Waiting | undefined => {
+  if (!hasReason(error, "CHECKOUT_IN_PROGRESS")) return undefined;
+  const { merchantTradeId, waitsFor } = error.problem.metadata ?? {};
+  if (typeof merchantTradeId !== "string") return undefined;
+  return { merchantTradeId, waitsFor: waitsFor === "PAYER" ? "PAYER" : "CHANNEL" };
+};
+
 const settleOnce = async (ports: SettlePorts, basketId: string, attempt: Attempt): Promise<Settled> => {
   const { paymentCode, expectedTotal, idempotencyKey } = attempt;
   try {
+    await takeBack(ports);
     await saveUnlessUnderWay(ports);
     const receipt = await ports.checkOutBasket({ basketId, paymentCode, expectedTotal }, idempotencyKey);
     return { outcome: "paid", receipt };
@@ -84,7 +110,9 @@ export const settleAttempt = async (ports: SettlePorts, basketId: string, attemp
       return await settleOnce(ports, basketId, attempt);
     } catch (error) {
       if (!isUnknownResult(error)) throw error;
-      ports.onUnknown();
+      const waiting = waitingOf(error);
+      if (waiting) ports.onWaiting(waiting);
+      else ports.onUnknown();
       await ports.pause(times);
     }
   }

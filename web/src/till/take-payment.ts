@@ -8,6 +8,8 @@ export interface PaymentTaker {
   take(paymentCode: string): Promise<void>;
   /** Goes on with an attempt that is out: after a reload, or at once where the cashier asks. */
   resume(): void;
+  /** Takes back a payment that waits for its payer or a channel. What it ends as the platform tells. */
+  giveUp(): void;
 }
 
 /** A pause that can be cut short. */
@@ -26,13 +28,16 @@ const wakeable = (sleep: (spanMs: number) => Promise<void>) => {
 
 type Pause = (spanMs: number) => Promise<void>;
 
-const settlePorts = ({ ports, flush, act }: TillCore, pause: Pause, idempotencyKey: string): SettlePorts => ({
+const settlePorts = ({ ports, state, flush, act }: TillCore, pause: Pause, idempotencyKey: string): SettlePorts => ({
   checkOutBasket: ports.checkOutBasket,
   getBasket: ports.getBasket,
   getReceipt: ports.getReceipt,
   saveBasket: flush,
   pause: (times) => pause(pauseMs(times)),
   onUnknown: () => act({ type: "resultUnknown", idempotencyKey }),
+  onWaiting: (waiting) => act({ type: "payerAwaited", idempotencyKey, waiting }),
+  givenUpTrade: () => (state.get().isGivenUp ? state.get().waiting?.merchantTradeId : undefined),
+  reverseTrade: ports.reverseTrade,
 });
 
 /** Asks what the shelf still has of the item that was short, so that the cashier can say how many the shopper may have. */
@@ -69,15 +74,21 @@ export const paymentTaker = (core: TillCore): PaymentTaker => {
     }
   };
 
+  const resume = (): void => {
+    patience.wake();
+    void settle();
+  };
+
   return {
     take: async (paymentCode) => {
       const attempt = { idempotencyKey: ports.mintKey(), paymentCode, expectedTotal: totalOf(state.get().lines) };
       act({ type: "attemptMade", attempt });
       await settle();
     },
-    resume: () => {
-      patience.wake();
-      void settle();
+    resume,
+    giveUp: () => {
+      act({ type: "attemptGivenUp" });
+      resume();
     },
   };
 };

@@ -19,7 +19,7 @@ export interface Notice {
 }
 
 /** What a till needs of the world. */
-export interface TillPorts extends Pick<SettlePorts, "checkOutBasket" | "getBasket" | "getReceipt"> {
+export interface TillPorts extends Pick<SettlePorts, "checkOutBasket" | "getBasket" | "getReceipt" | "reverseTrade"> {
   storeId: string;
   tillId: string;
   store: Stored<TillState>;

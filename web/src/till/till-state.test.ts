@@ -77,6 +77,25 @@ describe("V3: an attempt that is out", () => {
   });
 });
 
+describe("a payment that waits", () => {
+  const waiting = { merchantTradeId: "bsk_1-1", waitsFor: "PAYER" } as const;
+  const awaited: TillAction = { type: "payerAwaited", idempotencyKey: "key_1", waiting };
+
+  test("P4: it can be given up, and only then", () => {
+    expect(play(charging, { type: "attemptGivenUp" })).toBe(charging);
+    expect(play(charging, awaited, { type: "attemptGivenUp" })).toEqual({ ...charging, waiting, isGivenUp: true });
+  });
+
+  test("its end leaves nothing of it", () => {
+    const ended = play(charging, awaited, { type: "attemptGivenUp" }, refused("PAYMENT_NOT_COMPLETED"));
+    expect([ended.screen, ended.waiting, ended.isGivenUp]).toEqual(["tender", undefined, undefined]);
+  });
+
+  test("the word of another attempt is not its own", () => {
+    expect(play(charging, { ...awaited, idempotencyKey: "key_0" })).toBe(charging);
+  });
+});
+
 describe("a refusal", () => {
   test.each([
     ["PAYMENT_CODE_SPENT", "tender"],

@@ -12,6 +12,14 @@ export interface Attempt {
   expectedTotal: Amount;
 }
 
+/** A payment that is neither paid nor refused yet: for whom it waits. */
+export interface Waiting {
+  /** What payments knows the trade by. */
+  merchantTradeId: string;
+  /** The payer must confirm with the payment password; or a channel has not said what became of it. */
+  waitsFor: "PAYER" | "CHANNEL";
+}
+
 /** Why the last attempt was refused, in the language in which it was asked. */
 export interface Refusal {
   reason: string;
@@ -39,6 +47,10 @@ export interface TillState {
   lines: readonly TillLine[];
   /** In charging only. */
   attempt?: Attempt;
+  /** In charging only: the platform has the attempt, and its end is still open. */
+  waiting?: Waiting;
+  /** In charging only: the cashier does not want to wait. It ends as a sale all the same where it turns out to be paid. */
+  isGivenUp?: true;
   /** How many answers to the attempt failed to come; 0 while the first is awaited. */
   unanswered: number;
   refusal?: Refusal;
@@ -55,6 +67,8 @@ export type TillAction =
   | { type: "tenderLeft" }
   | { type: "attemptMade"; attempt: Attempt }
   | { type: "resultUnknown"; idempotencyKey: string }
+  | { type: "payerAwaited"; idempotencyKey: string; waiting: Waiting }
+  | { type: "attemptGivenUp" }
   | { type: "attemptRefused"; idempotencyKey: string; refusal: Refusal }
   | { type: "attemptPaid"; receipt: Json<Receipt> }
   | { type: "refusalRead" }
@@ -122,6 +136,10 @@ export const tillReducer = (state: TillState, action: TillAction): TillState => 
         : state;
     case "resultUnknown":
       return isOut(state, action.idempotencyKey) ? { ...state, unanswered: state.unanswered + 1 } : state;
+    case "payerAwaited":
+      return isOut(state, action.idempotencyKey) ? { ...state, unanswered: 0, waiting: action.waiting } : state;
+    case "attemptGivenUp":
+      return state.screen === "charging" && state.waiting ? { ...state, isGivenUp: true } : state;
     case "attemptRefused":
       return isOut(state, action.idempotencyKey) ? afterRefusal(state, action.refusal) : state;
     case "attemptPaid":

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { mintBasketId, mintKey, mintTillId } from "../api/mint.ts";
 import { reachability } from "../api/reachability.ts";
 import { routes } from "../api/routes.ts";
-import { call } from "../api/session.ts";
+import { call, session } from "../api/session.ts";
 import { stored } from "../api/stored.ts";
 import { feel } from "../ui/feedback.ts";
 import { openTill, type Till } from "./open-till.ts";
@@ -35,6 +35,8 @@ const portsFor = (storeId: string, staffId: string, notify: (notice: Notice) => 
   checkOutBasket: (request, idempotencyKey) =>
     call(routes.checkOutBasket, request, { idempotencyKey, timeoutMs: CHECK_OUT_TIMEOUT_MS }),
   getBasket: (request) => call(routes.getBasket, request),
+  reverseTrade: (request) =>
+    call(routes.reverseTrade, { merchantId: session.get()?.principal?.merchantId, ...request }),
   getReceipt: (request) => call(routes.getReceipt, request),
   isOffline: () => reachability.get() === "offline",
   mintKey,
