@@ -9,6 +9,7 @@ import { type AccountRow, accountModel } from "./account/account-model.ts";
 import { type CardRow, cardModel } from "./card/card-model.ts";
 import { type CodeRow, codeModel } from "./code/code-model.ts";
 import { type FaultPlans, faultPlans } from "./fault/fault-plan.ts";
+import type { Order } from "./order/order.ts";
 import { type OrderRow, orderModel } from "./order/order-model.ts";
 import { type RefundRow, refundModel } from "./refund/refund-model.ts";
 
@@ -20,6 +21,8 @@ export interface OutsideParts {
   readonly store: Store;
   readonly keys: KeyFolder;
   readonly faults: FaultPlans;
+  /** Hear of every order once it is paid and committed. */
+  readonly paidListeners: ((order: Order) => void)[];
   readonly accounts: Model<AccountRow>;
   readonly codes: Model<CodeRow>;
   readonly cards: Model<CardRow>;
@@ -31,6 +34,7 @@ export const outsideParts = ({ config, clock, log, store }: ServiceHost): Outsid
   ...{ config, clock, log, store },
   keys: openKeyFolder(config.outsideKeysDir),
   faults: faultPlans(),
+  paidListeners: [],
   accounts: accountModel(store.connection),
   codes: codeModel(store.connection),
   cards: cardModel(store.connection),

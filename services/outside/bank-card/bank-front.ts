@@ -2,7 +2,7 @@ import type { Front, Reply, WireRequest } from "../http/front.ts";
 import { BadRequest, type Fields, readJson } from "../http/read-text.ts";
 import type { OutsideParts } from "../outside-parts.ts";
 import { OTHER_CODES } from "./bank-codes.ts";
-import { inquire, inquireRefund, purchase, refund, reverse } from "./bank-orders.ts";
+import { inquire, inquireRefund, orderFields, purchase, refund, reverse } from "./bank-orders.ts";
 import { isFromAcquirer, sealBank } from "./bank-signature.ts";
 import { tokenize } from "./bank-tokens.ts";
 
@@ -45,5 +45,10 @@ export const bankFront = (parts: OutsideParts): Front => ({
     }
   },
   seal: ({ status, fields }, now, spoilt) => sealBank(parts.keys, status, fields, now, spoilt),
+  writeNotice: async (order, now) => {
+    const fields = { ...orderFields(order), responseCode: OTHER_CODES.approved };
+    const { headers, body } = await sealBank(parts.keys, 200, fields, now);
+    return { headers, body };
+  },
   withOtherAmount,
 });

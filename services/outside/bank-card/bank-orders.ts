@@ -27,7 +27,8 @@ const codeOf = (order: Order): string => {
   return order.state === OrderState.REVERSED ? OTHER_CODES.reversedBefore : PAY_CODES[order.refusal ?? "PAYER_REFUSED"];
 };
 
-const orderFields = (order: Order): Fields => ({
+/** An order as purchases, inquiries and notices tell it. */
+export const orderFields = (order: Order): Fields => ({
   retrievalReference: order.orderNumber,
   cardAcceptorId: order.merchantId,
   amount: String(order.amount),

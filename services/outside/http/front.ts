@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { ChannelId } from "../config.ts";
+import type { Order } from "../order/order.ts";
 
 /** A request as it came over the wire, for one party: `path` is what was signed, with its query. */
 export interface WireRequest {
@@ -23,6 +24,9 @@ export interface Reply {
   readonly orderNumber?: string;
 }
 
+/** What a party tells of its own accord: the same proof as an answer's. */
+export type Notice = Omit<WireAnswer, "status">;
+
 /** One party's door: its wire format, its signatures and its codes, over the books that all three share. */
 export interface Front {
   readonly channelId: ChannelId;
@@ -32,6 +36,8 @@ export interface Front {
   act(request: WireRequest, now: Date): Promise<Reply>;
   /** Writes and signs an answer; `spoilt`: with a signature that is wrong. */
   seal(reply: Reply, now: Date, spoilt?: "spoilt"): Promise<WireAnswer>;
+  /** What the party tells of an order that was paid. */
+  writeNotice(order: Order, now: Date): Promise<Notice>;
   /** The same answer about another amount. */
   withOtherAmount(reply: Reply): Reply;
 }

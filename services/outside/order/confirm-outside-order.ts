@@ -25,13 +25,15 @@ export const confirmOutsideOrder =
   async (request, { caller, now }) => {
     requireOperator(caller);
     const _id = parseOrderId(request);
-    await parts.store.transaction(async (session) => {
+    const confirmed = await parts.store.transaction(async (session) => {
       const order = await findRow(parts.orders, { _id }, session);
       const verdict = order && judgeConfirmation(order, request.refuse, now);
-      if (!verdict || !order.accountId) return;
+      if (!verdict || !order.accountId) return undefined;
       const { accountId, amount } = order;
       const changes = await changesOf(verdict, () => takeFrom(parts.accounts, accountId, amount, session), now);
       await updateRow(parts.orders, { filter: { _id }, update: { $set: changes } }, { session });
+      return { ...order, ...changes };
     });
+    if (confirmed?.state === "PAID") for (const hear of parts.paidListeners) hear(confirmed);
     return readOrderMessage(parts, _id);
   };

@@ -87,11 +87,17 @@ const newOrder = (placed: PlacedOrder, payer: Payer, now: Date): Order => {
 };
 
 /** Pays an order, or says how it stands where its number came before. `conflict`: it came before with something else. */
-export const placeOrder = (
+export const placeOrder = async (
   parts: OutsideParts,
   placed: PlacedOrder,
   now: Date,
-): Promise<{ readonly order: Order } | { readonly conflict: true }> =>
+): Promise<{ readonly order: Order } | { readonly conflict: true }> => {
+  const result = await commitOrder(parts, placed, now);
+  if ("order" in result && result.order.state === "PAID") for (const hear of parts.paidListeners) hear(result.order);
+  return result;
+};
+
+const commitOrder = (parts: OutsideParts, placed: PlacedOrder, now: Date): ReturnType<typeof placeOrder> =>
   parts.store.transaction(async (session) => {
     const { channelId, orderNumber, instrument } = placed;
     const _id = orderIdOf(channelId, orderNumber);

@@ -2,7 +2,7 @@ import type { Front, Reply, WireRequest } from "../http/front.ts";
 import { BadRequest } from "../http/read-text.ts";
 import type { OutsideParts } from "../outside-parts.ts";
 import { OTHER_CODES } from "./unionpay-codes.ts";
-import { consume, query, refund, reverse } from "./unionpay-orders.ts";
+import { consume, query, refund, reverse, unionpayOrderFields } from "./unionpay-orders.ts";
 import { type FormFields, isSignedByAcquirer, preparePartyKey, readForm, writeForm } from "./unionpay-signature.ts";
 
 type Act = (parts: OutsideParts, fields: FormFields, now: Date) => Promise<Reply>;
@@ -48,6 +48,10 @@ export const unionpayFront = (parts: OutsideParts): Front => ({
   seal: async ({ status, fields }, _now, spoilt) => ({
     ...{ status, headers: FORM },
     body: await writeForm(parts.keys, fields as FormFields, spoilt),
+  }),
+  writeNotice: async (order) => ({
+    headers: FORM,
+    body: await writeForm(parts.keys, { ...unionpayOrderFields(order), respCode: OTHER_CODES.success }),
   }),
   withOtherAmount,
 });

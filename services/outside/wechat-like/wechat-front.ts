@@ -2,7 +2,8 @@ import type { Front, Reply, WireRequest } from "../http/front.ts";
 import { BadRequest } from "../http/read-text.ts";
 import type { OutsideParts } from "../outside-parts.ts";
 import { OTHER_ERRORS } from "./wechat-codes.ts";
-import { payWechat, queryWechat, reverseWechat } from "./wechat-orders.ts";
+import { writeWechatNotice } from "./wechat-notice.ts";
+import { payWechat, queryWechat, reverseWechat, wechatOrderFields } from "./wechat-orders.ts";
 import { queryWechatRefund, refundWechat } from "./wechat-refunds.ts";
 import { wechatError } from "./wechat-reply.ts";
 import { isSignedByAcquirer, preparePartyKey, sealWechat } from "./wechat-signature.ts";
@@ -50,5 +51,6 @@ export const wechatFront = (parts: OutsideParts): Front => ({
     }
   },
   seal: ({ status, fields }, now, spoilt) => sealWechat(parts.keys, status, fields, now, spoilt),
+  writeNotice: (order, now) => writeWechatNotice(parts.keys, wechatOrderFields(order), now),
   withOtherAmount,
 });

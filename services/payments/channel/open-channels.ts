@@ -1,9 +1,13 @@
 import type { Config } from "../../../kernel/config/config.ts";
 import type { Clock } from "../../../kernel/time/clock.ts";
 import { bankCard } from "./bank-card/bank-card.ts";
-import type { Channel, Channels } from "./channel.ts";
+import { readBankNotice } from "./bank-card/bank-notice.ts";
+import { type Channel, ChannelId, type Channels } from "./channel.ts";
 import { unionpayLike } from "./unionpay-like/unionpay-like.ts";
+import { readUnionpayNotice } from "./unionpay-like/unionpay-notice.ts";
 import { wechatLike } from "./wechat-like/wechat-like.ts";
+import { readWechatNotice } from "./wechat-like/wechat-notice.ts";
+import type { ReadNotice } from "./wire/notice.ts";
 import { partyAt } from "./wire/party.ts";
 
 /** What is read of the settings. */
@@ -18,4 +22,14 @@ export const openChannels = (config: ChannelSettings, clock: Clock, noticeUrl?: 
   const party = partyAt(config, clock, noticeUrl);
   const channels: readonly Channel[] = [bankCard(party), wechatLike(party), unionpayLike(party)];
   return new Map(channels.map((channel) => [channel.channelId, channel]));
+};
+
+/** How each channel's notices are read and proven. */
+export const openNoticeReaders = (config: ChannelSettings, clock: Clock): ReadonlyMap<ChannelId, ReadNotice> => {
+  const party = partyAt(config, clock);
+  return new Map([
+    [ChannelId.BANK_CARD, readBankNotice(party)],
+    [ChannelId.WECHAT_LIKE, readWechatNotice(party)],
+    [ChannelId.UNIONPAY_LIKE, readUnionpayNotice(party)],
+  ]);
 };

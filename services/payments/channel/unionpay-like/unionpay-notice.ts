@@ -1,0 +1,19 @@
+import { ChannelId } from "../channel.ts";
+import type { ReadNotice } from "../wire/notice.ts";
+import type { Party } from "../wire/party.ts";
+import { readOrder } from "./read-unionpay.ts";
+import { isPartysWord, readForm } from "./unionpay-signature.ts";
+
+/** Reads a notice (后台通知): a form, signed like an answer. Its format has no time of its own: an old one that comes again is a duplicate (P32). */
+export const readUnionpayNotice =
+  (party: Party): ReadNotice =>
+  async ({ body }) => {
+    const fields = readForm(body);
+    if (!fields || !(await isPartysWord(party, fields))) return undefined;
+    const { orderId: attemptId, respCode = "", txnType } = fields;
+    if (!attemptId || txnType !== "01") return undefined;
+    return {
+      ...{ channelId: ChannelId.UNIONPAY_LIKE, attemptId },
+      answerFor: (payment) => readOrder(respCode, fields, payment),
+    };
+  };
