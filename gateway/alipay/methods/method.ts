@@ -46,7 +46,7 @@ export interface Method {
   readonly verb: "GET" | "POST";
   /** The rpcs whose reasons it may meet, as actions. */
   readonly rpcs: readonly string[];
-  /** Its sub_code for each of those reasons. */
+  /** Its sub_code for each of those reasons; it may have more. */
   readonly subCodes: Readonly<Record<string, string>>;
   perform(parties: Parties, calling: Calling, biz: BizContent): Promise<Answer>;
   /** What its refusals repeat. */
@@ -81,9 +81,3 @@ export const defineMethod = <Request, Response>(spec: MethodSpec<Request, Respon
     },
   };
 };
-
-/** The rows of a table that a method's rpcs may need. */
-export const pickSubCodes = (
-  table: Readonly<Record<string, string>>,
-  ...reasons: readonly string[]
-): Readonly<Record<string, string>> => Object.fromEntries(reasons.map((reason) => [reason, table[reason] as string]));

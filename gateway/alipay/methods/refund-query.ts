@@ -3,7 +3,7 @@ import { innerIdOf, scopedId } from "../../../kernel/ids/scoped-id.ts";
 import { type Refund, RefundState, type Trade } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import { TRADE_SUB_CODES } from "../sub-codes.ts";
 import { findTrade } from "./find-trade.ts";
-import { type Calling, defineMethod, type Parties, pickSubCodes } from "./method.ts";
+import { type Calling, defineMethod, type Parties } from "./method.ts";
 import { idsOf, timeOf, yuanOf } from "./trade-answer.ts";
 import { readOwnId, readTradeReference } from "./trade-fields.ts";
 
@@ -11,7 +11,7 @@ import { readOwnId, readTradeReference } from "./trade-fields.ts";
 export const refundQuery = defineMethod({
   name: "alipay.trade.fastpay.refund.query",
   rpcs: ["payments.queryTrade", "payments.queryRefund"],
-  subCodes: pickSubCodes(TRADE_SUB_CODES, "TRADE_NOT_FOUND", "REFUND_NOT_FOUND"),
+  subCodes: TRADE_SUB_CODES,
   parse: (fields, _biz, calling) => {
     if (!fields.has("out_request_no")) fields.refuse("out_request_no", "必填");
     return { reference: readTradeReference(fields, calling), requestNo: readOwnId(fields, "out_request_no") };

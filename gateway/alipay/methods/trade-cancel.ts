@@ -1,6 +1,7 @@
+import { hasReason } from "../../../kernel/errors/reason.ts";
 import { ReverseAction } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import { TRADE_SUB_CODES } from "../sub-codes.ts";
-import { defineMethod, pickSubCodes } from "./method.ts";
+import { defineMethod } from "./method.ts";
 import { tradeNoOf } from "./trade-answer.ts";
 import { readTradeReference } from "./trade-fields.ts";
 
@@ -14,12 +15,19 @@ const ACTIONS: Readonly<Partial<Record<ReverseAction, string>>> = {
 export const tradeCancel = defineMethod({
   name: "alipay.trade.cancel",
   rpcs: ["payments.reverseTrade"],
-  subCodes: pickSubCodes(
-    TRADE_SUB_CODES,
-    ...["MERCHANT_NOT_FOUND", "TRADE_NOT_FOUND", "TRADE_NOT_REVERSIBLE", "MERCHANT_FUNDS_SHORT"],
-  ),
+  subCodes: {
+    ...TRADE_SUB_CODES,
+    MERCHANT_NOT_FOUND: "ACQ.CANCEL_NOT_ALLOWED",
+    TRADE_NOT_FOUND: "ACQ.CANCEL_NOT_ALLOWED",
+  },
   parse: (fields, _biz, calling) => readTradeReference(fields, calling),
-  call: ({ payments }, reference, { options }) => payments.reverseTrade({ ...reference, keepPaid: false }, options),
+  call: ({ payments }, reference, { options }) =>
+    payments.reverseTrade({ ...reference, keepPaid: false }, options).catch((error: unknown) => {
+      // A trade_no that is nobody's. Of a cancel Alipay's clients expect no such refusal, and there is nothing to take back.
+      if (hasReason(error, "TRADE_NOT_FOUND"))
+        return { trade: undefined, action: ReverseAction.REVERSE_ACTION_NOTHING_FOUND };
+      throw error;
+    }),
   answer: ({ trade, action }, { merchantTradeId }) => {
     const wasThere = trade !== undefined && action !== ReverseAction.REVERSE_ACTION_NOTHING_FOUND;
     return {

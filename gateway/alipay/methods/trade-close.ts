@@ -1,6 +1,6 @@
 import { TRADE_SUB_CODES } from "../sub-codes.ts";
 import { findTrade } from "./find-trade.ts";
-import { defineMethod, pickSubCodes } from "./method.ts";
+import { defineMethod } from "./method.ts";
 import { idsOf } from "./trade-answer.ts";
 import { readTradeReference } from "./trade-fields.ts";
 
@@ -8,7 +8,7 @@ import { readTradeReference } from "./trade-fields.ts";
 export const tradeClose = defineMethod({
   name: "alipay.trade.close",
   rpcs: ["payments.queryTrade", "payments.closeTrade"],
-  subCodes: pickSubCodes(TRADE_SUB_CODES, "TRADE_NOT_FOUND", "TRADE_NOT_CLOSABLE"),
+  subCodes: TRADE_SUB_CODES,
   parse: (fields, _biz, calling) => {
     fields.text("operator_id", 28);
     return readTradeReference(fields, calling);

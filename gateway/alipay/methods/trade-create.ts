@@ -4,7 +4,7 @@ import type { BizFields } from "../biz/biz-fields.ts";
 import { businessFault } from "../fault.ts";
 import { TRADE_SUB_CODES } from "../sub-codes.ts";
 import { createOnce } from "./create-once.ts";
-import { defineMethod, pickSubCodes } from "./method.ts";
+import { defineMethod } from "./method.ts";
 import { idsOf } from "./trade-answer.ts";
 import { readClaim, readLifetime } from "./trade-fields.ts";
 
@@ -27,7 +27,7 @@ const readBuyer = (fields: BizFields): string => {
 export const tradeCreate = defineMethod({
   name: "alipay.trade.create",
   rpcs: ["payments.createTrade"],
-  subCodes: pickSubCodes(TRADE_SUB_CODES, "MERCHANT_NOT_FOUND", "MERCHANT_TRADE_ID_REUSED"),
+  subCodes: TRADE_SUB_CODES,
   parse: (fields, biz, calling) => {
     const lifetime = readLifetime(fields, calling.now);
     const way = PaymentWay.PAYMENT_WAY_IN_WINDOW;

@@ -23,6 +23,9 @@ const OWN_ID_SHAPE = "须为 1 至 64 位字母、数字或下划线";
 
 export const readOwnId = (fields: BizFields, name: string): string => fields.matching(name, OWN_ID, OWN_ID_SHAPE);
 
+/** What digits that are no trade's lead to: an id that no trade has. */
+const NOBODYS_TRADE = "trd_00000000000000000000000000";
+
 /** trade_no wins over out_trade_no; one of them is required. */
 export interface TradeReference {
   readonly merchantId: string;
@@ -36,9 +39,7 @@ export const readTradeReference = (fields: BizFields, { merchantId }: Calling): 
   if (tradeNo === "" && !fields.has("out_trade_no") && !fields.has("trade_no"))
     fields.refuse("out_trade_no", "out_trade_no 与 trade_no 至少填一个");
   if (tradeNo === "") return { merchantId, tradeId: "", merchantTradeId: outTradeNo };
-  const tradeId = idOfDigits("trd", tradeNo);
-  if (!tradeId) throw businessFault("ACQ.TRADE_NOT_EXIST", "交易不存在");
-  return { merchantId, tradeId, merchantTradeId: "" };
+  return { merchantId, tradeId: idOfDigits("trd", tradeNo) ?? NOBODYS_TRADE, merchantTradeId: "" };
 };
 
 /** How long a trade waits for its payer. */

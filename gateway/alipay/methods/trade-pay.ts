@@ -4,7 +4,7 @@ import type { BizFields } from "../biz/biz-fields.ts";
 import { businessFault, unknownResult } from "../fault.ts";
 import { TRADE_SUB_CODES } from "../sub-codes.ts";
 import { lookUpTrade } from "./find-trade.ts";
-import { type Answer, type Calling, defineMethod, type Parties, pickSubCodes } from "./method.ts";
+import { type Answer, type Calling, defineMethod, type Parties } from "./method.ts";
 import { idsOf, NO_AMOUNTS, paidFieldsOf, timeOf } from "./trade-answer.ts";
 import { readClaim, readLifetime } from "./trade-fields.ts";
 
@@ -27,12 +27,7 @@ const readWay = (fields: BizFields): PaymentWay => {
 export const tradePay = defineMethod({
   name: "alipay.trade.pay",
   rpcs: ["payments.payTrade"],
-  subCodes: pickSubCodes(
-    TRADE_SUB_CODES,
-    ...["MERCHANT_NOT_FOUND", "TOO_MANY_WRONG_CODES", "PAYMENT_CODE_FOREIGN", "PAYMENT_CODE_UNKNOWN"],
-    ...["PAYMENT_CODE_EXPIRED", "PAYMENT_CODE_SPENT", "MERCHANT_TRADE_ID_REUSED", "TRADE_NOT_PAYABLE"],
-    ...["TRADE_EXPIRED", "WALLET_FROZEN", "CURRENCY_NOT_HELD", "BALANCE_INSUFFICIENT"],
-  ),
+  subCodes: TRADE_SUB_CODES,
   refusalFields: NO_AMOUNTS,
   parse: (fields, biz, calling) => {
     const paymentCode = fields.required("auth_code", 64);

@@ -1,14 +1,14 @@
 import { PaymentWay } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import { TRADE_SUB_CODES } from "../sub-codes.ts";
 import { createOnce } from "./create-once.ts";
-import { defineMethod, pickSubCodes } from "./method.ts";
+import { defineMethod } from "./method.ts";
 import { readClaim, readQrLifetime } from "./trade-fields.ts";
 
 /** alipay.trade.precreate (ALIPAY_API 5.2): a QR code for the payer to scan. To an Alipay client the trade begins when it is scanned. */
 export const tradePrecreate = defineMethod({
   name: "alipay.trade.precreate",
   rpcs: ["payments.createTrade"],
-  subCodes: pickSubCodes(TRADE_SUB_CODES, "MERCHANT_NOT_FOUND", "MERCHANT_TRADE_ID_REUSED"),
+  subCodes: TRADE_SUB_CODES,
   parse: (fields, biz, calling) => {
     const lifetime = readQrLifetime(fields, calling.now);
     const way = PaymentWay.PAYMENT_WAY_UNSPECIFIED;

@@ -1,6 +1,6 @@
 import { TRADE_SUB_CODES } from "../sub-codes.ts";
 import { findTrade } from "./find-trade.ts";
-import { defineMethod, pickSubCodes } from "./method.ts";
+import { defineMethod } from "./method.ts";
 import { paidFieldsOf, timeOf, tradeStatusOf } from "./trade-answer.ts";
 import { readTradeReference } from "./trade-fields.ts";
 
@@ -8,7 +8,7 @@ import { readTradeReference } from "./trade-fields.ts";
 export const tradeQuery = defineMethod({
   name: "alipay.trade.query",
   rpcs: ["payments.queryTrade"],
-  subCodes: pickSubCodes(TRADE_SUB_CODES, "TRADE_NOT_FOUND"),
+  subCodes: TRADE_SUB_CODES,
   parse: (fields, _biz, calling) => readTradeReference(fields, calling),
   call: findTrade,
   answer: (trade) => ({

@@ -10,7 +10,7 @@ import {
 import { businessFault } from "../fault.ts";
 import { TRADE_SUB_CODES } from "../sub-codes.ts";
 import { findTrade } from "./find-trade.ts";
-import { type Calling, defineMethod, type Parties, pickSubCodes } from "./method.ts";
+import { type Calling, defineMethod, type Parties } from "./method.ts";
 import { buyerOf, idsOf, timeOf, yuanOf } from "./trade-answer.ts";
 import { readOwnId, readTradeReference } from "./trade-fields.ts";
 
@@ -18,11 +18,7 @@ import { readOwnId, readTradeReference } from "./trade-fields.ts";
 export const tradeRefund = defineMethod({
   name: "alipay.trade.refund",
   rpcs: ["payments.queryTrade", "payments.refundTrade", "payments.queryRefund"],
-  subCodes: pickSubCodes(
-    TRADE_SUB_CODES,
-    ...["TRADE_NOT_FOUND", "MERCHANT_REFUND_ID_REUSED", "TRADE_NOT_REFUNDABLE", "REFUND_WINDOW_ENDED"],
-    ...["REFUND_EXCEEDS_PAID", "MERCHANT_FUNDS_SHORT", "REFUND_NOT_FOUND"],
-  ),
+  subCodes: { ...TRADE_SUB_CODES, FEATURE_SUSPENDED: "ACQ.TRADE_NOT_ALLOW_REFUND" },
   parse: (fields, _biz, calling) => {
     if (!fields.has("refund_amount")) fields.refuse("refund_amount", "必填");
     return {
