@@ -66,7 +66,8 @@ const fillPayers = async (host: ServiceHost, trades: number): Promise<void> => {
   for (let index = 0; index < Math.min(PAYERS, trades); index++) {
     const userId = payerOf(index);
     const funds = BigInt(Math.ceil((trades - index) / PAYERS)) * PRICE;
-    const user = { displayName: "压测用户", state: WalletState.ACTIVE, currencyCode: CURRENCY, deviceCount: 0 };
+    const known = { displayName: "压测用户", state: WalletState.ACTIVE, currencyCode: CURRENCY, deviceCount: 0 };
+    const user = { ...known, realNameLevel: 2 as const };
     await store.transaction(async (session) => {
       await users.create([{ _id: userId, ...user }], { session });
       const postings = [{ debit: fundingOf(CURRENCY), credit: walletOf(userId, CURRENCY), amount: funds }];

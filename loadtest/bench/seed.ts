@@ -17,7 +17,8 @@ const LINES_PER_BASKET = 3;
 
 const seedPayer = async (parts: PaymentsParts, userId: string, devices: number, now: Date) =>
   parts.store.transaction(async (session) => {
-    const user = { displayName: "压测用户", state: WalletState.ACTIVE, currencyCode: CURRENCY, deviceCount: 0 };
+    const known = { displayName: "压测用户", state: WalletState.ACTIVE, currencyCode: CURRENCY, deviceCount: 0 };
+    const user = { ...known, realNameLevel: 2 as const };
     await parts.users.create([{ _id: userId, ...user }], { session });
     const postings = [{ debit: fundingOf(CURRENCY), credit: walletOf(userId, CURRENCY), amount: FUNDS }];
     const entryId = userId.replace("usr_", "ent_");

@@ -11,6 +11,7 @@ import {
 import { cny, MERCHANT, SHOPPER_1, STORE } from "../testing/builders.ts";
 import { expectRefused } from "../testing/expect-refused.ts";
 import { type callers, type PaymentsWorld, startPaymentsWorld } from "../testing/payments-world.ts";
+import { refusingWith, withSuspended } from "../testing/with-rule.ts";
 
 const PASSWORD = "280517";
 let world: PaymentsWorld;
@@ -75,6 +76,37 @@ test("BALANCE_INSUFFICIENT, and nothing is written or counted", async () => {
   }
   await expectRefused(world, "BALANCE_INSUFFICIENT", () => pay({ amount: cny(2_001n) }, aKey(), "shopper2"));
   await pay({ amount: cny(2_000n) }, aKey(), "shopper2");
+});
+
+test.each([
+  ...["CATEGORY_PROHIBITED", "TRADE_LIMIT_EXCEEDED", "PAYMENTS_TOO_FREQUENT"],
+  ...["PAYER_LIMIT_EXCEEDED", "MERCHANT_LIMIT_EXCEEDED"],
+])("P38: %s, and nothing but the refusal and its rule is written", async (reason) => {
+  await refusingWith(world, reason, async (rule) => {
+    const { metadata } = await expectRefused(world, reason, () => pay(), ["RiskRefusal"]);
+    expect(metadata).toEqual({ rule });
+    expect(await world.rows("RiskRefusal", { rule })).toHaveLength(1);
+  });
+});
+
+test("P38: 500.00 a day by codes that stand still, whatever the payer's level; the next day begins at +08:00", async () => {
+  world.clock.set(new Date("2026-04-01T15:59:00.000Z"));
+  await world.fund(SHOPPER_1, 200_000n);
+  await pay({ amount: cny(30_000n) });
+  const { metadata } = await expectRefused(world, "PAYER_LIMIT_EXCEEDED", () => pay({ amount: cny(20_001n) }), [
+    "RiskRefusal",
+  ]);
+  expect(metadata).toEqual({ rule: "payer-static-qr-day@1" });
+  await pay({ amount: cny(20_000n) });
+  world.clock.advance(60_000);
+  await pay({ amount: cny(50_000n) });
+});
+
+test.each<[string, "ALL" | "STATIC_QR"]>([
+  ["MERCHANT_SUSPENDED", "ALL"],
+  ["FEATURE_SUSPENDED", "STATIC_QR"],
+])("T8: %s", async (reason, feature) => {
+  await withSuspended(world, [feature], () => expectRefused(world, reason, () => pay()));
 });
 
 test("WALLET_FROZEN", async () => {

@@ -2,10 +2,11 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { aKey } from "../../../kernel/harness/test-node.ts";
 import { money } from "../../../kernel/money/money.ts";
-import type { RefundTradeRequest, Trade } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import { RefundState, type RefundTradeRequest, type Trade } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import { aCreation, aPayment, aRefund, cny, MERCHANT, SHOPPER_1 } from "../testing/builders.ts";
 import { expectRefused } from "../testing/expect-refused.ts";
 import { type callers, type PaymentsWorld, startPaymentsWorld } from "../testing/payments-world.ts";
+import { withSuspended } from "../testing/with-rule.ts";
 
 let world: PaymentsWorld;
 beforeAll(async () => {
@@ -34,6 +35,9 @@ test("P25: a part goes back in an entry of its own, and the trade says how much"
     tradeId: trade.tradeId,
     amount: cny(6_000n),
     refundTime: world.clock.now(),
+    state: RefundState.REFUND_STATE_SUCCESS,
+    feeReturned: undefined,
+    fundChange: true,
     trade: { ...trade, refundedAmount: cny(6_000n) },
   });
   expect(await world.entries(answer.refundId)).toMatchObject([
@@ -65,7 +69,8 @@ test("P14: the same body gives the same refund, as it was then, marked as replay
   world.clock.advance(91 * 86_400_000);
   const before = await world.snapshot();
   let replayed = 0;
-  expect(await refund(request, "cashier", () => void replayed++)).toEqual(first);
+  const again = await refund(request, "cashier", () => void replayed++);
+  expect(again).toEqual({ ...first, fundChange: false });
   expect(replayed).toBe(1);
   expect(await world.snapshot()).toEqual(before);
 });
@@ -75,6 +80,13 @@ test("a frozen wallet still gets its money back", async () => {
   await world.store.connection.model("WalletUser").updateOne({ _id: SHOPPER_1 }, { $set: { state: "FROZEN" } });
   expect(await refund(aRefund(trade.tradeId))).toMatchObject({ amount: cny(6_000n) });
   await world.store.connection.model("WalletUser").updateOne({ _id: SHOPPER_1 }, { $set: { state: "ACTIVE" } });
+});
+
+test("T8: FEATURE_SUSPENDED; a merchant that may take nothing still gives back", async () => {
+  const trade = await pay();
+  const reason = "FEATURE_SUSPENDED";
+  await withSuspended(world, ["REFUND"], () => expectRefused(world, reason, () => refund(aRefund(trade.tradeId))));
+  await withSuspended(world, ["ALL"], () => refund(aRefund(trade.tradeId)));
 });
 
 const drain = async (): Promise<RefundTradeRequest> => {

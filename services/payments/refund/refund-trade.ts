@@ -1,9 +1,11 @@
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { deriveId } from "../../../kernel/ids/ids.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
+import { findRow } from "../../../kernel/store/rows.ts";
 import type { Refund as RefundMessage, RefundTradeRequest } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import { assertActsFor, withinReach } from "../callers.ts";
 import { paymentReasons } from "../errors.ts";
+import { suspensionOf } from "../merchant/suspension.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import { giveBackRefunded } from "../risk/give-back-risk.ts";
 import { runAgainOnDuplicate } from "../run-again.ts";
@@ -32,6 +34,9 @@ export const refundTrade =
         const decision = decideRefund(trade, existing, asked, context.now);
         if ("refuse" in decision) throw paymentReasons.error(decision.refuse);
         if ("keep" in decision) return { trade: trade!, refund: decision.keep, isReplay: true };
+        const merchant = await findRow(parts.merchants, { _id: merchantId }, session);
+        const suspension = merchant && suspensionOf(merchant, "REFUND");
+        if (suspension) throw paymentReasons.error(suspension);
         await commitRefund(parts, session, trade!, decision.write, context);
         const isWhole = decision.write.refundedAfter === trade!.paidAmount;
         await giveBackRefunded(parts, session, trade!.risk, { amount: decision.write.amount, isWhole });

@@ -16,6 +16,7 @@ import { CONFIRM_WITHIN_MS } from "../config.ts";
 import { aCreation, anId, aPayment, cny, MERCHANT, SHOPPER_1 } from "../testing/builders.ts";
 import { expectRefused } from "../testing/expect-refused.ts";
 import { type callers, type PaymentsWorld, startPaymentsWorld } from "../testing/payments-world.ts";
+import { refusingWith, withSuspended } from "../testing/with-rule.ts";
 
 const PASSWORD = "280517";
 const WALLET = `wallet:${SHOPPER_1}:CNY`;
@@ -163,6 +164,26 @@ describe("what is refused, in the order of the guards", () => {
   ])("%s", async (reason, prepare, request = {}) => {
     const tradeId = await prepare();
     await expectRefused(world, reason, () => confirm(tradeId, request));
+  });
+
+  test.each([
+    ...["CATEGORY_PROHIBITED", "TRADE_LIMIT_EXCEEDED", "PAYMENTS_TOO_FREQUENT"],
+    ...["PAYER_LIMIT_EXCEEDED", "MERCHANT_LIMIT_EXCEEDED"],
+  ])("P38: %s, and nothing but the refusal and its rule is written", async (reason) => {
+    const tradeId = await aWaitingTrade();
+    await refusingWith(world, reason, async (rule) => {
+      await expectRefused(world, reason, () => confirm(tradeId), ["RiskRefusal"]);
+      expect(await world.rows("RiskRefusal", { subject: tradeId })).toMatchObject([{ rule, reason }]);
+    });
+    expect(await confirm(tradeId)).toMatchObject({ state: TradeState.TRADE_STATE_SUCCESS });
+  });
+
+  test.each<[string, "ALL" | "IN_WINDOW"]>([
+    ["MERCHANT_SUSPENDED", "ALL"],
+    ["FEATURE_SUSPENDED", "IN_WINDOW"],
+  ])("T8: %s, also for a trade that was made before", async (reason, feature) => {
+    const tradeId = await aWaitingTrade();
+    await withSuspended(world, [feature], () => expectRefused(world, reason, () => confirm(tradeId)));
   });
 
   test("WALLET_FROZEN", async () => {

@@ -9,6 +9,7 @@ import {
 import { aCreation, cny, MERCHANT, STORE } from "../testing/builders.ts";
 import { expectRefused } from "../testing/expect-refused.ts";
 import { type callers, type PaymentsWorld, startPaymentsWorld } from "../testing/payments-world.ts";
+import { refusingWith, withSuspended } from "../testing/with-rule.ts";
 
 let world: PaymentsWorld;
 beforeAll(async () => {
@@ -65,6 +66,29 @@ test("two merchants may use the same id", async () => {
   await world.store.connection.model("Merchant").create([{ _id: "mer_stranger", name: "邻居" }]);
   const second = await create({ ...request, merchantId: "mer_stranger", storeId: "str_stranger1" }, "stranger");
   expect(second.tradeId).not.toBe(first.tradeId);
+});
+
+test("T10: CATEGORY_PROHIBITED at the order, and nothing but the refusal and its rule is written", async () => {
+  const request = aCreation();
+  await refusingWith(world, "CATEGORY_PROHIBITED", async (rule) => {
+    const { metadata } = await expectRefused(world, "CATEGORY_PROHIBITED", () => create(request), ["RiskRefusal"]);
+    expect(metadata).toEqual({ rule });
+    expect(await world.rows("RiskRefusal", { rule })).toMatchObject([
+      { reason: "CATEGORY_PROHIBITED", rpc: "createTrade", subject: request.merchantTradeId },
+    ]);
+  });
+  const lottery = aCreation({ goodsCategory: "7995" });
+  const { metadata } = await expectRefused(world, "CATEGORY_PROHIBITED", () => create(lottery), ["RiskRefusal"]);
+  expect(metadata).toEqual({ rule: "goods-prohibited@1" });
+});
+
+test.each<[string, "ALL" | "DYNAMIC_QR"]>([
+  ["MERCHANT_SUSPENDED", "ALL"],
+  ["FEATURE_SUSPENDED", "DYNAMIC_QR"],
+])("T8: %s", async (reason, feature) => {
+  const call = () => create(aCreation({ withQrCode: true }));
+  await withSuspended(world, [feature], () => expectRefused(world, reason, call));
+  expect(await call()).toMatchObject({ state: TradeState.TRADE_STATE_CREATED });
 });
 
 type Refused = [string, Partial<CreateTradeRequest>, keyof typeof callers];

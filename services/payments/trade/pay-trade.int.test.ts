@@ -17,6 +17,7 @@ import { WRONG_CODES } from "../config.ts";
 import { aCreation, anId, aPayment, cny, MERCHANT, SHOPPER_1, SHOPPER_2, STORE } from "../testing/builders.ts";
 import { expectRefused } from "../testing/expect-refused.ts";
 import { callers, type PaymentsWorld, startPaymentsWorld } from "../testing/payments-world.ts";
+import { refusingWith, withSuspended } from "../testing/with-rule.ts";
 
 let world: PaymentsWorld;
 beforeAll(async () => {
@@ -225,6 +226,36 @@ describe.each(["payTrade", "authorizeTrade"] as const)("%s refuses, in the order
     expect(await expectRefused(world, reason, attempt)).toEqual(first);
     const { paymentCode } = request;
     await expectRefused(world, "PAYMENT_CODE_SPENT", () => pay({ paymentCode, amount: cny(1n) }));
+  });
+});
+
+const RISK_REASONS = [
+  ...["CATEGORY_PROHIBITED", "TRADE_LIMIT_EXCEEDED", "PAYMENTS_TOO_FREQUENT"],
+  ...["PAYER_LIMIT_EXCEEDED", "MERCHANT_LIMIT_EXCEEDED"],
+];
+
+describe.each(["payTrade", "authorizeTrade"] as const)("%s refuses what a risk rule or a suspension forbids", (rpc) => {
+  test.each(RISK_REASONS)("P38, P10: %s, the code is spent, and the attempt names the rule", async (reason) => {
+    const request = aPayment({ paymentCode: await world.code() });
+    await refusingWith(world, reason, async (rule) => {
+      const attempt = () => world.as("cashier")[rpc](request, { idempotencyKey: aKey() });
+      const { metadata } = await expectRefused(world, reason, attempt, ["IdempotencyKey", "PaymentAttempt"]);
+      expect(metadata).toEqual({ rule });
+      const { merchantTradeId } = request;
+      expect(await world.rows("PaymentAttempt", { merchantTradeId })).toMatchObject([
+        { state: "FAILED", refusal: reason, riskRule: rule },
+      ]);
+    });
+  });
+
+  test.each<[string, "ALL" | "BARCODE"]>([
+    ["MERCHANT_SUSPENDED", "ALL"],
+    ["FEATURE_SUSPENDED", "BARCODE"],
+  ])("T8: %s from the next payment on, and writes nothing", async (reason, feature) => {
+    const [request, idempotencyKey] = [aPayment({ paymentCode: await world.code() }), aKey()];
+    const attempt = () => world.as("cashier")[rpc](request, { idempotencyKey });
+    await withSuspended(world, [feature], () => expectRefused(world, reason, attempt));
+    expect(await attempt()).toMatchObject({ merchantTradeId: request.merchantTradeId });
   });
 });
 
