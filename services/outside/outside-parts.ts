@@ -30,7 +30,12 @@ export interface OutsideParts {
   readonly refunds: Model<RefundRow>;
 }
 
-export const outsideParts = ({ config, clock, log, store }: ServiceHost): OutsideParts => ({
+export const outsideParts = ({
+  config,
+  clock,
+  log,
+  store,
+}: Pick<ServiceHost, "config" | "clock" | "log" | "store">): OutsideParts => ({
   ...{ config, clock, log, store },
   keys: openKeyFolder(config.outsideKeysDir),
   faults: faultPlans(),

@@ -27,9 +27,9 @@ export const readOrderMessage = async (parts: OutsideParts, orderId: string): Pr
   if (!order) throw outsideReasons.error("OUTSIDE_ORDER_NOT_FOUND");
   const refunds = await parts.refunds.find({ orderId }).sort({ createTime: 1, _id: 1 }).lean<RefundRow[]>();
   const account = order.accountId ? await findRow(parts.accounts, { _id: order.accountId }) : null;
-  const { currencyCode } = order;
+  const { channelId, orderNumber, merchantId, transactionId, createTime, payTime, reverseTime, currencyCode } = order;
   return {
-    ...order,
+    ...{ channelId, orderNumber, merchantId, transactionId, createTime, payTime, reverseTime },
     state: STATES[order.state],
     refusal: order.refusal ?? "",
     amount: { minorUnits: order.amount, currencyCode },

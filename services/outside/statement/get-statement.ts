@@ -6,7 +6,7 @@ import type { ChannelId } from "../config.ts";
 import { type OrderRow, orderIdOf } from "../order/order-model.ts";
 import type { OutsideParts } from "../outside-parts.ts";
 import type { RefundRow } from "../refund/refund-model.ts";
-import { spanOf } from "./business-day.ts";
+import { isBusinessDay, spanOf } from "./business-day.ts";
 import { type Movement, writeStatement } from "./statement.ts";
 
 const ofOrder = (kind: "PAY" | "REVERSE", order: OrderRow, time: Date | undefined): Movement[] => {
@@ -40,9 +40,9 @@ const readMovements = async (
 const parse = (request: GetStatementRequest): { channelId: ChannelId; businessDay: string } => {
   const fields = readFields();
   const channelId = parseChannelId(fields, request.channelId);
-  const shape = { en: "a day as YYYY-MM-DD", zh: "须为 YYYY-MM-DD 形式的日期" };
-  const businessDay = fields.matching("business_day", request.businessDay, /^\d{4}-\d\d-\d\d$/, shape);
-  if (Number.isNaN(Date.parse(businessDay))) fields.refuse({ field: "business_day", ...shape });
+  const { businessDay } = request;
+  if (!isBusinessDay(businessDay))
+    fields.refuse({ field: "business_day", en: "a day as YYYY-MM-DD", zh: "须为 YYYY-MM-DD 形式的日期" });
   fields.check();
   return { channelId, businessDay };
 };
