@@ -1,9 +1,10 @@
 /** The HTTP door turns JSON into the contract's messages and back, exactly, and passes on all that travels with a call. Method: the real gateway, stub services. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { commonReasons } from "../../kernel/errors/common-reasons.ts";
+import { PayTradeRequest, Trade } from "../../proto/gen/paywindow/payments/v1/payments.ts";
 import { startTestGateway, type TestGateway } from "../testing/test-gateway.ts";
 
-const aPayment = (changes: object = {}) => ({
+const aPayment = (changes: object = {}): object => ({
   merchantId: "mer_demomarket",
   storeId: "str_demomarket1",
   merchantTradeId: "T1",
@@ -36,7 +37,8 @@ describe("a call with a body", () => {
     expect(answer.status).toBe(200);
     const call = lastCall();
     expect(call?.action).toBe("payments.payTrade");
-    expect(call?.request).toEqual(aPayment({ amount: { minorUnits: 9007199254740993n, currencyCode: "CNY" } }));
+    const amount = { minorUnits: 9007199254740993n, currencyCode: "CNY" };
+    expect(call?.request).toEqual(PayTradeRequest.fromPartial(aPayment({ amount })));
     expect(call?.options).toMatchObject({
       idempotencyKey: "k-1",
       caller: {
@@ -67,11 +69,9 @@ describe("a call with a body", () => {
   test("answers proto3 JSON: int64 as a string, enum names, UTC times, unset lists present, and the replay mark", async () => {
     gateway.node.handlers.set("payments.payTrade", (_request, { markReplayed }) => {
       markReplayed?.();
-      return {
-        ...{ tradeId: "trd_1", merchantTradeId: "T1", merchantId: "", storeId: "", subject: "", state: 3 },
-        ...{ payerUserId: "", payerDisplayName: "", payTime: new Date("2026-01-31T08:00:00Z") },
-        amount: { minorUnits: 9007199254740993n, currencyCode: "CNY" },
-      };
+      const payTime = new Date("2026-01-31T08:00:00Z");
+      const amount = { minorUnits: 9007199254740993n, currencyCode: "CNY" };
+      return Trade.fromPartial({ tradeId: "trd_1", merchantTradeId: "T1", state: 3, payTime, amount });
     });
     const caller = await gateway.as("cashier");
     const answer = await caller.post("/v1/payments/pay-trade", aPayment(), { "idempotency-key": "k-1" });

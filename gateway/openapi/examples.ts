@@ -9,6 +9,13 @@ const hundred = { amount: { minorUnits: "10000", currencyCode: "CNY" } };
 const bill = { ...merchant, ...store, ...order, ...hundred, subject: "Groceries" };
 const code = { paymentCode: "281234567800000001" };
 
+/** An RSA key of nobody's. */
+const PUBLIC_KEY =
+  "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAm52+AAHUQHc8W5gsLAseWD7iErkcsve1lzFUnL5dIrhKECD6LUrncu" +
+  "jUmNqIeahp+NTk4QXEqizXiYy8XbX3WRKZw5fZYnLE6Yxphj1EbLI10XOCEs9Sl29jmMKnP3rR1f9HaLteeZrcgAi7UtK+UJ5T" +
+  "K4xmLgErzFHot+AjJ7sD9Nd73gwFpXZ++lxkBQd1RaFU1Ef0mHNpo3hKduq8SltR5DeYB1ZOEAB9JIbwFgp0s5KsY2WTrsiJTw" +
+  "72dLI9mCZO3xEvQpW41rUg2ad0aGyPGSNIBDvCHP0JED+lR17qfDddkXHXirPRb3Bm6aYfTi3dzTWHGJOhgO07wxJGoQIDAQAB";
+
 /**
  * One request per rpc, in the values of the demonstration and in proto3 JSON. What a client makes fresh for each intent (a basket's id, an order's number)
  * and what another call answers (a trade's id, a payment code) stand here as samples of their form; the page puts live ones in their place.
@@ -20,13 +27,11 @@ export const examples: Readonly<Record<string, JsonObject>> = {
     ...{ phone: "13912345678", phoneCode: "280517" },
     ...{ password: "correct horse", displayName: "Zhao" },
   },
-  "identity.redeemPhoneCode": {
-    ...{ userId: "usr_demoshopper1", purpose: "PHONE_CODE_PURPOSE_BIND_CARD" },
-    phoneCode: "280517",
-  },
   "identity.listPhoneMessages": { phone: "13912345678" },
   "identity.refreshSession": { refreshToken: "as-the-last-session-gave-it" },
   "identity.signOut": { refreshToken: "as-the-last-session-gave-it" },
+  "identity.createApp": { ...merchant, ...store, appName: "Checkout", publicKey: PUBLIC_KEY },
+  "identity.issueAppAuthCode": { ...merchant, ...store, appId: "2021000000000001" },
 
   "payments.registerDevice": { deviceName: "My phone" },
   "payments.issuePaymentCode": { deviceId: "" },
@@ -66,6 +71,7 @@ export const examples: Readonly<Record<string, JsonObject>> = {
     ...{ ...merchant, ...order, merchantRefundId: "refund-1001" },
     ...{ ...hundred, refundReason: "Goods returned" },
   },
+  "payments.resendNotify": { ...merchant, ...order },
   "payments.queryRefund": { ...merchant, ...order, merchantRefundId: "refund-1001" },
   "payments.reverseTrade": { ...merchant, ...order },
   "payments.openQrCode": { qrCode: "paywindow://pay/qrc_01JZ0000000000000000000000" },
@@ -94,6 +100,9 @@ export const examples: Readonly<Record<string, JsonObject>> = {
     },
   },
   "payments.listRiskRules": { ruleId: "payer-static-qr-day" },
+  "payments.issueSandboxCode": { userId: "usr_demoshopper1" },
+  "payments.confirmSandboxTrade": { trade: "order-1001" },
+  "payments.getTradeNet": { trade: "order-1001" },
 
   "supermarket.findItem": { ...store, barcode: "6902856001016" },
   "supermarket.listItems": { ...store, pageSize: 50 },

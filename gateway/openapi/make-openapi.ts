@@ -93,12 +93,13 @@ const INFO = {
     "Every rpc of the contracts over HTTP. Bodies are proto3 JSON: lowerCamelCase names, int64 as decimal strings. Errors are problem+json (RFC 9457).",
 };
 
-/** The OpenAPI document's parts that come from the contracts. */
-const partsOf = ({ registry, routes }: Contracts, rowOf: (action: string) => AccessRow) => {
+/** The OpenAPI document's parts that come from the contracts. What is for services alone is not told of: nobody can call it at these doors. */
+const partsOf = ({ registry, routes: all }: Contracts, rowOf: (action: string) => AccessRow) => {
+  const routes = all.filter(({ action }) => rowOf(action).length > 0);
   const commentOf = readComments(registry.files);
   const book = new SchemaBook(commentOf);
   const commentOfRpc = (rpc: string): string => {
-    const lender = routes.find(({ descriptor }) => descriptor.name === rpc);
+    const lender = all.find(({ descriptor }) => descriptor.name === rpc);
     return lender ? commentOf(lender.descriptor) : "";
   };
   const paths: Record<string, Record<string, unknown>> = {};

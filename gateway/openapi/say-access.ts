@@ -17,6 +17,7 @@ const jsonName = (field: string): string => field.replace(/_(\w)/g, (_, letter: 
 const sayWho = ({ who }: Grant): Words => {
   if (who.kind === "anyone") return { zh: "任何人，无需登录", en: "anyone, without signing in" };
   if (who.kind === "user") return { zh: "已登录的钱包用户本人", en: "a signed-in wallet user, for themselves" };
+  if (who.kind === "app") return { zh: "商户的应用（签名调用）", en: "a merchant's program, by signed calls" };
   const roles = who.roles.map((role) => ROLES[role] ?? { zh: role, en: role });
   return { zh: roles.map(({ zh }) => zh).join("或"), en: roles.map(({ en }) => en).join(" or ") };
 };

@@ -1,7 +1,7 @@
 import { parseJsonObject } from "../../contract/parse-json.ts";
 
 /** A JSON value in which every number is the text that was sent: an amount never becomes a float (P17). */
-export type BizValue = string | boolean | null | readonly BizValue[] | { readonly [name: string]: BizValue };
+type BizValue = string | boolean | null | readonly BizValue[] | { readonly [name: string]: BizValue };
 
 export type BizContent = { readonly [name: string]: BizValue };
 

@@ -35,7 +35,7 @@ export const buyerOf = ({ payerUserId, payerDisplayName }: Trade): AnswerFields 
     : { buyer_logon_id: payerDisplayName, buyer_user_id: accountIdOf(payerUserId), buyer_open_id: payerUserId };
 
 /** The amounts of an answer about a payment: all of what was paid, and nothing before. */
-export const amountsOf = (paid: Money | undefined): AnswerFields => ({
+const amountsOf = (paid: Money | undefined): AnswerFields => ({
   receipt_amount: yuanOf(paid),
   buyer_pay_amount: yuanOf(paid),
   invoice_amount: yuanOf(paid),

@@ -15,7 +15,7 @@ const UNITS_S: Readonly<Record<string, number>> = { m: MINUTE_S, h: 3_600, d: 86
 const MAX_LIFETIME_S = 15 * 86_400;
 /** What a trade of the till waits where nothing is said, and what a QR code lives whatever is said. */
 const STANDARD_LIFETIME_S = 3 * 3_600;
-export const QR_LIFETIME_S = 2 * 3_600;
+const QR_LIFETIME_S = 2 * 3_600;
 
 /** Letters, digits and underscores, as Alipay has it, and `-`, which our own ids allow as well. */
 const OWN_ID = /^[A-Za-z0-9_-]{1,64}$/;
