@@ -46,6 +46,16 @@ describe.each(CHANNELS)("%s", (channelId) => {
     expect(await balanceOf(payment)).toBe(99_000n);
   });
 
+  test("another currency than CNY is not sent at all; what the party cannot read is unknown", async () => {
+    const foreign = await world.attempt({ currencyCode: "HKD" });
+    const answer = await world.channel.pay(foreign, patient());
+    expect(answer).toMatchObject({ result: "FAILED", refusal: "CHANNEL_REFUSED", notAccepted: true });
+    const unreadable = await world.attempt({ merchantId: "惠民" });
+    expect(await world.channel.pay(unreadable, patient())).toMatchObject({ result: "UNKNOWN" });
+    for (const payment of [foreign, unreadable])
+      await expect(world.booked(payment)).rejects.toMatchObject({ reason: "OUTSIDE_ORDER_NOT_FOUND" });
+  });
+
   test("a payer with too little is refused, for good", async () => {
     const payment = await attemptOn({ balance: 999n });
     const refused = await world.channel.pay(payment, patient());

@@ -1,4 +1,5 @@
 import { type Channel, ChannelId, type ChannelPayment, type ChannelTimes } from "../channel.ts";
+import { CURRENCY_NOT_TAKEN, isTaken } from "../wire/answers.ts";
 import { readAsked, readPaymentAsked } from "../wire/ask-with.ts";
 import type { Party } from "../wire/party.ts";
 import { askBank } from "./ask-bank.ts";
@@ -33,6 +34,7 @@ export const bankCard = (party: Party): Channel => ({
   channelId: ChannelId.BANK_CARD,
   times: TIMES,
   pay: async (payment, signal) => {
+    if (!isTaken(payment)) return CURRENCY_NOT_TAKEN;
     const fields = purchaseFields(payment, party.noticeUrl);
     return readPaymentAsked(await askBank(party, "/v1/purchase", fields, signal), (proven) =>
       readPurchase(proven, payment),

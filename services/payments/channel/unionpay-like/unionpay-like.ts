@@ -7,6 +7,7 @@ import {
   type ChannelRefund,
   type ChannelTimes,
 } from "../channel.ts";
+import { CURRENCY_NOT_TAKEN, isTaken } from "../wire/answers.ts";
 import { readAsked, readPaymentAsked } from "../wire/ask-with.ts";
 import type { Party } from "../wire/party.ts";
 import { askUnionpay } from "./ask-unionpay.ts";
@@ -61,10 +62,11 @@ const queryForm = (ref: ChannelPaymentRef, orderId: string): FormFields => ({
 export const unionpayLike = (party: Party): Channel => ({
   channelId: ChannelId.UNIONPAY_LIKE,
   times: TIMES,
-  pay: async (payment, signal) =>
-    readPaymentAsked(await askUnionpay(party, TRANSACT, paymentForm(payment, party.noticeUrl), signal), (proven) =>
-      readPayment(proven, payment),
-    ),
+  pay: async (payment, signal) => {
+    if (!isTaken(payment)) return CURRENCY_NOT_TAKEN;
+    const form = paymentForm(payment, party.noticeUrl);
+    return readPaymentAsked(await askUnionpay(party, TRANSACT, form, signal), (proven) => readPayment(proven, payment));
+  },
   query: async (payment, signal) =>
     readAsked(await askUnionpay(party, QUERY, queryForm(payment, payment.attemptId), signal), (proven) =>
       readQuery(proven, payment),

@@ -6,6 +6,7 @@ import {
   type ChannelRefund,
   type ChannelTimes,
 } from "../channel.ts";
+import { CURRENCY_NOT_TAKEN, isTaken } from "../wire/answers.ts";
 import { readAsked, readPaymentAsked } from "../wire/ask-with.ts";
 import type { Party } from "../wire/party.ts";
 import { askWechat } from "./ask-wechat.ts";
@@ -57,6 +58,7 @@ export const wechatLike = (party: Party): Channel => ({
   channelId: ChannelId.WECHAT_LIKE,
   times: TIMES,
   pay: async (payment, signal) => {
+    if (!isTaken(payment)) return CURRENCY_NOT_TAKEN;
     const fields = paymentFields(payment, party.noticeUrl);
     return readPaymentAsked(await askWechat(party, "POST", `${TRANSACTIONS}/codepay`, fields, signal), (proven) =>
       readPayment(proven, payment),

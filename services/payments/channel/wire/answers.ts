@@ -38,6 +38,17 @@ export const NOT_REACHED: PaymentAnswer = {
   notAccepted: true,
 };
 
+/** The currency in which all three settle. What is in another is not sent to them at all. */
+export const isTaken = ({ currencyCode }: { readonly currencyCode: string }): boolean => currencyCode === "CNY";
+
+/** The answer to a payment in another currency. */
+export const CURRENCY_NOT_TAKEN: PaymentAnswer = {
+  result: "FAILED",
+  channelCode: "CURRENCY_NOT_TAKEN",
+  refusal: "CHANNEL_REFUSED",
+  notAccepted: true,
+};
+
 /** A text field, or undefined for whatever else stands there. */
 export const textIn = (fields: ProvenAnswer["fields"], name: string): string | undefined => {
   const value = fields[name];
