@@ -104,6 +104,17 @@ export const examples: Readonly<Record<string, JsonObject>> = {
   "payments.confirmSandboxTrade": { trade: "order-1001" },
   "payments.getTradeNet": { trade: "order-1001" },
 
+  "outside.createOutsideAccount": {
+    ...{ channelId: "wechat-like", holderName: "Zhao" },
+    balance: { minorUnits: "100000", currencyCode: "CNY" },
+  },
+  "outside.issueOutsideCode": { accountId: "oac_demowechat1" },
+  "outside.issueTestCard": { accountId: "oac_demobank1" },
+  "outside.confirmOutsideOrder": { channelId: "wechat-like", orderNumber: "att_01JZ0000000000000000000000" },
+  "outside.getOutsideOrder": { channelId: "wechat-like", orderNumber: "att_01JZ0000000000000000000000" },
+  "outside.setFaults": { channelId: "wechat-like", seed: 7, rates: { delay: 100 } },
+  "outside.getStatement": { channelId: "wechat-like", businessDay: "2026-11-23" },
+
   "supermarket.findItem": { ...store, barcode: "6902856001016" },
   "supermarket.listItems": { ...store, pageSize: 50 },
   "supermarket.putBasket": {
