@@ -15,13 +15,16 @@ import { supermarket } from "../verticals/supermarket/supermarket.service.ts";
 import { fillPayments, fillSupermarket } from "./bench/fill.ts";
 import { supermarketFloor } from "./bench/floor.ts";
 import type { Answers, Job, Order, ServerSpec } from "./bench/messages.ts";
+import { paymentsFloor } from "./bench/payments-floor.ts";
 import { startProfile, stopProfile } from "./bench/profile.ts";
+import { runRsa } from "./bench/run-rsa.ts";
 import { runClosed, type Send } from "./bench/run-slice.ts";
 import { seedBaskets, seedPayers, seedShelf } from "./bench/seed.ts";
 
 const MODULES: Readonly<Record<string, ServiceModule>> = {
   ...{ identity, payments, supermarket },
   "supermarket-floor": supermarketFloor,
+  "payments-floor": paymentsFloor,
 };
 const DEFINITIONS = [IdentityServiceDefinition, PaymentsServiceDefinition, SupermarketServiceDefinition];
 const CASHIER: Caller = {
@@ -103,6 +106,8 @@ const obey = (order: Order): Promise<unknown> => {
       return settle();
     case "run in process":
       return runInProcess(order.jobs, order.concurrency, order.ms);
+    case "run RSA":
+      return runRsa(order.concurrency, order.ms);
     case "start profile":
       return startProfile();
     case "stop profile":

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type NatsServer, startNatsServer } from "../kernel/harness/nats-server.ts";
 import { type Figure, measureDoors, measureSteady, measureStores, type Pair, type Plan } from "./bench/measure.ts";
+import { measurePayments } from "./bench/measure-payments.ts";
 import type { LayerShare } from "./bench/profile.ts";
 import { type BenchReport, figuresOf, formatReport } from "./bench/report.ts";
 import { type DoorName, type Rig, startRig } from "./bench/rig.ts";
@@ -88,8 +89,10 @@ const measureMesh = (servers: { readonly checkout: NatsServer; readonly floor: N
   );
 
 /** The full store is kept outside the repository: making a million trades takes minutes. */
+const fullStore = join(homedir(), ".cache", "paywindow", "bench", `trades-${trades}-v2`);
+
 const startFullStore = async (): Promise<Rig> => {
-  const dataDir = join(homedir(), ".cache", "paywindow", "bench", `trades-${trades}-v1`);
+  const dataDir = fullStore;
   const mark = join(dataDir, "filled");
   if (!existsSync(mark)) {
     note(`filling a store with ${trades} trades (kept in ${dataDir})`);
@@ -127,8 +130,10 @@ const run = async (): Promise<BenchReport> => {
   const embedded = await measureEmbedded();
   const mesh = await measureMeshWhereThereIsNats();
   const stores = trades > 0 ? { trades, figures: await measureFullStore() } : undefined;
+  note("measuring payments alone");
+  const paying = await measurePayments(plan, { payers, ...(stores && { fullStore }) });
   return {
-    ...{ machine, callers: CALLERS, stores },
+    ...{ machine, callers: CALLERS, stores, payments: paying },
     doors: { embedded: embedded.figures, ...(mesh && { mesh: mesh.figures }) },
     steady: { embedded: embedded.steady, ...(mesh && { mesh: mesh.steady }) },
     profile: embedded.profile,

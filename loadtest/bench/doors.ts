@@ -2,7 +2,6 @@
 import { Agent, request as httpRequest, type IncomingMessage } from "node:http";
 import { type ClientHttp2Session, connect, type IncomingHttpHeaders } from "node:http2";
 import { CheckOutBasketRequest } from "../../proto/gen/paywindow/supermarket/v1/supermarket.ts";
-import type { Job } from "./messages.ts";
 import type { Send } from "./run-slice.ts";
 
 /** A door that checkouts can be sent to. */
@@ -17,20 +16,31 @@ const CONNECTIONS = 2;
 const SOCKETS = 128;
 
 /** A message as gRPC frames it: a flag, its length, itself. */
-const frame = ({ basketId, paymentCode }: Job): Buffer => {
-  const bytes = CheckOutBasketRequest.encode({ basketId, paymentCode }).finish();
-  const framed = Buffer.allocUnsafe(5 + bytes.length);
+const frame = (message: Uint8Array): Buffer => {
+  const framed = Buffer.allocUnsafe(5 + message.length);
   framed.writeUInt8(0, 0);
-  framed.writeUInt32BE(bytes.length, 1);
-  framed.set(bytes, 5);
+  framed.writeUInt32BE(message.length, 1);
+  framed.set(message, 5);
   return framed;
 };
 
-const callGrpc = (session: ClientHttp2Session, authorization: string, job: Job): Promise<string | undefined> =>
+/** One call at the gRPC door. */
+interface GrpcCall {
+  readonly path: string;
+  readonly message: Uint8Array;
+  /** The idempotency key. */
+  readonly key: string;
+}
+
+const callGrpc = (
+  session: ClientHttp2Session,
+  authorization: string,
+  { path, message, key }: GrpcCall,
+): Promise<string | undefined> =>
   new Promise((resolve, reject) => {
     const headers = {
-      ...{ ":method": "POST", ":path": GRPC_PATH, "content-type": "application/grpc", te: "trailers" },
-      ...{ authorization, "idempotency-key": job.key, "grpc-timeout": "30S" },
+      ...{ ":method": "POST", ":path": path, "content-type": "application/grpc", te: "trailers" },
+      ...{ authorization, "idempotency-key": key, "grpc-timeout": "30S" },
     };
     const stream = session.request(headers);
     let bytes = 0;
@@ -46,11 +56,14 @@ const callGrpc = (session: ClientHttp2Session, authorization: string, job: Job):
       bytes += chunk.length;
     });
     stream.on("error", reject);
-    stream.end(frame(job));
+    stream.end(frame(message));
   });
 
-/** The gRPC door, over a few connections. One that the server closed while nobody called is opened again. */
-export const openGrpc = (address: string, token: string): OpenDoor => {
+/** The gRPC door for any call, over a few connections. One that the server closed while nobody called is opened again. */
+export const openGrpcCalls = (
+  address: string,
+  token: string,
+): { readonly call: (call: GrpcCall) => Promise<string | undefined>; readonly close: () => void } => {
   const sessions: ClientHttp2Session[] = [];
   let turn = 0;
   const nextSession = (): ClientHttp2Session => {
@@ -62,16 +75,19 @@ export const openGrpc = (address: string, token: string): OpenDoor => {
     return opened;
   };
   return {
-    send: (job) => callGrpc(nextSession(), `Bearer ${token}`, job),
+    call: (call) => callGrpc(nextSession(), `Bearer ${token}`, call),
     close: () => {
       for (const session of sessions) session.close();
     },
   };
 };
 
-const reasonOf = (status: number, text: string): string | undefined => {
-  if (status === 200 && text.includes('"receiptId"')) return undefined;
-  return `${status} ${text.match(/"reason":"(\w+)"/)?.[1] ?? ""}`;
+/** The gRPC door for checkouts. */
+export const openGrpc = (address: string, token: string): OpenDoor => {
+  const { call, close } = openGrpcCalls(address, token);
+  const send: Send = ({ basketId, paymentCode, key }) =>
+    call({ path: GRPC_PATH, message: CheckOutBasketRequest.encode({ basketId, paymentCode }).finish(), key });
+  return { send, close };
 };
 
 const readText = async (answer: IncomingMessage): Promise<string> => {
@@ -80,23 +96,46 @@ const readText = async (answer: IncomingMessage): Promise<string> => {
   return Buffer.concat(chunks).toString();
 };
 
-/** The HTTP door, over keep-alive connections. */
-export const openHttp = (address: string, token: string): OpenDoor => {
+/** What is posted to an HTTP door. */
+interface Post {
+  readonly path: string;
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** An HTTP door for any call, over keep-alive connections. */
+export const openPosts = (
+  address: string,
+): {
+  readonly post: (post: Post) => Promise<{ readonly status: number; readonly text: string }>;
+  readonly close: () => void;
+} => {
   const agent = new Agent({ keepAlive: true, maxSockets: SOCKETS });
   const { hostname, port } = new URL(address);
-  const send: Send = ({ basketId, paymentCode, key }) =>
-    new Promise((resolve, reject) => {
-      const body = JSON.stringify({ basketId, paymentCode });
-      const headers = {
-        ...{ "content-type": "application/json", "content-length": Buffer.byteLength(body) },
-        ...{ authorization: `Bearer ${token}`, "idempotency-key": key },
-      };
-      const options = { agent, hostname, port, path: HTTP_PATH, method: "POST", headers };
-      const call = httpRequest(options, (answer) => {
-        readText(answer).then((text) => resolve(reasonOf(answer.statusCode ?? 0, text)), reject);
-      });
-      call.on("error", reject);
-      call.end(body);
-    });
-  return { send, close: () => agent.destroy() };
+  return {
+    post: ({ path, body, headers }) =>
+      new Promise((resolve, reject) => {
+        const sized = { ...headers, "content-length": Buffer.byteLength(body) };
+        const call = httpRequest({ agent, hostname, port, path, method: "POST", headers: sized }, (answer) => {
+          readText(answer).then((text) => resolve({ status: answer.statusCode ?? 0, text }), reject);
+        });
+        call.on("error", reject);
+        call.end(body);
+      }),
+    close: () => agent.destroy(),
+  };
+};
+
+/** The HTTP door for checkouts. */
+export const openHttp = (address: string, token: string): OpenDoor => {
+  const { post, close } = openPosts(address);
+  const send: Send = async ({ basketId, paymentCode, key }) => {
+    const headers = {
+      ...{ "content-type": "application/json", authorization: `Bearer ${token}`, "idempotency-key": key },
+    };
+    const { status, text } = await post({ path: HTTP_PATH, body: JSON.stringify({ basketId, paymentCode }), headers });
+    if (status === 200 && text.includes('"receiptId"')) return undefined;
+    return `${status} ${text.match(/"reason":"(\w+)"/)?.[1] ?? ""}`;
+  };
+  return { send, close };
 };

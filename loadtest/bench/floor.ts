@@ -29,14 +29,14 @@ export const FLOOR_PREFIX = {
 /** The size of a typical document. */
 const DOCUMENT = Buffer.alloc(320, 1);
 
-interface RawStore {
+export interface RawStore {
   /** Writes so many rows and resolves when they are durable: at the end of the turn of the event loop, or at once. */
   commit(rows: number, sharing: boolean): Promise<void>;
   close(): void;
 }
 
 /** Everything below our code: a file with the store's settings, one prepared statement, one commit per turn of the event loop. */
-const openRawStore = (dataDir: string, name: string): RawStore => {
+export const openRawStore = (dataDir: string, name: string): RawStore => {
   mkdirSync(dataDir, { recursive: true });
   const db = new Database(join(dataDir, `${name}.db`));
   db.exec("CREATE TABLE IF NOT EXISTS rows (id BLOB NOT NULL PRIMARY KEY, doc BLOB NOT NULL) WITHOUT ROWID");

@@ -24,12 +24,12 @@ export class JobMaker {
     return Array.from({ length: count }, () => ({
       basketId: newId("bsk", new Date()),
       key: newId("key", new Date()),
-      paymentCode: this.#nextCode(),
+      paymentCode: this.nextCode(),
     }));
   }
 
-  /** @throws when every device has used up its seconds: then the benchmark needs more devices. */
-  #nextCode(): string {
+  /** A code that nobody has shown yet. @throws when every device has used up its seconds: then the benchmark needs more devices. */
+  nextCode(): string {
     const now = Math.floor(Date.now() / 1_000);
     for (let tries = 0; tries < this.#devices.length; tries++) {
       const index = this.#turn++ % this.#devices.length;

@@ -12,9 +12,9 @@ export interface Plan {
 }
 
 /** What one kind of answer at one door did over all its slices. */
-export interface Figure {
-  readonly kind: Kind;
-  readonly door: DoorName;
+export interface Figure<Named extends string = Kind, Through extends string = DoorName> {
+  readonly kind: Named;
+  readonly door: Through;
   readonly calls: number;
   readonly perSecond: number;
   readonly p50Ms: number;
@@ -38,7 +38,12 @@ const KINDS: readonly Kind[] = ["door only", "floor", "unshared floor", "checkou
 const sumBy = (slices: readonly Measured[], pick: (slice: Measured) => number): number =>
   slices.reduce((sum, slice) => sum + pick(slice), 0);
 
-const figureOf = (kind: Kind, door: DoorName, slices: readonly Measured[]): Figure => {
+/** What the slices of one kind of answer come to. */
+export const figureOf = <Named extends string, Through extends string>(
+  kind: Named,
+  door: Through,
+  slices: readonly Measured[],
+): Figure<Named, Through> => {
   const calls = sumBy(slices, (slice) => slice.calls);
   const latencies = slices.flatMap(({ latenciesMs }) => latenciesMs);
   const failures: Record<string, number> = {};

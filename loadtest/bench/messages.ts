@@ -27,7 +27,7 @@ export interface Slice {
 
 /** How a process is started. */
 export interface ServerSpec {
-  /** Services that it runs, by name. `supermarket-floor` stands in for the supermarket with handlers that only commit. */
+  /** Services that it runs, by name. `supermarket-floor` and `payments-floor` stand in for those services with handlers that only commit. */
   readonly modules: readonly string[];
   readonly hasGateway: boolean;
   readonly dataDir: string;
@@ -44,6 +44,7 @@ export type Order =
   | { readonly do: "fill supermarket"; readonly trades: number }
   | { readonly do: "settle" }
   | { readonly do: "run in process"; readonly jobs: readonly Job[]; readonly concurrency: number; readonly ms: number }
+  | { readonly do: "run RSA"; readonly concurrency: number; readonly ms: number }
   | { readonly do: "start profile" }
   | { readonly do: "stop profile" }
   | { readonly do: "stop" };
@@ -59,6 +60,7 @@ export interface Answers {
   /** Once all events are consumed: milliseconds of processor time that the process has used so far. */
   readonly settle: { readonly cpuMs: number; readonly storeOperations: number; readonly commits: number };
   readonly "run in process": Slice;
+  readonly "run RSA": Slice;
   readonly "start profile": null;
   readonly "stop profile": LayerShare[];
   readonly stop: null;

@@ -1,5 +1,6 @@
 /** The run as a text for people: tables of figures, then what they are to show. */
 import type { Figure } from "./measure.ts";
+import type { PaymentFigure } from "./measure-payments.ts";
 import type { LayerShare } from "./profile.ts";
 
 /** Everything that a run measured; also what `--json` prints. */
@@ -12,6 +13,8 @@ export interface BenchReport {
   readonly steady: Readonly<Record<string, readonly Figure[]>>;
   /** The empty store first, the full one second. */
   readonly stores?: { readonly trades: number; readonly figures: readonly Figure[] };
+  /** Payments alone: on an empty store beside the floors, and on the full one. */
+  readonly payments: { readonly empty: readonly PaymentFigure[]; readonly full?: readonly PaymentFigure[] };
   readonly profile: readonly LayerShare[];
   readonly peakMemoryMb?: number;
 }
@@ -27,7 +30,7 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), ...rows.map(line)].map((text) => `  ${text.trimEnd()}`).join("\n");
 };
 
-const rowOf = (figure: Figure): string[] => [
+const rowOf = (figure: Figure | PaymentFigure): string[] => [
   ...[figure.door, figure.kind, figure.perSecond.toFixed(0), figure.p50Ms.toFixed(1), figure.p99Ms.toFixed(1)],
   ...[figure.cpuMs.toFixed(3), figure.storeOperations.toFixed(1), figure.commits.toFixed(2)],
 ];
@@ -78,7 +81,33 @@ const ratiosOf = ({ doors, steady, stores }: BenchReport): string[][] => {
   return rows;
 };
 
-const failuresOf = (figures: readonly Figure[]): string[] =>
+const PAYMENT_KINDS = ["pay", "refund", "Alipay pay"] as const;
+
+/** Payments against their floors, and on a full store against an empty one. */
+const paymentRatiosOf = ({ empty, full = [] }: BenchReport["payments"]): string[][] =>
+  PAYMENT_KINDS.flatMap((kind) => {
+    const [real, floor] = [
+      empty.find((figure) => figure.kind === kind),
+      empty.find((figure) => figure.kind === `${kind}, floor`),
+    ];
+    const filled = full.find((figure) => figure.kind === kind);
+    if (!real || !floor) return [];
+    return [
+      [`${kind}: throughput, of the floor's`, percent(real.perSecond / floor.perSecond), ""],
+      [`${kind}: the floor's CPU time, of its own`, percent(floor.cpuMs / real.cpuMs), ""],
+      ...(filled
+        ? [
+            [
+              `${kind} on the full store: CPU time, of the empty one's`,
+              `${(filled.cpuMs / real.cpuMs).toFixed(2)} ×`,
+              "",
+            ],
+          ]
+        : []),
+    ];
+  });
+
+const failuresOf = (figures: readonly (Figure | PaymentFigure)[]): string[] =>
   figures.flatMap(({ door, kind, failures }) =>
     Object.entries(failures).map(([reason, count]) => `  ! ${door}, ${kind}: ${count} × ${reason}`),
   );
@@ -94,10 +123,12 @@ const layerRows = (profile: readonly LayerShare[]): string[][] =>
   ]);
 
 /** All figures of a run. */
-export const figuresOf = ({ doors, steady, stores }: BenchReport): Figure[] => [
+export const figuresOf = ({ doors, steady, stores, payments }: BenchReport): (Figure | PaymentFigure)[] => [
   ...Object.values(doors).flat(),
   ...Object.values(steady).flat(),
   ...(stores?.figures ?? []),
+  ...payments.empty,
+  ...(payments.full ?? []),
 ];
 
 /** The report in plain text. */
@@ -112,11 +143,14 @@ export const formatReport = (report: BenchReport): string => {
     parts.push(`\n${size}, constant arrival at 70 % of what each can do`, table(COLUMNS, figures.map(rowOf)));
   if (stores)
     parts.push(`\nan empty store, then one of ${stores.trades} trades`, table(COLUMNS, stores.figures.map(rowOf)));
+  parts.push("\npayments alone", table(COLUMNS, report.payments.empty.map(rowOf)));
+  if (report.payments.full)
+    parts.push("\npayments alone on the full store", table(COLUMNS, report.payments.full.map(rowOf)));
   parts.push(
     "\nwhere the time of an embedded checkout over gRPC goes",
     table(["share", "layer", ""], layerRows(profile)),
   );
   if (peakMemoryMb) parts.push(`  most memory: ${peakMemoryMb.toFixed(0)} MB`);
-  parts.push("\nratios", table(["", "", "asked for"], ratiosOf(report)));
+  parts.push("\nratios", table(["", "", "asked for"], [...ratiosOf(report), ...paymentRatiosOf(report.payments)]));
   return [...parts, ...failuresOf(figuresOf(report))].join("\n");
 };

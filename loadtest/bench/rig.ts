@@ -56,7 +56,8 @@ const specsOf = ({ isFloor, natsUrl }: RigSettings, dataDir: string): ServerSpec
   return [...services.map((name) => one([name], false)), one([], true)];
 };
 
-const startAll = async (specs: readonly ServerSpec[]) => {
+/** Starts processes one after the other. */
+export const startAll = async (specs: readonly ServerSpec[]) => {
   const started: { spec: ServerSpec; server: ServerProcess; addresses: Answers["start"] }[] = [];
   for (const spec of specs) {
     const server = forkServer();
@@ -98,7 +99,7 @@ const sumOf = (counts: readonly Answers["settle"][]): Answers["settle"] => ({
 });
 
 /** Runs load between two readings of what the processes have used. */
-const measure = async (processes: readonly ServerProcess[], load: () => Promise<Slice>): Promise<Measured> => {
+export const measure = async (processes: readonly ServerProcess[], load: () => Promise<Slice>): Promise<Measured> => {
   const read = async () => sumOf(await Promise.all(processes.map((server) => server.ask({ do: "settle" }))));
   const before = await read();
   const slice = await load();

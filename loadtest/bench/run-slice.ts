@@ -1,15 +1,15 @@
 /** The two ways to put load on a door. */
 import type { Job, Slice } from "./messages.ts";
 
-/** Sends one checkout; resolves to nothing where it was answered with OK, else to the reason why not. */
-export type Send = (job: Job) => Promise<string | undefined>;
+/** Sends one job (a checkout, where nothing else is said); resolves to nothing where it was answered with OK, else to the reason why not. */
+export type Send<Work = Job> = (job: Work) => Promise<string | undefined>;
 
 interface Tally {
   readonly latenciesMs: number[];
   readonly failures: Record<string, number>;
 }
 
-const sendOne = async (send: Send, job: Job, dueAt: number, tally: Tally): Promise<void> => {
+const sendOne = async <Work>(send: Send<Work>, job: Work, dueAt: number, tally: Tally): Promise<void> => {
   const failure = await send(job);
   tally.latenciesMs.push(performance.now() - dueAt);
   if (failure) tally.failures[failure] = (tally.failures[failure] ?? 0) + 1;
@@ -23,13 +23,18 @@ const sliceOf = (startedAt: number, { latenciesMs, failures }: Tally): Slice => 
 });
 
 /** As fast as it goes: so many callers, each sending the next job when the last is answered, until the time or the jobs are over. */
-export const runClosed = async (send: Send, jobs: readonly Job[], concurrency: number, ms: number): Promise<Slice> => {
+export const runClosed = async <Work>(
+  send: Send<Work>,
+  jobs: readonly Work[],
+  concurrency: number,
+  ms: number,
+): Promise<Slice> => {
   const tally: Tally = { latenciesMs: [], failures: {} };
   const startedAt = performance.now();
   let next = 0;
   const caller = async () => {
     while (next < jobs.length && performance.now() - startedAt < ms) {
-      const job = jobs[next++] as Job;
+      const job = jobs[next++] as Work;
       await sendOne(send, job, performance.now(), tally);
     }
   };
