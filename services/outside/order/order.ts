@@ -8,19 +8,16 @@ export const OrderState = { WAITING: "WAITING", PAID: "PAID", FAILED: "FAILED", 
 export type OrderState = (typeof OrderState)[keyof typeof OrderState];
 
 /** Why nothing is paid. Each wire format has a code of its own for each. */
-export const REFUSALS = [
-  "CODE_UNKNOWN",
-  "CODE_EXPIRED",
-  "CODE_SPENT",
-  "CARD_UNKNOWN",
-  "CARD_EXPIRED",
-  "ACCOUNT_FROZEN",
-  "AMOUNT_OVER_LIMIT",
-  "BALANCE_SHORT",
-  "PAYER_REFUSED",
-] as const;
-
-export type Refusal = (typeof REFUSALS)[number];
+export type Refusal =
+  | "CODE_UNKNOWN"
+  | "CODE_EXPIRED"
+  | "CODE_SPENT"
+  | "CARD_UNKNOWN"
+  | "CARD_EXPIRED"
+  | "ACCOUNT_FROZEN"
+  | "AMOUNT_OVER_LIMIT"
+  | "BALANCE_SHORT"
+  | "PAYER_REFUSED";
 
 /** A party's order. Its number is the acquirer's, unique for ever; what comes again under it gets what the first one got. */
 export interface Order {

@@ -12,7 +12,7 @@ import { type OutsideParts, outsideParts } from "../outside-parts.ts";
 
 type OutsideClient = Client<typeof OutsideServiceDefinition>;
 
-export const operator: Caller = { kind: "staff", id: "stf_operator1", roles: ["operator"] };
+const operator: Caller = { kind: "staff", id: "stf_operator1", roles: ["operator"] };
 
 /** Whoever is refused behind the stage, and why. */
 export const STRANGERS: readonly (readonly [Caller, string])[] = [

@@ -5,7 +5,7 @@ import { newId } from "../../../kernel/ids/ids.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import { PhoneCodePurpose } from "../../../proto/gen/paywindow/identity/v1/registration.ts";
 import type { BindCardRequest, Card } from "../../../proto/gen/paywindow/payments/v1/wallet.ts";
-import type { BindAnswer, CardToBind } from "../channel/bank-card/bind-card.ts";
+import type { BindAnswer, CardToBind } from "../channel/bank-card/card-binding.ts";
 import { MAX_CARDS } from "../config.ts";
 import { paymentReasons } from "../errors.ts";
 import type { PaymentsParts } from "../payments-parts.ts";

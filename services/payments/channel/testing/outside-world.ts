@@ -6,7 +6,7 @@ import { startTestNode } from "../../../../kernel/harness/test-node.ts";
 import { type FixedClock, fixedClock } from "../../../../kernel/time/clock.ts";
 import { type FaultRates, OutsideServiceDefinition } from "../../../../proto/gen/paywindow/outside/v1/outside.ts";
 import { outside as outsideModule } from "../../../outside/outside.service.ts";
-import { openCardBinding } from "../bank-card/bind-card.ts";
+import { openCardBinding } from "../bank-card/card-binding.ts";
 import type { Channel, ChannelId, ChannelPayment, ChannelRefund } from "../channel.ts";
 import { openChannels } from "../open-channels.ts";
 

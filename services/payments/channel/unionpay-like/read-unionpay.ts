@@ -20,7 +20,7 @@ const compactTimeIn = (fields: Fields, name: string): Date | undefined => {
 };
 
 /** Whether an order is our attempt: number, merchant, amount and currency (P21). */
-export const isOurOrder = (fields: Fields, payment: ChannelPaymentRef): boolean =>
+const isOurOrder = (fields: Fields, payment: ChannelPaymentRef): boolean =>
   fields["orderId"] === payment.attemptId &&
   fields["merId"] === payment.merchantId &&
   fields["txnAmt"] === String(payment.amount) &&

@@ -7,7 +7,7 @@ type Fields = ProvenAnswer["fields"];
 const codeIn = ({ fields }: ProvenAnswer): string => textIn(fields, "code") ?? "";
 
 /** Whether an order of the wallet is our attempt: number, merchant, amount and currency (P21). */
-export const isOurOrder = (fields: Fields, payment: ChannelPaymentRef): boolean => {
+const isOurOrder = (fields: Fields, payment: ChannelPaymentRef): boolean => {
   const amount = partIn(fields, "amount");
   return (
     textIn(fields, "out_trade_no") === payment.attemptId &&

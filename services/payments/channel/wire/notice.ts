@@ -2,13 +2,13 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { ChannelId, ChannelPaymentRef, PaymentAnswer } from "../channel.ts";
 
 /** What somebody posted to the address for notices. */
-export interface ReceivedNotice {
+interface ReceivedNotice {
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
 /** A channel's own word on an attempt, told without being asked (P21). It is treated as the answer of a query, no more. */
-export interface ChannelNotice {
+interface ChannelNotice {
   readonly channelId: ChannelId;
   /** Our order number there, to find the attempt by. */
   readonly attemptId: string;

@@ -1,7 +1,7 @@
 /** Goal: a card becomes a token that pays, and its number goes no further than the switch. Method: the real switch over HTTP. */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { type OutsideWorld, patient, startOutsideWorld } from "../testing/outside-world.ts";
-import { type BindCard, type CardToBind, openCardBinding } from "./bind-card.ts";
+import { type BindCard, type CardToBind, openCardBinding } from "./card-binding.ts";
 
 let world: OutsideWorld;
 let bindCard: BindCard;
