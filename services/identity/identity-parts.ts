@@ -13,7 +13,12 @@ import { signingKeyModel } from "./key/signing-key-model.ts";
 import type { Principal } from "./principal/principal.ts";
 import { principalModel } from "./principal/principal-model.ts";
 import { embeddedSms } from "./registration/embedded-sms.ts";
-import { type PhoneCodeRow, type PhoneMessageRow, phoneCodeModel, phoneMessageModel } from "./registration/phone-code-model.ts";
+import {
+  type PhoneCodeRow,
+  type PhoneMessageRow,
+  phoneCodeModel,
+  phoneMessageModel,
+} from "./registration/phone-code-model.ts";
 import type { SmsProvider } from "./registration/sms-provider.ts";
 import type { RefreshTokenRow, SessionRow } from "./session/session.ts";
 import { refreshTokenModel, sessionModel } from "./session/session-model.ts";

@@ -1,6 +1,6 @@
 import type { Model } from "mongoose";
-import { createBlindIndex } from "../../kernel/crypto/blind-index.ts";
 import type { Client } from "../../kernel/contract/contract.ts";
+import { createBlindIndex } from "../../kernel/crypto/blind-index.ts";
 import { createSeal, type Seal } from "../../kernel/crypto/seal.ts";
 import type { Outbox } from "../../kernel/events/event.ts";
 import type { Idempotency } from "../../kernel/idempotency/idempotency.ts";
@@ -9,7 +9,7 @@ import type { Store } from "../../kernel/store/open-store.ts";
 import type { Clock } from "../../kernel/time/clock.ts";
 import { IdentityServiceDefinition } from "../../proto/gen/paywindow/identity/v1/identity.ts";
 import { type CardRow, cardModel } from "./card/card-model.ts";
-import { type BindCard, openCardBinding } from "./channel/bank-card/bind-card.ts";
+import { type BindCard, openCardBinding } from "./channel/bank-card/card-binding.ts";
 import { type RepaymentRow, repaymentModel } from "./credit/repayment-model.ts";
 import { type DeviceRow, deviceModel } from "./device/device-model.ts";
 import { ledgerModels } from "./ledger/ledger-model.ts";

@@ -2,18 +2,6 @@ import { openPlatformKey } from "../../kernel/crypto/platform-key.ts";
 import { once } from "../../kernel/lazy/once.ts";
 import { defineService } from "../../kernel/node/service-module.ts";
 import { PaymentsServiceDefinition } from "../../proto/gen/paywindow/payments/v1/payments.ts";
-import { getBillVoucher } from "./bill/get-bill-voucher.ts";
-import { listBills } from "./bill/list-bills.ts";
-import { bindCard } from "./card/bind-card.ts";
-import { listCards } from "./card/list-cards.ts";
-import { removeCard } from "./card/remove-card.ts";
-import { setFundingOrder } from "./card/set-funding-order.ts";
-import { getCreditLine } from "./credit/get-credit-line.ts";
-import { openCreditLine } from "./credit/open-credit-line.ts";
-import { repayCredit } from "./credit/repay-credit.ts";
-import { listDevices } from "./device/list-devices.ts";
-import { registerDevice } from "./device/register-device.ts";
-import { removeDevice } from "./device/remove-device.ts";
 import { createMerchant } from "./merchant/create-merchant.ts";
 import { getMerchantContract } from "./merchant/get-merchant-contract.ts";
 import { resumeMerchant } from "./merchant/resume-merchant.ts";
@@ -21,17 +9,11 @@ import { setMerchantContract } from "./merchant/set-merchant-contract.ts";
 import { suspendMerchant } from "./merchant/suspend-merchant.ts";
 import { deliverNotificationsJob } from "./notify/deliver-notifications.ts";
 import { resendNotify } from "./notify/resend-notify.ts";
-import { changePaymentPassword } from "./password/change-payment-password.ts";
-import { setPasswordFreeLimit } from "./password/set-password-free-limit.ts";
-import { setPaymentPassword } from "./password/set-payment-password.ts";
-import { issuePaymentCode } from "./payment-code/issue-payment-code.ts";
 import { paymentsParts } from "./payments-parts.ts";
 import { getStaticQr } from "./qr/get-static-qr.ts";
 import { openQrCode } from "./qr/open-qr-code.ts";
 import { payStaticQr } from "./qr/pay-static-qr.ts";
 import { queryRefund } from "./refund/query-refund.ts";
-import { getRealName } from "./real-name/get-real-name.ts";
-import { submitRealName } from "./real-name/submit-real-name.ts";
 import { refundTrade } from "./refund/refund-trade.ts";
 import { listRiskRules } from "./risk/list-risk-rules.ts";
 import { putRiskRule } from "./risk/put-risk-rule.ts";
@@ -50,10 +32,8 @@ import { listWaitingTrades } from "./trade/list-waiting-trades.ts";
 import { payTrade } from "./trade/pay-trade.ts";
 import { queryTrade } from "./trade/query-trade.ts";
 import { reverseTrade } from "./trade/reverse-trade.ts";
-import { transferMoney } from "./transfer/transfer-money.ts";
-import { getWallet } from "./wallet/get-wallet.ts";
-import { listWalletTrades } from "./wallet/list-wallet-trades.ts";
 import { openWalletConsumer } from "./wallet/open-wallet.ts";
+import { walletHandlers } from "./wallet-handlers.ts";
 
 /** Trades, the wallet that pays them and the ledger behind both: which handler answers which rpc. */
 export const payments = defineService(PaymentsServiceDefinition, async (host) => {
@@ -62,27 +42,7 @@ export const payments = defineService(PaymentsServiceDefinition, async (host) =>
     host.log.warn("PAYWINDOW_SECRET_KEY is not set: device secrets are stored as they are");
   return {
     handlers: {
-      registerDevice: registerDevice(parts),
-      issuePaymentCode: issuePaymentCode(parts),
-      getWallet: getWallet(parts),
-      setPaymentPassword: setPaymentPassword(parts),
-      changePaymentPassword: changePaymentPassword(parts),
-      setPasswordFreeLimit: setPasswordFreeLimit(parts),
-      listDevices: listDevices(parts),
-      removeDevice: removeDevice(parts),
-      transferMoney: transferMoney(parts),
-      openCreditLine: openCreditLine(parts),
-      getCreditLine: getCreditLine(parts),
-      repayCredit: repayCredit(parts),
-      submitRealName: submitRealName(parts),
-      getRealName: getRealName(parts),
-      bindCard: bindCard(parts),
-      listCards: listCards(parts),
-      removeCard: removeCard(parts),
-      setFundingOrder: setFundingOrder(parts),
-      listBills: listBills(parts),
-      getBillVoucher: getBillVoucher(parts),
-      listWalletTrades: listWalletTrades(parts),
+      ...walletHandlers(parts),
       createTrade: createTrade(parts),
       payTrade: payTrade(parts),
       authorizeTrade: authorizeTrade(parts),

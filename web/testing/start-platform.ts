@@ -58,6 +58,7 @@ export const startPlatform = async (): Promise<Platform> => {
       PATH: process.env["PATH"],
       PAYWINDOW_PORT: String(httpPort),
       PAYWINDOW_GRPC_PORT: String(grpcPort),
+      PAYWINDOW_OUTSIDE_PORT: "0",
       PAYWINDOW_DATA: dataDir,
     },
     stdio: ["ignore", "pipe", "pipe"],

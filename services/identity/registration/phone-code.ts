@@ -1,7 +1,7 @@
 import { plusMs } from "../../../kernel/time/clock.ts";
 
 /** How long a code is good, how often it may be tried, how soon another may be asked for, and how many go to one phone in a while. */
-export const PHONE_CODE = {
+const PHONE_CODE = {
   lifetimeMs: 5 * 60_000,
   tries: 5,
   resendMs: 60_000,

@@ -10,7 +10,7 @@ export const readPhone = (fields: FieldReader, field: string, value: string): st
   fields.matching(field, value, MOBILE, SHAPE);
 
 /** A number as others, and bills, may show it: 138****0001. */
-export const maskPhone = (phone: string): string => `${phone.slice(0, 3)}****${phone.slice(-4)}`;
+const maskPhone = (phone: string): string => `${phone.slice(0, 3)}****${phone.slice(-4)}`;
 
 /** A number at rest: found by its blind index, shown by its mask, and itself sealed where `phoneSealedBy` names a key. */
 export interface StoredPhone {

@@ -1,5 +1,5 @@
 /** A text message on its way to a phone. Never logged: it holds a code and a number. */
-export interface TextMessage {
+interface TextMessage {
   /** A mobile number of 11 digits. */
   readonly phone: string;
   readonly text: string;

@@ -14,7 +14,7 @@ import { SHOPPER_1 } from "./builders.ts";
 const PHONE = "13800000001";
 
 /** A card as its holder reads it off. */
-export type TestCard = Pick<BindCardRequest, "cardNumber" | "expiry" | "holderName">;
+type TestCard = Pick<BindCardRequest, "cardNumber" | "expiry" | "holderName">;
 
 /** Payments with identity, whose codes it needs, and the bank switch behind HTTP. The shopper is the demo's first, whose phone gets the codes. */
 export interface CardWorld extends Pick<TestNode, "store" | "stop"> {

@@ -48,7 +48,7 @@ export const transferModel = (connection: Connection): Model<TransferRow> =>
 export const transferTotalsModel = (connection: Connection): Model<TransferTotalsRow> =>
   modelOf<TransferTotalsRow>(connection, "TransferTotals", totalsSchema);
 
-export const toTransfer = ({ _id: transferId, ...transfer }: TransferRow): Transfer => ({ transferId, ...transfer });
+const toTransfer = ({ _id: transferId, ...transfer }: TransferRow): Transfer => ({ transferId, ...transfer });
 
 /** The payer's transfer under its own id. */
 export const findTransfer = async (

@@ -14,6 +14,8 @@ import type {
   GetWalletRequest,
   IssuePaymentCodeRequest,
   IssuePaymentCodeResponse,
+  ListWaitingTradesRequest,
+  ListWaitingTradesResponse,
   ListWalletTradesRequest,
   ListWalletTradesResponse,
   OpenQrCodeRequest,
@@ -28,6 +30,16 @@ import type {
   Trade,
   Wallet,
 } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import type {
+  ListDevicesRequest,
+  ListDevicesResponse,
+  RemoveDeviceRequest,
+  RemoveDeviceResponse,
+  SetPaymentPasswordRequest,
+  SetPaymentPasswordResponse,
+  Transfer,
+  TransferMoneyRequest,
+} from "../../../proto/gen/paywindow/payments/v1/wallet.ts";
 import type {
   Basket,
   CheckOutBasketRequest,
@@ -63,6 +75,11 @@ export const routes = {
   registerDevice: post<RegisterDeviceRequest, RegisterDeviceResponse>("/v1/payments/register-device"),
   issuePaymentCode: post<IssuePaymentCodeRequest, IssuePaymentCodeResponse>("/v1/payments/issue-payment-code"),
   getWallet: get<GetWalletRequest, Wallet>("/v1/payments/get-wallet"),
+  setPaymentPassword: post<SetPaymentPasswordRequest, SetPaymentPasswordResponse>("/v1/payments/set-payment-password"),
+  listWaitingTrades: get<ListWaitingTradesRequest, ListWaitingTradesResponse>("/v1/payments/list-waiting-trades"),
+  transferMoney: post<TransferMoneyRequest, Transfer>("/v1/payments/transfer-money"),
+  listDevices: get<ListDevicesRequest, ListDevicesResponse>("/v1/payments/list-devices"),
+  removeDevice: post<RemoveDeviceRequest, RemoveDeviceResponse>("/v1/payments/remove-device"),
   listWalletTrades: get<ListWalletTradesRequest, ListWalletTradesResponse>("/v1/payments/list-wallet-trades"),
 
   openQrCode: post<OpenQrCodeRequest, Trade>("/v1/payments/open-qr-code"),

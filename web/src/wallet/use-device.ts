@@ -94,5 +94,5 @@ export const useDevice = (userId: string, reachability: Reachability) => {
     if (hasNoPlace) return serverCodes;
     return deviceId ? phoneCodes(ports.store) : undefined;
   }, [ports, deviceId, hasNoPlace]);
-  return { state, source, again };
+  return { state, deviceId, source, again };
 };

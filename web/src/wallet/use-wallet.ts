@@ -81,5 +81,5 @@ export const useWallet = (onArrival: (arrival: Arrival) => void, onClosed: () =>
     };
   }, [read]);
 
-  return view;
+  return { ...view, readAgain: () => void read() };
 };

@@ -13,7 +13,10 @@ import { CodeCard } from "./code-card.tsx";
 import { TradeList } from "./trade-list.tsx";
 import { useCode } from "./use-code.ts";
 import { useDevice } from "./use-device.ts";
+import { useWaiting } from "./use-waiting.ts";
 import { useWallet } from "./use-wallet.ts";
+import { WaitingSheet } from "./waiting-sheet.tsx";
+import { WalletActions } from "./wallet-actions.tsx";
 import "./wallet.css";
 
 const Wallet = ({ userId, name }: { userId: string; name: string }) => {
@@ -33,13 +36,17 @@ const Wallet = ({ userId, name }: { userId: string; name: string }) => {
     [replace],
   );
   const view = useWallet(onArrival, () => void replace());
+  const waiting = useWaiting();
+  const hasPassword = view.wallet?.hasPaymentPassword ?? false;
   return (
     <main className="wallet">
       <TopBar title={text("walletTitle")} note={name} />
       <CodeCard state={device.state} code={code} isReachable={reachability === "online"} onRetry={device.again}>
         <BalanceRow wallet={view.wallet} />
       </CodeCard>
+      <WalletActions hasPassword={hasPassword} ownDeviceId={device.deviceId} onMoved={view.readAgain} />
       <TradeList trades={view.trades} />
+      <WaitingSheet trades={waiting.trades} hasPassword={hasPassword} onConfirmed={() => void waiting.look()} />
       {arrival ? <ArrivalScreen arrival={arrival} onDone={() => setArrival(undefined)} /> : null}
     </main>
   );

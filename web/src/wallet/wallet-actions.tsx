@@ -1,0 +1,33 @@
+import { PhonebookOutline, SendOutline } from "antd-mobile-icons";
+import { type ReactNode, useState } from "react";
+import { useText } from "../i18n/use-text.ts";
+import { DevicesSheet } from "./devices-sheet.tsx";
+import { TransferSheet } from "./transfer-sheet.tsx";
+
+interface ActionsProps {
+  hasPassword: boolean;
+  ownDeviceId: string | undefined;
+  onMoved(): void;
+}
+
+const Action = ({ icon, label, onClick }: { icon: ReactNode; label: string; onClick(): void }) => (
+  <button type="button" className="wallet-action" onClick={onClick}>
+    {icon}
+    <span>{label}</span>
+  </button>
+);
+
+/** What else the wallet does: transfer, and the user's phones. */
+export const WalletActions = ({ hasPassword, ownDeviceId, onMoved }: ActionsProps) => {
+  const text = useText();
+  const [open, setOpen] = useState<"transfer" | "devices">();
+  const close = () => setOpen(undefined);
+  return (
+    <nav className="card wallet-actions">
+      <Action icon={<SendOutline />} label={text("transferTitle")} onClick={() => setOpen("transfer")} />
+      <Action icon={<PhonebookOutline />} label={text("devicesTitle")} onClick={() => setOpen("devices")} />
+      <TransferSheet isOpen={open === "transfer"} hasPassword={hasPassword} onClose={close} onMoved={onMoved} />
+      <DevicesSheet isOpen={open === "devices"} ownDeviceId={ownDeviceId} onClose={close} />
+    </nav>
+  );
+};
