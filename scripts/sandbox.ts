@@ -79,7 +79,7 @@ const makeApp = async (token: string, out: string | undefined, isAgent: boolean)
   const request = { merchantId, storeId, appName: name, publicKey, isAgent };
   const { appId, aesKey } = await post("/v1/identity/create-app", request, token);
   const alipayPublicKey = await (await ask("/alipay-public-key.pem", {})).text();
-  const folder = resolve(out ?? join(".data", "sandbox", String(appId)));
+  const folder = resolve(out ?? join(process.env["PAYWINDOW_DATA"] ?? ".data", "sandbox", String(appId)));
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const privateKeyFile = join(folder, "app-private-key.pem");
   const alipayPublicKeyFile = join(folder, "alipay-public-key.pem");

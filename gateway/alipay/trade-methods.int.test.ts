@@ -334,6 +334,18 @@ describe("alipay.trade.refund and alipay.trade.fastpay.refund.query", () => {
     expect(await ask("refund", { ...request, trade_no: two["trade_no"] })).toMatchObject({ fund_change: "Y" });
   });
 
+  test("a number may have 64 characters", async () => {
+    const { out_trade_no } = await pay();
+    const out_request_no = `R${"x".repeat(63)}`;
+    expect(await ask("refund", { out_trade_no, refund_amount: "0.10", out_request_no })).toMatchObject({
+      code: "10000",
+    });
+    const asked = await ask("fastpay.refund.query", { out_trade_no, out_request_no });
+    expect(asked).toMatchObject({ out_request_no, refund_status: "REFUND_SUCCESS" });
+    const longer = { out_trade_no, refund_amount: "0.10", out_request_no: `${out_request_no}y` };
+    expect(await ask("refund", longer)).toMatchObject(refusal("ACQ.INVALID_PARAMETER"));
+  });
+
   test("without a number it is the whole, under the trade's number; a part needs one", async () => {
     const { out_trade_no } = await pay();
     const part = await ask("refund", { out_trade_no, refund_amount: "0.10" });

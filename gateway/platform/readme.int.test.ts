@@ -26,7 +26,10 @@ const block = (language: string, word: string): string => {
 
 const run = (command: string, args: string[]): Promise<string> =>
   new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: ROOT });
+    const child = spawn(command, args, {
+      cwd: ROOT,
+      env: { ...process.env, PAYWINDOW_URL: platform.address, PAYWINDOW_DATA: platform.dataDir },
+    });
     let output = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk));
     child.on("error", reject);
@@ -44,4 +47,11 @@ test("K1: the Node client ends with a receipt", async () => {
   mkdirSync(join(ROOT, ".cache"), { recursive: true });
   writeFileSync(file, block("js", "loadSync"));
   expect(await run(process.execPath, [file])).toMatch(/^\d+ 400 CNY$/m);
+}, 60_000);
+
+test("K1: the official Alipay SDK pays", async () => {
+  const file = join(ROOT, ".cache", "readme-pay.mjs");
+  mkdirSync(join(ROOT, ".cache"), { recursive: true });
+  writeFileSync(file, block("js", "alipay-sdk"));
+  expect(await run(process.execPath, [file])).toMatch(/code: '10000'[\s\S]*totalAmount: '88.88'/);
 }, 60_000);

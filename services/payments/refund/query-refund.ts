@@ -4,7 +4,7 @@ import type { QueryRefundRequest, Refund as RefundMessage } from "../../../proto
 import { assertActsFor, withinReach } from "../callers.ts";
 import { paymentReasons } from "../errors.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
-import { readMerchantsOwnId, readTradeRef } from "../trade/parse-trade.ts";
+import { readRefundId, readTradeRef } from "../trade/parse-trade.ts";
 import { findTrade } from "../trade/trade-model.ts";
 import { refundMessage } from "./refund-message.ts";
 import { findRefund } from "./refund-model.ts";
@@ -15,7 +15,7 @@ export const queryRefund =
   async (request, { caller }) => {
     const fields = readFields();
     const ref = readTradeRef(fields, request);
-    const merchantRefundId = readMerchantsOwnId(fields, "merchant_refund_id", request.merchantRefundId);
+    const merchantRefundId = readRefundId(fields, request.merchantRefundId);
     fields.check();
     assertActsFor(caller, ref.merchantId, "TRADE_NOT_FOUND");
     const trade = withinReach(caller, await findTrade(trades, ref));

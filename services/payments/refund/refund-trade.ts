@@ -9,7 +9,7 @@ import { suspensionOf } from "../merchant/suspension.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import { giveBackRefunded } from "../risk/give-back-risk.ts";
 import { runAgainOnDuplicate } from "../run-again.ts";
-import { assertCurrency, readMerchantsOwnId, readTradeRef } from "../trade/parse-trade.ts";
+import { assertCurrency, readRefundId, readTradeRef } from "../trade/parse-trade.ts";
 import { findTrade } from "../trade/trade-model.ts";
 import { commitRefund } from "./commit-refund.ts";
 import { decideRefund } from "./refund.ts";
@@ -50,7 +50,7 @@ export const refundTrade =
 const parse = (request: RefundTradeRequest) => {
   const fields = readFields();
   const ref = readTradeRef(fields, request);
-  const merchantRefundId = readMerchantsOwnId(fields, "merchant_refund_id", request.merchantRefundId);
+  const merchantRefundId = readRefundId(fields, request.merchantRefundId);
   const amount = fields.amount("amount", request.amount);
   const refundReason = fields.text("refund_reason", request.refundReason, 0, 128);
   fields.check();

@@ -13,6 +13,12 @@ const MERCHANT_ID_SHAPE = { en: "1 to 64 of A-Z a-z 0-9 _ -", zh: "1 至 64 位�
 export const readMerchantsOwnId = (fields: FieldReader, field: string, value: string): string =>
   fields.matching(field, value, /^[A-Za-z0-9_-]{1,64}$/, MERCHANT_ID_SHAPE);
 
+const REFUND_ID_SHAPE = { en: "1 to 80 of A-Z a-z 0-9 _ -", zh: "1 至 80 位字母、数字、下划线或连字符" };
+
+/** A refund's id that the merchant made: room for a number of 64 characters and for the mark of the trade within which a door's client made it unique. */
+export const readRefundId = (fields: FieldReader, value: string): string =>
+  fields.matching("merchant_refund_id", value, /^[A-Za-z0-9_-]{1,80}$/, REFUND_ID_SHAPE);
+
 /** The claim that CreateTrade, PayTrade and AuthorizeTrade state in the same fields. */
 type ClaimFields = "merchantId" | "storeId" | "merchantTradeId" | "amount" | "subject";
 
