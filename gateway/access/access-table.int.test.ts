@@ -90,6 +90,7 @@ const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   "payments.payStaticQr": USERS,
   "payments.getStaticQr": { ...TILL_AT_STORE, app: true },
   "payments.listWaitingTrades": USERS,
+  "payments.recordTender": { ...TILL_AT_STORE, app: true },
   "payments.createMerchant": OPERATORS,
   "payments.getMerchantContract": { ...TILL_OF_MERCHANT, managerOnly: true, operator: { merchantId: own.merchantId } },
   "payments.setMerchantContract": OPERATORS,

@@ -86,6 +86,10 @@ export const accessTable: Readonly<Record<string, AccessRow>> = {
     allow(apps(), on("merchantId", "tenant")),
   ],
   "payments.listWaitingTrades": [allow(users())],
+  "payments.recordTender": [
+    allow(till, on("merchantId", "tenant"), on("storeId", "site")),
+    allow(apps(), on("merchantId", "tenant")),
+  ],
   "payments.createMerchant": [allow(operator)],
   "payments.getMerchantContract": [allow(operator), allow(office, on("merchantId", "tenant"))],
   "payments.setMerchantContract": [allow(operator)],

@@ -81,6 +81,10 @@ export const examples: Readonly<Record<string, JsonObject>> = {
     ...hundred,
   },
   "payments.getStaticQr": { ...merchant, ...store },
+  "payments.recordTender": {
+    ...{ ...bill, merchantTradeId: "order-1002", tender: "TILL_TENDER_CASH" },
+    receivedAmount: { minorUnits: "20000", currencyCode: "CNY" },
+  },
   "payments.createMerchant": { name: "Corner Shop", contract: { category: "5411", feeRatePpm: 6000 } },
   "payments.getMerchantContract": merchant,
   "payments.setMerchantContract": {

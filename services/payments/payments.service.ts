@@ -22,6 +22,7 @@ import { confirmSandboxTrade } from "./sandbox/confirm-sandbox-trade.ts";
 import { getTradeNet } from "./sandbox/get-trade-net.ts";
 import { issueSandboxCode } from "./sandbox/issue-sandbox-code.ts";
 import { seedDemo } from "./seed-demo.ts";
+import { recordTender } from "./tender/record-tender.ts";
 import { authorizeTrade } from "./trade/authorize-trade.ts";
 import { captureTrade } from "./trade/capture-trade.ts";
 import { closeTrade } from "./trade/close-trade.ts";
@@ -58,6 +59,7 @@ export const payments = defineService(PaymentsServiceDefinition, async (host) =>
       payStaticQr: payStaticQr(parts),
       getStaticQr: getStaticQr(parts),
       listWaitingTrades: listWaitingTrades(parts),
+      recordTender: recordTender(parts),
       createMerchant: createMerchant(parts),
       getMerchantContract: getMerchantContract(parts),
       setMerchantContract: setMerchantContract(parts),

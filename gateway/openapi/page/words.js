@@ -150,6 +150,7 @@ export const titles = {
   "payments.payStaticQr": "扫商店码付款",
   "payments.getStaticQr": "商店收款码",
   "payments.listWaitingTrades": "待确认的付款",
+  "payments.recordTender": "登记现金及其他收款",
   "payments.createMerchant": "新建商户",
   "payments.getMerchantContract": "商户协议",
   "payments.setMerchantContract": "修改商户协议",

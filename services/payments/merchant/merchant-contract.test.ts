@@ -50,9 +50,9 @@ describe("T8: a suspension", () => {
     expect(suspensionOf({ suspended: ["STATIC_QR"] }, "STATIC_QR")).toBe("FEATURE_SUSPENDED");
   });
 
-  test("of all stops every way to take money, and leaves refunds", () => {
+  test("of all stops every way to take money, and leaves refunds and the till's own memos", () => {
     const going = features.filter((feature) => !suspensionOf({ suspended: ["ALL"] }, feature));
-    expect(going).toEqual(["REFUND"]);
+    expect(going).toEqual(["TILL", "REFUND"]);
     expect(suspensionOf({ suspended: ["ALL"] }, "BARCODE")).toBe("MERCHANT_SUSPENDED");
     expect(suspensionOf({ suspended: ["ALL", "REFUND"] }, "REFUND")).toBe("FEATURE_SUSPENDED");
   });

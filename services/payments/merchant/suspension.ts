@@ -18,12 +18,13 @@ export type MerchantFeature = (typeof MerchantFeature)[keyof typeof MerchantFeat
 
 /**
  * Why the merchant may not use the feature, as its row stands (T8). Whoever takes money reads the row for that payment, so a suspension holds from the next one
- * on. A merchant that may take nothing may still give money back: only REFUND stops refunds.
+ * on. A merchant that may take nothing may still give money back, and record what it takes in without the platform: only REFUND and TILL stop those.
  */
 export const suspensionOf = (
   { suspended = [] }: Pick<MerchantRow, "suspended">,
   feature: MerchantFeature,
 ): "MERCHANT_SUSPENDED" | "FEATURE_SUSPENDED" | undefined => {
   if (suspended.includes(feature)) return "FEATURE_SUSPENDED";
-  return suspended.includes("ALL") && feature !== "REFUND" ? "MERCHANT_SUSPENDED" : undefined;
+  const isOurs = feature !== "REFUND" && feature !== "TILL";
+  return isOurs && suspended.includes("ALL") ? "MERCHANT_SUSPENDED" : undefined;
 };

@@ -40,9 +40,12 @@ export const drawJudged = async (
   return { refuse: reasonOf(short) };
 };
 
+/** What of a trade the rules go by. */
+export type PayableTrade = Pick<Trade, "merchantId" | "goodsCategory" | "amount" | "currencyCode" | "way" | "tender">;
+
 /** What the rules go by. */
 export const factsOf = (
-  { merchantId, goodsCategory, amount, currencyCode, way = "BARCODE", tender = "WALLET_BALANCE" }: Trade,
+  { merchantId, goodsCategory, amount, currencyCode, way = "BARCODE", tender = "WALLET_BALANCE" }: PayableTrade,
   { merchant, payer, isConfirmed }: Parties,
 ): RiskFacts => ({
   ...{ merchantId, category: goodsCategory || contractOf(merchant).category, amount, currencyCode, way, tender },

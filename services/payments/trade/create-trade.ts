@@ -1,5 +1,5 @@
 import type { Caller } from "../../../kernel/auth/caller.ts";
-import type { CallContext, Handler } from "../../../kernel/contract/contract.ts";
+import type { Handler } from "../../../kernel/contract/contract.ts";
 import { deriveId, newId } from "../../../kernel/ids/ids.ts";
 import { type FieldReader, readFields } from "../../../kernel/parse/parse.ts";
 import { findRow } from "../../../kernel/store/rows.ts";
@@ -11,17 +11,13 @@ import {
 import { assertClaimsFor } from "../callers.ts";
 import { paymentReasons } from "../errors.ts";
 import { contractOf, termsOf } from "../merchant/merchant-contract.ts";
-import type { MerchantRow } from "../merchant/merchant-model.ts";
 import { suspensionOf } from "../merchant/suspension.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
-import { factsOf } from "../risk/draw-judged.ts";
-import { prohibitionOf } from "../risk/judge-risk.ts";
-import { notingRefusals, refusedError } from "../risk/risk-error.ts";
-import { ruleNameOf } from "../risk/risk-rule.ts";
+import { assertMaySell } from "../risk/assert-may-sell.ts";
 import { runAgainOnDuplicate } from "../run-again.ts";
 import { decide } from "./decide-trade.ts";
 import { readClaim, readDetails, readLifetime } from "./parse-trade.ts";
-import type { PaymentWay, Trade } from "./trade.ts";
+import type { PaymentWay } from "./trade.ts";
 import { tradeMessage } from "./trade-message.ts";
 import { findTrade, insertTrade } from "./trade-model.ts";
 
@@ -48,23 +44,12 @@ export const createTrade =
         context.markReplayed();
         return tradeMessage(decision.keep, "merchant");
       }
-      await assertMaySell(parts, decision.write, merchant, context);
+      const about = { rpc: "createTrade", subject: claim.merchantTradeId };
+      await assertMaySell(parts, decision.write, merchant, about, context);
       await insertTrade(parts.trades, decision.write);
       return tradeMessage(decision.write, "merchant");
     });
   };
-
-/** T10: what may not be sold is refused at the order, long before anybody pays. @throws CATEGORY_PROHIBITED. */
-const assertMaySell = (
-  parts: PaymentsParts,
-  trade: Trade,
-  merchant: MerchantRow,
-  context: CallContext,
-): Promise<void> =>
-  notingRefusals(parts, { rpc: "createTrade", subject: trade.merchantTradeId }, context, async () => {
-    const rule = await prohibitionOf(parts, factsOf(trade, { merchant }), context.now);
-    if (rule) throw refusedError({ refuse: "CATEGORY_PROHIBITED", rule: ruleNameOf(rule) });
-  });
 
 const parse = (request: CreateTradeRequest, caller: Caller) => {
   const fields = readFields();

@@ -21,7 +21,7 @@ import {
 /** What a merchant can ask of a trade, decided without any I/O. */
 
 /** What makes a trade where there is none. */
-interface Creation {
+export interface Creation {
   readonly claim: Claim;
   readonly details?: TradeDetails;
   /** Absent: the standard's. */
@@ -151,7 +151,8 @@ const decideClose = (trade: Trade | undefined, now: Date): TradeDecision => {
   return { write: { ...endWait(move(trade, "CLOSED")), closeTime: now } };
 };
 
-const created = ({ claim, details, terms, lifetimeS, tradeId }: Creation, now: Date): Trade => ({
+/** A new trade. */
+export const created = ({ claim, details, terms, lifetimeS, tradeId }: Creation, now: Date): Trade => ({
   ...claim,
   ...details,
   ...(terms && { terms }),
@@ -163,7 +164,8 @@ const created = ({ claim, details, terms, lifetimeS, tradeId }: Creation, now: D
   refundedAmount: 0n,
 });
 
-const sameClaim = (trade: Trade, claim: Claim): boolean =>
+/** P13, P14: whether a request states what the trade was made with. */
+export const sameClaim = (trade: Trade, claim: Claim): boolean =>
   trade.merchantId === claim.merchantId &&
   trade.storeId === claim.storeId &&
   trade.merchantTradeId === claim.merchantTradeId &&

@@ -59,6 +59,9 @@ const merchantsOwn = (trade: Trade, reader: Reader) =>
 
 type Reader = "merchant" | "payer";
 
+const changeOf = ({ receivedAmount, amount, currencyCode }: Trade) =>
+  receivedAmount === undefined ? undefined : money(receivedAmount - amount, currencyCode);
+
 /** A trade in the contract's words. Only the payer reads the payer's full name; merchants and listeners of events read it masked. */
 export const tradeMessage = (trade: Trade, reader: Reader): TradeMessage => {
   const { currencyCode, payerDisplayName = "" } = trade;
@@ -94,5 +97,7 @@ export const tradeMessage = (trade: Trade, reader: Reader): TradeMessage => {
     refusalReason: trade.refusalReason ?? "",
     body: trade.body ?? "",
     scanTime: trade.scanTime,
+    receivedAmount: amountOf(trade.receivedAmount),
+    changeAmount: changeOf(trade),
   };
 };

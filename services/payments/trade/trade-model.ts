@@ -56,6 +56,7 @@ const schema = new Schema<TradeRow>(
     attemptId: { type: String },
     tender: { type: String },
     channelTradeId: { type: String },
+    receivedAmount: { type: BigInt },
     feeAmount: { type: BigInt },
     feeReturned: { type: BigInt },
     terms: { type: termsSchema },

@@ -24,7 +24,7 @@ export type TradeState = (typeof TradeState)[keyof typeof TradeState];
  */
 export const TRANSITIONS: Readonly<Record<TradeState, readonly TradeState[]>> = {
   CREATED: ["PAYING", "AUTHORIZED", "SUCCESS", "CLOSED"],
-  PAYING: ["SUCCESS", "CREATED", "CLOSED", "REVERSING"],
+  PAYING: ["SUCCESS", "CREATED", "CLOSED", "REVERSING", "REVERSED"],
   AUTHORIZED: ["SUCCESS", "CLOSED"],
   SUCCESS: [],
   CLOSED: [],
@@ -120,11 +120,13 @@ export interface Trade extends Claim, TradeDetails {
   readonly holdId?: string;
   /** From SUCCESS on, or while it is asked for. Absent on old rows, which the wallet's balance paid. */
   readonly tender?: Tender;
-  /** Its number at the channel that took the money. */
+  /** Its number at the channel that took the money, or on the slip that a till recorded. */
   readonly channelTradeId?: string;
   /** From SUCCESS on. */
   readonly paidAmount?: bigint;
   readonly payTime?: Date;
+  /** Of cash that a till recorded: what was handed over; what is above paidAmount was given back as change (X16). */
+  readonly receivedAmount?: bigint;
   /** What the platform charges the merchant, snapshotted when it was paid (P18). Absent: nothing. */
   readonly feeAmount?: bigint;
   /** What of the fee its refunds have brought back, those under way included (P20). Absent: nothing. */
