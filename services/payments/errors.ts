@@ -134,6 +134,24 @@ export const paymentReasons = defineReasons("payments", {
     zh: "余额不足",
     en: "The balance is too low.",
   },
+  CARD_REFUSED: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "银行卡被拒绝，请换卡或换其他方式",
+    en: "The card was refused; use another card or another way.",
+  },
+  CHANNEL_REFUSED: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "支付渠道拒绝了这笔付款",
+    en: "The payment channel refused the payment.",
+  },
+  CHANNEL_UNAVAILABLE: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "支付渠道暂不可用，请换其他方式",
+    en: "The payment channel cannot be reached; use another way.",
+  },
   TRADE_NOT_CAPTURABLE: {
     code: "FAILED_PRECONDITION",
     retryable: false,

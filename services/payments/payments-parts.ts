@@ -10,6 +10,8 @@ import type { Clock } from "../../kernel/time/clock.ts";
 import { IdentityServiceDefinition } from "../../proto/gen/paywindow/identity/v1/identity.ts";
 import { type CardRow, cardModel } from "./card/card-model.ts";
 import { type BindCard, openCardBinding } from "./channel/bank-card/card-binding.ts";
+import type { Channels } from "./channel/channel.ts";
+import { openChannels } from "./channel/open-channels.ts";
 import { type RepaymentRow, repaymentModel } from "./credit/repayment-model.ts";
 import { type DeviceRow, deviceModel } from "./device/device-model.ts";
 import { ledgerModels } from "./ledger/ledger-model.ts";
@@ -62,6 +64,8 @@ export interface PaymentsParts {
   readonly cardBinding: BindCard | undefined;
   /** Whose phone has a code. */
   readonly identity: Client<typeof IdentityServiceDefinition>;
+  /** The outside channels that this node reaches. */
+  readonly channels: Channels;
   readonly trades: Model<TradeRow>;
   readonly attempts: Model<PaymentAttemptRow>;
   readonly refunds: Model<RefundRow>;
@@ -74,7 +78,11 @@ export interface PaymentsParts {
   readonly riskRules: RuleBook;
 }
 
-export const paymentsParts = ({ clock, config, store, outbox, idempotency, client }: ServiceHost): PaymentsParts => ({
+/** `channels`: other ones than the settings name, for tests. */
+export const paymentsParts = (
+  { clock, config, store, outbox, idempotency, client }: ServiceHost,
+  channels?: Channels,
+): PaymentsParts => ({
   clock,
   store,
   outbox,
@@ -95,6 +103,7 @@ export const paymentsParts = ({ clock, config, store, outbox, idempotency, clien
   tokenIndex: createBlindIndex(config.secretKey, "card token"),
   cardBinding: openCardBinding(config, clock),
   identity: client(IdentityServiceDefinition),
+  channels: channels ?? openChannels(config, clock),
   trades: tradeModel(store.connection),
   attempts: paymentAttemptModel(store.connection),
   refunds: refundModel(store.connection),

@@ -1,7 +1,8 @@
 import { openPlatformKey } from "../../kernel/crypto/platform-key.ts";
 import { once } from "../../kernel/lazy/once.ts";
-import { defineService } from "../../kernel/node/service-module.ts";
+import { defineService, type RunningService, type ServiceHost } from "../../kernel/node/service-module.ts";
 import { PaymentsServiceDefinition } from "../../proto/gen/paywindow/payments/v1/payments.ts";
+import type { Channels } from "./channel/channel.ts";
 import { createMerchant } from "./merchant/create-merchant.ts";
 import { getMerchantContract } from "./merchant/get-merchant-contract.ts";
 import { resumeMerchant } from "./merchant/resume-merchant.ts";
@@ -13,6 +14,7 @@ import { paymentsParts } from "./payments-parts.ts";
 import { getStaticQr } from "./qr/get-static-qr.ts";
 import { openQrCode } from "./qr/open-qr-code.ts";
 import { payStaticQr } from "./qr/pay-static-qr.ts";
+import { recoverPaymentsJob } from "./recovery/recover-payments.ts";
 import { queryRefund } from "./refund/query-refund.ts";
 import { refundTrade } from "./refund/refund-trade.ts";
 import { listRiskRules } from "./risk/list-risk-rules.ts";
@@ -37,8 +39,14 @@ import { openWalletConsumer } from "./wallet/open-wallet.ts";
 import { walletHandlers } from "./wallet-handlers.ts";
 
 /** Trades, the wallet that pays them and the ledger behind both: which handler answers which rpc. */
-export const payments = defineService(PaymentsServiceDefinition, async (host) => {
-  const parts = paymentsParts(host);
+export const payments = defineService(PaymentsServiceDefinition, (host) => startPayments(host));
+
+/** `channels`: other ones than the settings name, for tests. */
+export const startPayments = async (
+  host: ServiceHost,
+  channels?: Channels,
+): Promise<RunningService<typeof PaymentsServiceDefinition>> => {
+  const parts = paymentsParts(host, channels);
   if (host.config.mongodbUri && !host.config.secretKey)
     host.log.warn("PAYWINDOW_SECRET_KEY is not set: device secrets are stored as they are");
   return {
@@ -74,9 +82,10 @@ export const payments = defineService(PaymentsServiceDefinition, async (host) =>
     },
     jobs: [
       expireTradesJob(parts, host),
+      recoverPaymentsJob(parts, host),
       deliverNotificationsJob({ ...parts, platformKey: once(() => openPlatformKey(host.config)) }, host),
     ],
     consumers: [openWalletConsumer(parts)],
     seedDemo: () => seedDemo(parts, host.clock.now()),
   };
-});
+};

@@ -70,6 +70,12 @@ export const channelOf = (channelId: string, currencyCode: string): AccountKey =
   currencyCode,
 });
 
+export const suspenseOf = (channelId: string, currencyCode: string): AccountKey => ({
+  kind: "suspense",
+  owner: channelId,
+  currencyCode,
+});
+
 export const feesOf = (merchantId: string, currencyCode: string): AccountKey => ({
   kind: "fee",
   owner: merchantId,
@@ -135,6 +141,9 @@ export const EntryReason = {
   REPAYMENT: "REPAYMENT",
   REFUND: "REFUND",
   CORRECTION: "CORRECTION",
+  /** A channel took money for a trade that is not to be paid any more, and gave it back (P8). The subject is the attempt. */
+  LATE_PAYMENT: "LATE_PAYMENT",
+  LATE_REFUND: "LATE_REFUND",
 } as const;
 
 export type EntryReason = (typeof EntryReason)[keyof typeof EntryReason];

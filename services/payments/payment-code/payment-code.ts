@@ -73,14 +73,15 @@ export type ScannedCode =
   /** The form of our wallet, but not one that it issues. */
   | { readonly route: "unissued" }
   /** Another wallet's: 10-15 first and 18 digits (WeChat-like), or 62 first and 19 digits (UnionPay-like). */
-  | { readonly route: "foreign" }
+  | { readonly route: "foreign"; readonly channelId: "wechat-like" | "unionpay-like"; readonly code: string }
   | { readonly route: "malformed" };
 
 /** Reads a scanned text by its form (P11). */
 export const scanPaymentCode = (text: string): ScannedCode => {
   if (/^28\d{16}$/.test(text)) return { route: "own", deviceNumber: text.slice(2, 10), tail: text.slice(10) };
   if (/^(25|26|27|28|29|30)\d{14,22}$/.test(text)) return { route: "unissued" };
-  if (/^1[0-5]\d{16}$/.test(text) || /^62\d{17}$/.test(text)) return { route: "foreign" };
+  if (/^1[0-5]\d{16}$/.test(text)) return { route: "foreign", channelId: "wechat-like", code: text };
+  if (/^62\d{17}$/.test(text)) return { route: "foreign", channelId: "unionpay-like", code: text };
   return { route: "malformed" };
 };
 

@@ -21,10 +21,9 @@ const attemptIdOf = (deviceNumber: string, codeSecond: number): string => `${dev
  */
 export const resolvePaymentCode = async (
   { devices, users, attempts, seal }: Pick<PaymentsParts, "devices" | "users" | "attempts" | "seal">,
-  code: ScannedCode,
+  code: Exclude<ScannedCode, { route: "foreign" }>,
   now: Date,
 ): Promise<LiveCode | { readonly refuse: PaymentReason }> => {
-  if (code.route === "foreign") return { refuse: "PAYMENT_CODE_FOREIGN" };
   const device = code.route === "own" && (await findRow(devices, { deviceNumber: code.deviceNumber }));
   if (code.route !== "own" || !device) return { refuse: "PAYMENT_CODE_UNKNOWN" };
 

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { aKey } from "../../../kernel/harness/test-node.ts";
 import { money } from "../../../kernel/money/money.ts";
+import { fixedClock } from "../../../kernel/time/clock.ts";
 import {
   PaymentWay,
   type PayStaticQrRequest,
@@ -11,13 +12,17 @@ import {
 import { cny, MERCHANT, SHOPPER_1, STORE } from "../testing/builders.ts";
 import { expectRefused } from "../testing/expect-refused.ts";
 import { type callers, type PaymentsWorld, startPaymentsWorld } from "../testing/payments-world.ts";
+import { scriptedChannel } from "../testing/scripted-channel.ts";
 import { refusingWith, withSuspended } from "../testing/with-rule.ts";
 
 const PASSWORD = "280517";
+const clock = fixedClock("2026-03-01T04:00:00.000Z");
+const bank = scriptedChannel({ channelId: "bank-card", clock });
+
 let world: PaymentsWorld;
 let qrCode: string;
 beforeAll(async () => {
-  world = await startPaymentsWorld();
+  world = await startPaymentsWorld({ channels: [bank], clock });
   ({ qrCode } = await world.as("cashier").getStaticQr({ merchantId: MERCHANT, storeId: STORE }));
   await world.as("shopper1").setPaymentPassword({ paymentPassword: PASSWORD });
 });
@@ -108,6 +113,18 @@ test.each<[string, "ALL" | "STATIC_QR"]>([
 ])("T8: %s", async (reason, feature) => {
   await withSuspended(world, [feature], () => expectRefused(world, reason, () => pay()));
 });
+
+test.each(["CARD_REFUSED", "CHANNEL_REFUSED", "CHANNEL_UNAVAILABLE"] as const)(
+  "%s by the bank, and replayed",
+  async (refusal) => {
+    world.clock.advance(86_400_000);
+    const fundingSourceId = await world.addCard(SHOPPER_1);
+    bank.plan("pay", { payment: "FAILED", refusal });
+    const key = aKey();
+    for (let n = 0; n < 2; n++) await expect(pay({ fundingSourceId }, key)).rejects.toMatchObject({ reason: refusal });
+    expect(await pay({ fundingSourceId })).toMatchObject({ tender: Tender.TENDER_BANK_CARD });
+  },
+);
 
 test("WALLET_FROZEN", async () => {
   await freeze("FROZEN");

@@ -3,7 +3,7 @@ import type { CallContext, Handler } from "../../../kernel/contract/contract.ts"
 import { deriveId } from "../../../kernel/ids/ids.ts";
 import type { Money } from "../../../kernel/money/money.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
-import { findRow, insertRow } from "../../../kernel/store/rows.ts";
+import { findRow } from "../../../kernel/store/rows.ts";
 import { PayStaticQrRequest, Trade as TradeMessage } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import { paymentReasons } from "../errors.ts";
 import { contractOf, termsOf } from "../merchant/merchant-contract.ts";
@@ -11,18 +11,27 @@ import type { MerchantRow } from "../merchant/merchant-model.ts";
 import { suspensionOf } from "../merchant/suspension.ts";
 import { checkPaymentPassword } from "../password/check-payment-password.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
-import { drawJudged } from "../risk/draw-judged.ts";
 import { notingRefusals, type Refused, refusedError } from "../risk/risk-error.ts";
 import { runAgainOnDuplicate } from "../run-again.ts";
 import { announcePaid } from "../trade/announce-trade.ts";
 import { decide } from "../trade/decide-trade.ts";
-import { drawFunds } from "../trade/draw-funds.ts";
-import { TENDER_OF, unkept } from "../trade/pay-trade.ts";
-import { attemptOf, type Drawn } from "../trade/take-payment.ts";
-import type { Claim } from "../trade/trade.ts";
+import {
+  type Drawn,
+  drawSource,
+  type Sending,
+  type Source,
+  tenderOf,
+  usableSources,
+  waitOf,
+} from "../trade/draw-source.ts";
+import { unkept } from "../trade/pay-trade.ts";
+import { insertAttempt } from "../trade/save-attempt.ts";
+import { assertNotFailed, sendAttempt } from "../trade/send-attempt.ts";
+import { answerAnew } from "../trade/take-payment.ts";
+import type { Claim, Trade } from "../trade/trade.ts";
 import { tradeMessage } from "../trade/trade-message.ts";
 import { insertTrade } from "../trade/trade-model.ts";
-import { type Funding, fundingsOf } from "../wallet/funding.ts";
+import { fundingsOf } from "../wallet/funding.ts";
 import { loadWalletUser } from "../wallet/load-wallet-user.ts";
 import type { WalletUser } from "../wallet/wallet.ts";
 import { parseQrText } from "./qr-text.ts";
@@ -43,16 +52,34 @@ export const payStaticQr =
     const { currencyCode } = amount;
     const fundings = await fundingsOf(parts, payer, { currencyCode, ...(fundingSourceId && { fundingSourceId }) });
     const { paymentPassword: _, ...said } = request;
+    let isReplay = false;
+    const markReplayed = (): void => {
+      isReplay = true;
+      context.markReplayed();
+    };
     const replayable = {
-      ...{ rpc: "payStaticQr", scope: payer.userId, key: context.idempotencyKey, context },
+      ...{ rpc: "payStaticQr", scope: payer.userId, key: context.idempotencyKey },
+      context: { now: context.now, markReplayed },
       // Its hash is stored with the key: a password is not to be found out from it.
       request: PayStaticQrRequest.encode({ ...said, paymentPassword: "" }).finish(),
       codec: TradeMessage,
     };
-    const payment = { ...store, payer, amount, fundings };
-    return notingRefusals(parts, { rpc: "payStaticQr", subject: store.merchant._id }, context, () =>
-      runAgainOnDuplicate(() => parts.idempotency.run(replayable, (session) => pay(parts, session, payment, context))),
+    const sources = usableSources(parts, store.merchant, fundings);
+    const payment = { ...store, payer, amount, sources };
+    let toSend: { readonly trade: Trade; readonly sending: Sending } | undefined;
+    const work = async (session: ClientSession) => {
+      const { write: trade, sending } = await pay(parts, session, payment, context);
+      toSend = sending && { trade, sending };
+      return tradeMessage(trade, "payer");
+    };
+    const answer = await notingRefusals(parts, { rpc: "payStaticQr", subject: store.merchant._id }, context, () =>
+      runAgainOnDuplicate(() => parts.idempotency.run(replayable, work)),
     );
+    if (isReplay) return answerAnew(parts, answer, "payer");
+    if (!toSend) return answer;
+    const sent = await sendAttempt(parts, toSend.trade, toSend.sending, context);
+    assertNotFailed(sent);
+    return tradeMessage(sent.trade, "payer");
   };
 
 const parse = (request: PayStaticQrRequest) => {
@@ -75,7 +102,7 @@ interface StaticPayment {
   readonly merchant: MerchantRow;
   readonly payer: WalletUser;
   readonly amount: Money;
-  readonly fundings: readonly Funding[];
+  readonly sources: readonly Source[];
 }
 
 const pay = async (
@@ -83,16 +110,14 @@ const pay = async (
   session: ClientSession,
   payment: StaticPayment,
   context: CallContext,
-): Promise<TradeMessage> => {
+): Promise<Exclude<Drawn, Refused>> => {
   const drawn = await draw(parts, session, payment, context);
   if ("refuse" in drawn) throw refusedError(drawn);
-  const paid = drawn.write;
-  await insertTrade(parts.trades, paid, session);
-  const { merchantId, merchantTradeId, attemptId = "", way = "STATIC_QR" } = paid;
-  const attempt = { _id: attemptId, userId: payment.payer.userId, merchantId, merchantTradeId, way };
-  await insertRow(parts.attempts, { ...attempt, ...attemptOf(paid), createTime: context.now }, session);
-  await announcePaid(parts, session, paid, context);
-  return tradeMessage(paid, "payer");
+  const { write: trade, sending } = drawn;
+  await insertTrade(parts.trades, trade, session);
+  await insertAttempt(parts, session, trade, sending, context.now);
+  if (trade.state === "SUCCESS") await announcePaid(parts, session, trade, context);
+  return drawn;
 };
 
 const draw = async (
@@ -101,27 +126,28 @@ const draw = async (
   payment: StaticPayment,
   { now, idempotencyKey }: CallContext,
 ): Promise<Drawn> => {
-  const { merchant, payer, fundings } = payment;
-  const ids = idsOf(payer.userId, idempotencyKey, now);
+  const { merchant, payer, sources } = payment;
+  const { tradeId, merchantTradeId, attemptId } = idsOf(payer.userId, idempotencyKey, now);
   const terms = termsOf(contractOf(merchant));
   let refusal: Refused | undefined;
-  for (const funding of fundings) {
-    if (funding.kind === "CARD") continue;
-    const means = { way: "STATIC_QR", attemptId: ids.attemptId, payer, tender: TENDER_OF[funding.kind] } as const;
-    const claim = claimOf(payment, ids.merchantTradeId);
-    const command = { type: "pay", claim, terms, lifetimeS: 60, tradeId: ids.tradeId, means } as const;
-    const drawn = unkept(decide(undefined, command, now));
-    if ("refuse" in drawn) return drawn;
-    const outcome = await drawJudged(
-      parts,
-      session,
-      drawn.write,
-      { merchant, payer, isConfirmed: true },
-      now,
-      (trade) => drawFunds(parts, session, trade, now),
-    );
-    if ("write" in outcome) return outcome;
-    refusal ??= outcome;
+  for (const source of sources) {
+    const means = { way: "STATIC_QR", attemptId, payer, tender: tenderOf(source) } as const;
+    const claim = claimOf(payment, merchantTradeId);
+    const command = {
+      type: "pay",
+      claim,
+      terms,
+      lifetimeS: 60,
+      tradeId,
+      means,
+      ...waitOf(parts, source, now),
+    } as const;
+    const decided = unkept(decide(undefined, command, now));
+    if ("refuse" in decided) return decided;
+    const parties = { merchant, payer, isConfirmed: true };
+    const drawn = await drawSource(parts, session, { trade: decided.write, source }, parties, now);
+    if ("write" in drawn) return drawn;
+    refusal ??= drawn;
   }
   return refusal ?? { refuse: "FUNDING_SOURCE_NOT_FOUND" };
 };

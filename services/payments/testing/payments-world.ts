@@ -1,17 +1,20 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { type Caller, serviceCaller } from "../../../kernel/auth/caller.ts";
 import type { Client } from "../../../kernel/contract/contract.ts";
+import { createSeal } from "../../../kernel/crypto/seal.ts";
 import { listen } from "../../../kernel/events/event.ts";
 import { aKey, startTestNode, startTestNodes, type TestNode } from "../../../kernel/harness/test-node.ts";
-import type { RunningService, ServiceModule } from "../../../kernel/node/service-module.ts";
+import { defineService, type RunningService, type ServiceModule } from "../../../kernel/node/service-module.ts";
 import type { Store } from "../../../kernel/store/open-store.ts";
 import { type FixedClock, fixedClock } from "../../../kernel/time/clock.ts";
 import { PaymentsServiceDefinition } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import { sealCardToken } from "../card/card-model.ts";
+import type { Channel, Channels } from "../channel/channel.ts";
 import { tradeClosed, tradePaid, tradeRefunded, tradeReversed } from "../events.ts";
 import { fundingOf, walletOf } from "../ledger/ledger.ts";
 import { type AccountRow, type EntryRow, type HoldRow, ledgerModels } from "../ledger/ledger-model.ts";
 import { openLedger } from "../ledger/open-ledger.ts";
-import { payments } from "../payments.service.ts";
+import { startPayments } from "../payments.service.ts";
 import { MERCHANT, SHOPPER_1, SHOPPER_2, STORE } from "./builders.ts";
 
 /** The people and programs of the tests. */
@@ -56,6 +59,8 @@ export interface PaymentsWorld {
   fund(userId: string, amount: bigint, currencyCode?: string): Promise<void>;
   /** A wallet user with money, who is a caller. */
   addUser(userId: string, amount: bigint): Promise<Caller>;
+  /** A card that the user has bound, last in the user's order of sources. */
+  addCard(userId: string): Promise<string>;
   account(accountId: string): Promise<Omit<AccountRow, "_id" | "kind" | "owner" | "currencyCode">>;
   entries(subjectId: string): Promise<EntryRow[]>;
   holds(subjectId: string): Promise<HoldRow[]>;
@@ -84,13 +89,20 @@ interface WorldSettings {
   readonly nodes?: number;
   /** As PAYWINDOW_SECRET_KEY; none by default. */
   readonly secretKey?: Uint8Array;
+  /** The outside channels; none by default. */
+  readonly channels?: readonly Channel[];
+  /** A clock that the channels go by, too. */
+  readonly clock?: FixedClock;
 }
 
 export const startPaymentsWorld = async ({
   nodes: count = 1,
   secretKey,
+  channels = [],
+  clock = fixedClock("2026-03-01T04:00:00.000Z"),
 }: WorldSettings = {}): Promise<PaymentsWorld> => {
-  const clock = fixedClock("2026-03-01T04:00:00.000Z");
+  const reached: Channels = new Map(channels.map((channel) => [channel.channelId, channel]));
+  const payments = defineService(PaymentsServiceDefinition, (host) => startPayments(host, reached));
   const { tamed, jobs } = withoutTimers(payments);
   const settings = { modules: [tamed], demo: true, clock, config: { secretKey } };
   const nodes: TestNode[] = count === 1 ? [await startTestNode(settings)] : await startTestNodes(count, settings);
@@ -117,7 +129,7 @@ export const startPaymentsWorld = async ({
   };
 };
 
-const givers = (store: Store, clock: FixedClock): Pick<PaymentsWorld, "fund" | "addUser"> => {
+const givers = (store: Store, clock: FixedClock): Pick<PaymentsWorld, "fund" | "addUser" | "addCard"> => {
   const ledger = openLedger(ledgerModels(store.connection));
   const fund: PaymentsWorld["fund"] = (userId, amount, currencyCode = "CNY") =>
     store.transaction(async (session) => {
@@ -132,7 +144,22 @@ const givers = (store: Store, clock: FixedClock): Pick<PaymentsWorld, "fund" | "
     await fund(userId, amount);
     return { kind: "user", id: userId };
   };
-  return { fund, addUser };
+  const addCard: PaymentsWorld["addCard"] = async (userId) => {
+    const cardId = `crd_${randomBytes(6).toString("hex")}`;
+    const token = sealCardToken(createSeal(undefined), cardId, `tok-${cardId}`);
+    const card = {
+      _id: cardId,
+      userId,
+      tokenIndex: cardId,
+      lastDigits: "0000",
+      bankName: "招商银行",
+      bindTime: clock.now(),
+    };
+    await store.connection.model("BankCard").create([{ ...card, ...token }]);
+    await store.connection.model("WalletUser").updateOne({ _id: userId }, { $push: { fundingOrder: cardId } });
+    return cardId;
+  };
+  return { fund, addUser, addCard };
 };
 
 const lookInto = (store: Store): Pick<PaymentsWorld, "rows" | "account" | "entries" | "holds" | "snapshot"> => {

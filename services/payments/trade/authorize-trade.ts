@@ -11,8 +11,9 @@ import type { PaymentsParts } from "../payments-parts.ts";
 import { drawJudged } from "../risk/draw-judged.ts";
 import { passwordFreeLimitOf } from "../wallet/wallet.ts";
 import { decide, type TradeCommand } from "./decide-trade.ts";
+import type { Drawn } from "./draw-source.ts";
 import { unkept } from "./pay-trade.ts";
-import { type Drawn, type Payment, type PaymentKind, takePayment } from "./take-payment.ts";
+import { type Payment, type PaymentKind, takePayment } from "./take-payment.ts";
 import { Tender, type Trade } from "./trade.ts";
 
 /** AuthorizeTrade: the amount is set aside in the payer's wallet. No event: nothing is paid yet. */
@@ -33,22 +34,23 @@ const holdFunds = async (
   before: Trade | undefined,
   payment: Payment,
 ): Promise<Drawn> => {
-  const { context, live } = payment;
+  const { context, payer } = payment;
+  if (!payer) return { refuse: "PAYMENT_CODE_FOREIGN" };
   const drawn = unkept(decide(before, commandOf(payment), context.now));
   if ("refuse" in drawn) return drawn;
   const { holdId = "", tradeId, payerUserId = "", amount, currencyCode, expireTime } = drawn.write;
-  if (amount > passwordFreeLimitOf(live.payer)) return { refuse: "PAYER_LIMIT_EXCEEDED" };
+  if (amount > passwordFreeLimitOf(payer)) return { refuse: "PAYER_LIMIT_EXCEEDED" };
   const account = walletOf(payerUserId, currencyCode);
   const hold = { holdId, account, amount, subjectId: tradeId, expireTime };
-  const parties = { merchant: payment.merchant, payer: live.payer };
+  const parties = { merchant: payment.merchant, payer };
   return drawJudged(parts, session, drawn.write, parties, context.now, () =>
     parts.ledger.hold(session, hold, context.now),
   );
 };
 
-const commandOf = ({ claim, details, lifetimeS, way, merchant, live, context }: Payment): TradeCommand => ({
+const commandOf = ({ claim, details, lifetimeS, way, merchant, payer, attemptId, context }: Payment): TradeCommand => ({
   ...{ type: "authorize", claim, details, lifetimeS, terms: termsOf(contractOf(merchant), details.goodsCategory) },
   tradeId: deriveId("trd", context.now, claim.merchantId, claim.merchantTradeId),
   holdId: deriveId("hld", context.now, claim.merchantId, claim.merchantTradeId),
-  means: { way, attemptId: live.attemptId, payer: live.payer, tender: Tender.WALLET_BALANCE },
+  means: { way, attemptId, ...(payer && { payer }), tender: Tender.WALLET_BALANCE },
 });

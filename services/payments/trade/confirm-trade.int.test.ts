@@ -5,9 +5,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { aKey } from "../../../kernel/harness/test-node.ts";
 import { money } from "../../../kernel/money/money.ts";
+import { fixedClock } from "../../../kernel/time/clock.ts";
 import {
   type ConfirmTradeRequest,
   PaymentWay,
+  Tender,
   type Trade,
   TradeState,
   TradeWait,
@@ -16,15 +18,19 @@ import { CONFIRM_WITHIN_MS } from "../config.ts";
 import { aCreation, anId, aPayment, cny, MERCHANT, SHOPPER_1 } from "../testing/builders.ts";
 import { expectRefused } from "../testing/expect-refused.ts";
 import { type callers, type PaymentsWorld, startPaymentsWorld } from "../testing/payments-world.ts";
+import { scriptedChannel } from "../testing/scripted-channel.ts";
 import { refusingWith, withSuspended } from "../testing/with-rule.ts";
 
 const PASSWORD = "280517";
 const WALLET = `wallet:${SHOPPER_1}:CNY`;
 const LARGE = cny(100_001n);
 
+const clock = fixedClock("2026-03-01T04:00:00.000Z");
+const bank = scriptedChannel({ channelId: "bank-card", clock });
+
 let world: PaymentsWorld;
 beforeAll(async () => {
-  world = await startPaymentsWorld();
+  world = await startPaymentsWorld({ channels: [bank], clock });
   await world.fund(SHOPPER_1, 1_000_000n);
   await world.as("shopper1").setPaymentPassword({ paymentPassword: PASSWORD });
 });
@@ -192,4 +198,37 @@ describe("what is refused, in the order of the guards", () => {
     await expectRefused(world, "WALLET_FROZEN", () => confirm(tradeId));
     await set({ state: "ACTIVE" });
   });
+});
+
+describe("a bound card", () => {
+  test("Y7: pays what its owner confirms with it; what the bank does not say stays PAYING until it is known", async () => {
+    const fundingSourceId = await world.addCard(SHOPPER_1);
+    const quick = await payLarge();
+    expect(await confirm(quick.tradeId, { fundingSourceId })).toMatchObject({
+      ...{ state: TradeState.TRADE_STATE_SUCCESS, tender: Tender.TENDER_BANK_CARD },
+    });
+    bank.plan("pay", { fate: "unheard" });
+    const unheard = await payLarge();
+    const paying = await confirm(unheard.tradeId, { fundingSourceId });
+    expect(paying).toMatchObject({ state: TradeState.TRADE_STATE_PAYING, wait: TradeWait.TRADE_WAIT_CHANNEL });
+    expect(await confirm(unheard.tradeId)).toEqual(paying);
+    world.clock.advance(5_000);
+    await world.runJobs();
+    expect(await query(unheard)).toMatchObject({ state: TradeState.TRADE_STATE_SUCCESS });
+    const calls = bank.calls.filter(({ call }) => call === "pay");
+    expect(new Set(calls.map(({ attemptId }) => attemptId)).size).toBe(2);
+  });
+
+  test.each(["CARD_REFUSED", "CHANNEL_REFUSED", "CHANNEL_UNAVAILABLE"] as const)(
+    "%s, and another source can pay",
+    async (refusal) => {
+      const fundingSourceId = await world.addCard(SHOPPER_1);
+      const { tradeId } = await world.as("cashier").createTrade(aCreation({ payerUserId: SHOPPER_1 }));
+      bank.plan("pay", { payment: "FAILED", refusal });
+      await expect(confirm(tradeId, { fundingSourceId })).rejects.toMatchObject({ reason: refusal });
+      expect(await confirm(tradeId, { fundingSourceId: "balance" })).toMatchObject({
+        ...{ state: TradeState.TRADE_STATE_SUCCESS, tender: Tender.TENDER_WALLET_BALANCE },
+      });
+    },
+  );
 });

@@ -2,23 +2,22 @@ import type { ClientSession } from "mongoose";
 import type { CallContext, Handler } from "../../../kernel/contract/contract.ts";
 import { newId } from "../../../kernel/ids/ids.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
-import { findRow, insertRow, updateRow } from "../../../kernel/store/rows.ts";
+import { findRow, updateRow } from "../../../kernel/store/rows.ts";
 import type { ConfirmTradeRequest, Trade as TradeMessage } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import { paymentReasons } from "../errors.ts";
 import type { MerchantRow } from "../merchant/merchant-model.ts";
 import { suspensionOf } from "../merchant/suspension.ts";
 import { checkPaymentPassword } from "../password/check-payment-password.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
-import { drawJudged } from "../risk/draw-judged.ts";
 import { notingRefusals, type Refused, refusedError } from "../risk/risk-error.ts";
-import { type Funding, fundingsOf } from "../wallet/funding.ts";
+import { fundingsOf } from "../wallet/funding.ts";
 import { loadWalletUser } from "../wallet/load-wallet-user.ts";
 import type { WalletUser } from "../wallet/wallet.ts";
 import { announcePaid } from "./announce-trade.ts";
 import { decideConfirm, isShownTo } from "./decide-confirm.ts";
-import { drawFunds } from "./draw-funds.ts";
-import { TENDER_OF } from "./pay-trade.ts";
-import { attemptOf } from "./take-payment.ts";
+import { type Drawn, drawSource, type Source, tenderOf, usableSources, waitOf } from "./draw-source.ts";
+import { attemptOf, insertAttempt } from "./save-attempt.ts";
+import { assertNotFailed, sendAttempt } from "./send-attempt.ts";
 import type { Trade } from "./trade.ts";
 import { tradeMessage } from "./trade-message.ts";
 import { saveTrade, toTrade } from "./trade-model.ts";
@@ -34,17 +33,26 @@ export const confirmTrade =
     const found = await findShown(parts, tradeId, payer);
     const { currencyCode } = found;
     const fundings = await fundingsOf(parts, payer, { currencyCode, ...(fundingSourceId && { fundingSourceId }) });
-    const { trade, isReplay } = await notingRefusals(parts, { rpc: "confirmTrade", subject: tradeId }, context, () =>
+    const { drawn, isReplay } = await notingRefusals(parts, { rpc: "confirmTrade", subject: tradeId }, context, () =>
       parts.store.transaction(async (session) => {
         const before = await findShown(parts, tradeId, payer, session);
         const merchant = await findRow(parts.merchants, { _id: before.merchantId }, session);
         if (!merchant) throw new Error(`the merchant ${before.merchantId} vanished`);
-        return confirm(parts, session, { before, merchant, payer, fundings }, context);
+        const sources = usableSources(parts, merchant, fundings);
+        return confirm(parts, session, { before, merchant, payer, sources }, context);
       }),
     );
     if (isReplay) context.markReplayed();
-    return tradeMessage(trade, "payer");
+    return tradeMessage(await toldOf(parts, drawn, context), "payer");
   };
+
+/** The trade after its channel, where one takes the money, was told. @throws why that refused. */
+const toldOf = async (parts: PaymentsParts, { write, sending }: Confirmed, context: CallContext): Promise<Trade> => {
+  if (!sending) return write;
+  const sent = await sendAttempt(parts, write, sending, context);
+  assertNotFailed(sent);
+  return sent.trade;
+};
 
 const parse = ({ tradeId, fundingSourceId }: ConfirmTradeRequest) => {
   const fields = readFields();
@@ -71,67 +79,55 @@ interface Confirmation {
   readonly before: Trade;
   readonly merchant: MerchantRow;
   readonly payer: WalletUser;
-  readonly fundings: readonly Funding[];
+  readonly sources: readonly Source[];
 }
+
+type Confirmed = Exclude<Drawn, Refused>;
 
 /** Nothing is committed of a confirmation that is refused: the trade waits on. */
 const confirm = async (
   parts: PaymentsParts,
   session: ClientSession,
-  { before, merchant, payer, fundings }: Confirmation,
+  { before, merchant, payer, sources }: Confirmation,
   context: CallContext,
-): Promise<{ trade: Trade; isReplay: boolean }> => {
+): Promise<{ drawn: Confirmed; isReplay: boolean }> => {
   let refusal: Refused | undefined;
-  const attemptId = before.attemptId ?? newId("att", context.now);
-  for (const funding of fundings) {
-    if (funding.kind === "CARD") continue;
-    const means = { way: before.way ?? "IN_WINDOW", attemptId, payer, tender: TENDER_OF[funding.kind] };
-    const decision = decideConfirm(before, means, context.now);
+  const { now } = context;
+  const attemptId = before.attemptId ?? newId("att", now);
+  for (const source of sources) {
+    const means = { way: before.way ?? "IN_WINDOW", attemptId, payer, tender: tenderOf(source) };
+    const decision = decideConfirm(before, means, now, waitOf(parts, source, now)?.waitUntil);
     if ("refuse" in decision) throw paymentReasons.error(decision.refuse);
-    if ("keep" in decision) return { trade: decision.keep, isReplay: true };
+    if ("keep" in decision) return { drawn: { write: decision.keep }, isReplay: true };
     const suspension = suspensionOf(merchant, means.way);
     if (suspension) throw paymentReasons.error(suspension);
     const parties = { merchant, payer, isConfirmed: true };
-    const outcome = await drawJudged(parts, session, decision.write, parties, context.now, (trade) =>
-      drawFunds(parts, session, trade, context.now),
-    );
-    if ("write" in outcome) {
-      await commitConfirmed(parts, session, before, outcome.write, context);
-      return { trade: outcome.write, isReplay: false };
+    const drawn = await drawSource(parts, session, { trade: decision.write, source }, parties, now);
+    if ("write" in drawn) {
+      await commitConfirmed(parts, session, before, drawn, context);
+      return { drawn, isReplay: false };
     }
-    refusal ??= outcome;
+    refusal ??= drawn;
   }
   throw refusedError(refusal ?? { refuse: "FUNDING_SOURCE_NOT_FOUND" });
 };
 
+/** The attempt that waited for the payer goes on; where there was none, the confirmation is one. */
 const commitConfirmed = async (
   parts: PaymentsParts,
   session: ClientSession,
   before: Trade,
-  paid: Trade,
+  { write: trade, sending }: Confirmed,
   context: CallContext,
 ): Promise<void> => {
-  await saveTrade(parts.trades, session, before, paid);
-  await saveAttempt(parts, session, before, paid, context.now);
-  await announcePaid(parts, session, paid, context);
-};
-
-/** The attempt that waited for the payer goes on; where there was none, the confirmation is one. */
-const saveAttempt = async (
-  { attempts }: PaymentsParts,
-  session: ClientSession,
-  before: Trade,
-  after: Trade,
-  now: Date,
-): Promise<void> => {
-  const { attemptId = "", merchantId, merchantTradeId, payerUserId = "", way = "IN_WINDOW" } = after;
-  const outcome = attemptOf(after);
+  const { now } = context;
+  await saveTrade(parts.trades, session, before, trade);
   if (before.attemptId) {
-    const filter = { _id: attemptId, state: "WAITING_PAYER" } as const;
-    const moved = await updateRow(attempts, { filter, update: { $set: outcome } }, { session });
-    if (moved !== 1) throw new Error(`attempt ${attemptId} does not wait for its payer`);
-    return;
-  }
-  const attempt = { _id: attemptId, userId: payerUserId, merchantId, merchantTradeId, way };
-  await insertRow(attempts, { ...attempt, ...outcome, createTime: now }, session);
+    const filter = { _id: before.attemptId, state: "WAITING_PAYER" } as const;
+    // To the channel it is as old as the confirmation: its times begin now.
+    const told = { ...attemptOf(trade, sending, now), ...(sending && { createTime: now }) };
+    const moved = await updateRow(parts.attempts, { filter, update: { $set: told } }, { session });
+    if (moved !== 1) throw new Error(`attempt ${before.attemptId} does not wait for its payer`);
+  } else await insertAttempt(parts, session, trade, sending, now);
+  if (trade.state === "SUCCESS") await announcePaid(parts, session, trade, context);
 };

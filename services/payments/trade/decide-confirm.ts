@@ -1,5 +1,5 @@
 import { WalletState } from "../wallet/wallet.ts";
-import { billTo, type PaymentMeans, type TradeDecision, whyNotPayable } from "./decide-trade.ts";
+import { beginWait, billTo, type PaymentMeans, type TradeDecision, whyNotPayable } from "./decide-trade.ts";
 import { succeed, type Trade } from "./trade.ts";
 
 /** What a payer can do with a trade, decided without any I/O. */
@@ -8,11 +8,12 @@ import { succeed, type Trade } from "./trade.ts";
 export const isShownTo = ({ askedUserId, payerUserId, qrId }: Trade, userId: string): boolean =>
   payerUserId === userId || askedUserId === userId || (qrId !== undefined && !askedUserId);
 
-/** The trade as it is once this payer has confirmed it and its funds are drawn; kept where this payer's payment is under way or done. */
+/** The trade as it is once this payer has confirmed it and its funds are drawn, or (`waitUntil`) its channel is to be told; kept where this payer's payment is under way or done. */
 export const decideConfirm = (
   trade: Trade,
   means: Required<Pick<PaymentMeans, "payer">> & PaymentMeans,
   now: Date,
+  waitUntil?: Date,
 ): TradeDecision => {
   const isOwn = trade.payerUserId === means.payer.userId;
   if (isOwn && (trade.state === "SUCCESS" || trade.wait === "CHANNEL")) return { keep: trade };
@@ -22,7 +23,11 @@ export const decideConfirm = (
       : whyNotPayable(trade, means.payer, now);
   if (refusal) return { refuse: refusal };
   // After this point only the ledger may refuse.
-  return { write: succeed(billTo(trade, means, now), trade.amount, now) };
+  const billed = billTo(trade, means, now);
+  if (!waitUntil) return { write: succeed(billed, trade.amount, now) };
+  // One that waited for its payer now waits for the channel: it is PAYING already.
+  if (trade.state === "PAYING") return { write: { ...billed, wait: "CHANNEL", expireTime: waitUntil } };
+  return { write: beginWait(billed, "CHANNEL", waitUntil) };
 };
 
 const whyNotConfirmed = (trade: Trade, { payer }: PaymentMeans, now: Date) => {

@@ -1,5 +1,6 @@
 import { REVERSE_WITHIN_MS } from "../config.ts";
 import type { PaymentReason } from "../errors.ts";
+import { beginReverse } from "./attempt-moves.ts";
 import { endWait, isTombstone, move, type Trade, TradeState } from "./trade.ts";
 
 /** What a reverse makes of a trade, decided without any I/O. */
@@ -29,7 +30,7 @@ export const decideReverse = (trade: Trade, { keepPaid }: { keepPaid: boolean },
     case "SUCCESS":
       return decidePaid(trade, keepPaid, now);
     default:
-      if (trade.wait === "CHANNEL") return { reverse: move(trade, "REVERSING") };
+      if (trade.wait === "CHANNEL") return { reverse: beginReverse(trade) };
       return { close: { ...endWait(move(trade, "CLOSED")), closeTime: now } };
   }
 };

@@ -2,10 +2,12 @@
  * Goal: PayTrade charges once, refuses for the right reason, and spends a live code whatever comes of it. Method: a real node over a real store, the clock
  * still; after each call the whole answer, the postings and every collection are looked at. AuthorizeTrade goes through the same refusals.
  */
+import { inspect } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Caller } from "../../../kernel/auth/caller.ts";
 import { aKey, overRemoteDoor } from "../../../kernel/harness/test-node.ts";
 import { money } from "../../../kernel/money/money.ts";
+import { fixedClock } from "../../../kernel/time/clock.ts";
 import {
   PaymentWay,
   type PayTradeRequest,
@@ -17,11 +19,15 @@ import { WRONG_CODES } from "../config.ts";
 import { aCreation, anId, aPayment, cny, MERCHANT, SHOPPER_1, SHOPPER_2, STORE } from "../testing/builders.ts";
 import { expectRefused } from "../testing/expect-refused.ts";
 import { callers, type PaymentsWorld, startPaymentsWorld } from "../testing/payments-world.ts";
+import { scriptedChannel } from "../testing/scripted-channel.ts";
 import { refusingWith, withSuspended } from "../testing/with-rule.ts";
+
+const clock = fixedClock("2026-03-01T04:00:00.000Z");
+const bank = scriptedChannel({ channelId: "bank-card", clock });
 
 let world: PaymentsWorld;
 beforeAll(async () => {
-  world = await startPaymentsWorld();
+  world = await startPaymentsWorld({ channels: [bank], clock });
   await world.fund(SHOPPER_1, 1_000_000n);
 });
 afterAll(() => world.stop());
@@ -358,5 +364,47 @@ describe("what is refused at the edge", () => {
       { userId: SHOPPER_2, refusal: "BALANCE_INSUFFICIENT", state: "FAILED" },
       { userId: SHOPPER_1, state: "PAID" },
     ]);
+  });
+});
+
+describe("what the payer has put behind the balance", () => {
+  const short = async () => ({ amount: cny(80_000n), paymentCode: await world.code("shopper2") });
+
+  test("O6: a bound card pays what the balance does not cover, through the bank", async () => {
+    const cardId = await world.addCard(SHOPPER_2);
+    const trade = await pay(await short());
+    expect(trade).toMatchObject({
+      ...{ state: TradeState.TRADE_STATE_SUCCESS, tender: Tender.TENDER_BANK_CARD, payerUserId: SHOPPER_2 },
+    });
+    expect(await world.rows("PaymentAttempt", { tradeId: trade.tradeId })).toMatchObject([
+      { state: "PAID", cardId, channelId: "bank-card", way: "BARCODE" },
+    ]);
+    expect(inspect(await world.rows("PaymentAttempt"), { depth: null })).not.toContain("tok-");
+  });
+
+  test.each(["CARD_REFUSED", "CHANNEL_REFUSED", "CHANNEL_UNAVAILABLE"] as const)(
+    "%s by the bank, and replayed",
+    async (refusal) => {
+      bank.plan("pay", { payment: "FAILED", refusal });
+      const [request, key] = [await short(), aKey()];
+      const merchantTradeId = anId("order");
+      for (let n = 0; n < 2; n++)
+        await expect(pay({ ...request, merchantTradeId }, key)).rejects.toMatchObject({ reason: refusal });
+      await expectRefused(world, "PAYMENT_CODE_SPENT", () => pay(request));
+    },
+  );
+
+  test("P11: what the bank is known not to have taken in, the next source pays; what is unknown, none does", async () => {
+    const second = await world.addCard(SHOPPER_2);
+    bank.plan("pay", { payment: "NOT_ACCEPTED" });
+    const trade = await pay(await short());
+    expect(trade).toMatchObject({ state: TradeState.TRADE_STATE_SUCCESS, tender: Tender.TENDER_BANK_CARD });
+    const attempts = await world.rows<{ state: string; cardId: string }>("PaymentAttempt", { tradeId: trade.tradeId });
+    expect(attempts.map(({ state }) => state).sort()).toEqual(["FAILED", "PAID"]);
+    expect(attempts.find(({ state }) => state === "PAID")).toMatchObject({ cardId: second });
+    bank.plan("pay", { fate: "lost" });
+    const calls = bank.calls.length;
+    expect(await pay(await short())).toMatchObject({ state: TradeState.TRADE_STATE_PAYING });
+    expect(bank.calls.length).toBe(calls + 1);
   });
 });

@@ -10,16 +10,21 @@ import {
 import { assertActsFor, withinReach } from "../callers.ts";
 import { paymentReasons } from "../errors.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
+import { channelOfAttempt } from "../recovery/attempt-ref.ts";
+import { reverseAttempt } from "../recovery/look-at-attempt.ts";
+import { findAttempt, moveAttempt } from "../recovery/settle-attempt.ts";
 import { commitRefund } from "../refund/commit-refund.ts";
 import { feeLeftOf, RefundState } from "../refund/refund.ts";
 import { giveBackReversed } from "../risk/give-back-risk.ts";
 import { runAgainOnDuplicate } from "../run-again.ts";
+import type { Cause } from "./announce-trade.ts";
 import { closeUnpaid } from "./close-unpaid.ts";
 import { decideReverse, type ReverseAction, tombstone } from "./decide-reverse.ts";
 import { readTradeRef } from "./parse-trade.ts";
+import { AttemptState } from "./payment-attempt-model.ts";
 import type { Trade } from "./trade.ts";
 import { tradeMessage } from "./trade-message.ts";
-import { findTrade, insertTrade, type TradeRef } from "./trade-model.ts";
+import { findTrade, insertTrade, saveTrade, type TradeRef } from "./trade-model.ts";
 
 const ACTION_NUMBERS: Readonly<Record<ReverseAction, ActionNumber>> = {
   PENDING: ActionNumber.REVERSE_ACTION_UNSPECIFIED,
@@ -44,7 +49,7 @@ export const reverseTrade =
     const ref = readTradeRef(fields, request);
     fields.check();
     assertActsFor(context.caller, ref.merchantId, "MERCHANT_NOT_FOUND");
-    const { trade, action } = await runAgainOnDuplicate(() =>
+    const reversed = await runAgainOnDuplicate(() =>
       parts.store.transaction(async (session) => {
         const found = await findTrade(parts.trades, ref, session);
         if (!found && ref.merchantTradeId) return layTombstone(parts, session, ref, context.now);
@@ -53,8 +58,18 @@ export const reverseTrade =
         return reverse(parts, session, before, request, context);
       }),
     );
+    const { trade, action } = reversed.action === "PENDING" ? await pressOn(parts, reversed, context) : reversed;
     return { trade: tradeMessage(trade, "merchant"), action: ACTION_NUMBERS[action] };
   };
+
+/** Asks the channel to give the money back now, where it may be asked yet; the janitor goes on where it does not answer (P4). */
+const pressOn = async (parts: PaymentsParts, reversed: Reversed, cause: Cause): Promise<Reversed> => {
+  const { attempt } = await findAttempt(parts, reversed.trade.attemptId ?? "");
+  if (attempt.state === AttemptState.REVERSING)
+    await reverseAttempt(parts, channelOfAttempt(parts, attempt), attempt, cause);
+  const { trade } = await findAttempt(parts, attempt._id);
+  return { trade, action: trade.state === "REVERSED" ? "REVERSED" : "PENDING" };
+};
 
 const layTombstone = async (
   { merchants, trades }: PaymentsParts,
@@ -82,7 +97,12 @@ const reverse = async (
     return { trade: decision.keep, action: decision.action };
   }
   if ("refund" in decision) return refundRest(parts, session, before, decision.refund, context);
-  if ("reverse" in decision) throw new Error("no channel is asked to pay yet");
+  if ("reverse" in decision) {
+    await saveTrade(parts.trades, session, before, decision.reverse);
+    const { attempt } = await findAttempt(parts, before.attemptId ?? "", session);
+    await moveAttempt(parts, session, attempt, { state: AttemptState.REVERSING, nextQueryTime: context.now });
+    return { trade: decision.reverse, action: "PENDING" };
+  }
   await closeUnpaid(parts, session, { before, closed: decision.close, hold: "VOIDED" }, context);
   return { trade: decision.close, action: "CLOSED" };
 };

@@ -2,6 +2,7 @@ import type { ClientSession } from "mongoose";
 import type { CallContext } from "../../../kernel/contract/contract.ts";
 import { commonReasons } from "../../../kernel/errors/common-reasons.ts";
 import { refuse, type StoredRefusal } from "../../../kernel/idempotency/idempotency.ts";
+import { deriveId } from "../../../kernel/ids/ids.ts";
 import { findRow, insertRow } from "../../../kernel/store/rows.ts";
 import {
   type PayTradeRequest,
@@ -12,14 +13,17 @@ import { assertClaimsFor } from "../callers.ts";
 import { type PaymentReason, paymentReasons } from "../errors.ts";
 import type { MerchantRow } from "../merchant/merchant-model.ts";
 import { suspensionOf } from "../merchant/suspension.ts";
-import { type LiveCode, resolvePaymentCode } from "../payment-code/resolve-payment-code.ts";
+import { resolvePaymentCode } from "../payment-code/resolve-payment-code.ts";
 import { countWrongCode, hasTriedTooMany } from "../payment-code/wrong-codes.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
-import { type Refused, refusedError } from "../risk/risk-error.ts";
+import { refusedError } from "../risk/risk-error.ts";
 import { runAgainOnDuplicate } from "../run-again.ts";
-import { type Funding, fundingsOf } from "../wallet/funding.ts";
+import { fundingsOf } from "../wallet/funding.ts";
+import type { WalletUser } from "../wallet/wallet.ts";
+import { type Drawn, type Sending, type Source, usableSources } from "./draw-source.ts";
 import { type PaymentRequest, parsePayment } from "./parse-trade.ts";
-import { AttemptState, type PaymentAttemptRow } from "./payment-attempt-model.ts";
+import { AttemptState } from "./payment-attempt-model.ts";
+import { insertAttempt } from "./save-attempt.ts";
 import type { Trade } from "./trade.ts";
 import { tradeMessage } from "./trade-message.ts";
 import { findTrade, saveTrade } from "./trade-model.ts";
@@ -27,14 +31,13 @@ import { findTrade, saveTrade } from "./trade-model.ts";
 /** What one payment is made of, once parsed and looked up. */
 export interface Payment extends PaymentRequest {
   readonly merchant: MerchantRow;
-  readonly live: LiveCode;
+  /** Absent for payers of other wallets. */
+  readonly payer?: WalletUser;
+  readonly attemptId: string;
   /** What it is tried on, in order. */
-  readonly fundings: readonly Funding[];
+  readonly sources: readonly Source[];
   readonly context: CallContext;
 }
-
-/** What became of a payment inside its transaction. Refused, it has drawn on nothing. */
-export type Drawn = Refused | { readonly write: Trade };
 
 /** How PayTrade and AuthorizeTrade differ: in what they do with the payer's money, and whether it is news. */
 export interface PaymentKind {
@@ -43,11 +46,20 @@ export interface PaymentKind {
   /** Decides, and draws on the payer's money for the trade as it will be. */
   draw(session: ClientSession, before: Trade | undefined, payment: Payment): Promise<Drawn>;
   announce(session: ClientSession, trade: Trade, context: CallContext): Promise<void>;
+  /** Tells a channel of what is committed, where one is to be told. */
+  send?(payment: Payment, trade: Trade, sending: Sending): Promise<TradeMessage>;
+}
+
+/** A payment whose channel is to be told when its transaction is committed. */
+interface ToSend {
+  readonly payment: Payment;
+  readonly trade: Trade;
+  readonly sending: Sending;
 }
 
 /**
  * Takes a payment by payment code. Balances and entry (or hold), spent code, trade, idempotency row and outbox row commit together or not at all (P29);
- * so with the built-in wallet no attempt is ever left whose result is unknown.
+ * so with the built-in wallet no attempt is ever left whose result is unknown. A channel is told after that commit, and what it says is a commit of its own.
  */
 export const takePayment = async (
   parts: PaymentsParts,
@@ -71,33 +83,41 @@ export const takePayment = async (
     codec: TradeMessage,
     context: { now: context.now, markReplayed },
   };
+  let toSend: ToSend | undefined;
   const answer = await runAgainOnDuplicate(async () => {
-    const found = await lookUp(parts, asked, context);
+    const found = await lookUp(parts, asked, context, kind);
     let isWrong = false;
     const work = async (session: ClientSession) => {
       // Its caller has given up and may have been told otherwise since: it must not come true now, however often the store runs it again.
       if (parts.clock.now() > context.deadline) throw commonReasons.error("DEADLINE_PASSED");
       isWrong = code.route === "own" && "refuse" in found && found.refuse === "PAYMENT_CODE_UNKNOWN";
       if ("refuse" in found) throw paymentReasons.error(found.refuse);
-      return settle(parts, kind, session, found);
+      const settled = await settle(parts, kind, session, found);
+      toSend = settled.toSend;
+      return settled.answer;
     };
     return parts.idempotency.run(replayable, work).finally(async () => {
       // Of duplicates only the one that ran the work counts. Nothing is open any more: the work was thrown away with its transaction.
       if (isWrong) await countWrongCode(parts.wrongCodes, context.caller, context.now);
     });
   });
-  return isReplay ? answerAnew(parts, answer) : answer;
+  if (isReplay) return answerAnew(parts, answer);
+  return toSend && kind.send ? kind.send(toSend.payment, toSend.trade, toSend.sending) : answer;
 };
 
 /** A stored answer that a payment is under way is no last word: a replay tells what has become of it (P14). @throws why the attempt failed. */
-const answerAnew = async ({ trades }: PaymentsParts, answer: TradeMessage): Promise<TradeMessage> => {
+export const answerAnew = async (
+  { trades }: Pick<PaymentsParts, "trades">,
+  answer: TradeMessage,
+  reader: "merchant" | "payer" = "merchant",
+): Promise<TradeMessage> => {
   if (answer.state !== TradeStateNumber.TRADE_STATE_PAYING) return answer;
   const { merchantId, tradeId } = answer;
   const trade = await findTrade(trades, { merchantId, tradeId });
   if (!trade) throw new Error(`the trade ${tradeId} vanished`);
   if (trade.state === "CREATED" && trade.refusalReason)
     throw paymentReasons.error(trade.refusalReason, { metadata: { tradeId } });
-  return tradeMessage(trade, "merchant");
+  return tradeMessage(trade, reader);
 };
 
 /** Who pays, with what, and to whom: read before the transaction, which stays short. No balance is among it (P30). */
@@ -105,12 +125,13 @@ const lookUp = async (
   parts: PaymentsParts,
   asked: PaymentRequest,
   context: CallContext,
+  { rpc }: PaymentKind,
 ): Promise<Payment | { readonly refuse: PaymentReason }> => {
   const { claim, code } = asked;
   const [merchant, isGuesser, live] = await Promise.all([
     findRow(parts.merchants, { _id: claim.merchantId }),
     hasTriedTooMany(parts.wrongCodes, context.caller, context.now),
-    resolvePaymentCode(parts, code, context.now),
+    code.route === "foreign" ? code : resolvePaymentCode(parts, code, context.now),
   ]);
   if (!merchant) return { refuse: "MERCHANT_NOT_FOUND" };
   // T8: read for this payment, so a suspension holds from the next one on.
@@ -118,8 +139,15 @@ const lookUp = async (
   if (suspension) return { refuse: suspension };
   if (isGuesser) return { refuse: "TOO_MANY_WRONG_CODES" };
   if ("refuse" in live) return live;
-  const fundings = await fundingsOf(parts, live.payer, { currencyCode: claim.currencyCode });
-  return { ...asked, merchant, live, fundings, context };
+  if ("route" in live) {
+    const sources = usableSources(parts, merchant, [{ kind: "WALLET_CODE", ...live }]);
+    if (sources.length === 0 || rpc === "authorizeTrade") return { refuse: "PAYMENT_CODE_FOREIGN" };
+    const attemptId = deriveId("att", context.now, rpc, claim.merchantId, context.idempotencyKey);
+    return { ...asked, merchant, attemptId, sources, context };
+  }
+  const { payer, attemptId } = live;
+  const fundings = await fundingsOf(parts, payer, { currencyCode: claim.currencyCode });
+  return { ...asked, merchant, payer, attemptId, sources: usableSources(parts, merchant, fundings), context };
 };
 
 /** The code is live. From here on the attempt spends it, whatever comes of the payment (P10): a refusal commits together with the spent code. */
@@ -128,47 +156,31 @@ const settle = async (
   kind: PaymentKind,
   session: ClientSession,
   payment: Payment,
-): Promise<TradeMessage | StoredRefusal> => {
+): Promise<{ readonly answer: TradeMessage | StoredRefusal; readonly toSend?: ToSend }> => {
   const before = await findTrade(parts.trades, payment.claim, session);
   const drawn = await kind.draw(session, before, payment);
   await spendCode(parts, session, payment, drawn);
   if ("refuse" in drawn) {
     const metadata: Record<string, string> = before ? { tradeId: before.tradeId } : {};
-    return refuse(refusedError(drawn, metadata));
+    return { answer: refuse(refusedError(drawn, metadata)) };
   }
   // After this point nothing is refused.
   await saveTrade(parts.trades, session, before, drawn.write);
   await kind.announce(session, drawn.write, payment.context);
-  return tradeMessage(drawn.write, "merchant");
+  const { write: trade, sending } = drawn;
+  return { answer: tradeMessage(trade, "merchant"), ...(sending && { toSend: { payment, trade, sending } }) };
 };
 
 const spendCode = async (
-  { attempts }: PaymentsParts,
+  parts: PaymentsParts,
   session: ClientSession,
-  { claim, way, live, context }: Payment,
+  { claim, way, attemptId, payer, context }: Payment,
   drawn: Drawn,
 ): Promise<void> => {
+  const { now } = context;
+  if ("write" in drawn) return insertAttempt(parts, session, drawn.write, drawn.sending, now);
   const { merchantId, merchantTradeId } = claim;
-  const attempt = { _id: live.attemptId, userId: live.payer.userId, merchantId, merchantTradeId, way };
-  const createTime = context.now;
-  if ("refuse" in drawn) {
-    const refusal = { refusal: drawn.refuse, ...(drawn.rule && { riskRule: drawn.rule }) };
-    await insertRow(attempts, { ...attempt, state: AttemptState.FAILED, ...refusal, createTime }, session);
-    return;
-  }
-  await insertRow(attempts, { ...attempt, ...attemptOf(drawn.write), createTime }, session);
+  const attempt = { _id: attemptId, ...(payer && { userId: payer.userId }), merchantId, merchantTradeId, way };
+  const refusal = { refusal: drawn.refuse, ...(drawn.rule && { riskRule: drawn.rule }) };
+  await insertRow(parts.attempts, { ...attempt, state: AttemptState.FAILED, ...refusal, createTime: now }, session);
 };
-
-/** What an attempt says of the trade that it was made for. */
-export const attemptOf = ({
-  state,
-  tradeId,
-  amount,
-  currencyCode,
-  tender,
-  expireTime,
-}: Trade): Pick<PaymentAttemptRow, "state" | "tradeId" | "amount" | "currencyCode" | "tender" | "deadline"> => ({
-  ...{ tradeId, amount, currencyCode },
-  ...(tender && { tender }),
-  ...(state === "PAYING" ? { state: AttemptState.WAITING_PAYER, deadline: expireTime } : { state: AttemptState.PAID }),
-});
