@@ -23,7 +23,7 @@ const SERVICES_ONLY: AccessRow = [];
  */
 export const accessTable: Readonly<Record<string, AccessRow>> = {
   "identity.signIn": [allow(anyone())],
-  "identity.requestPhoneCode": [allow(anyone())],
+  "identity.requestPhoneCode": [allow(anyone()), allow(users())],
   "identity.registerUser": [allow(anyone())],
   "identity.redeemPhoneCode": SERVICES_ONLY,
   "identity.listPhoneMessages": [allow(anyone())],

@@ -2,8 +2,13 @@ import type { Caller } from "../../kernel/auth/caller.ts";
 import { commonReasons } from "../../kernel/errors/common-reasons.ts";
 import { type AccessRow, fits, type Grant, refusalOf } from "./grant.ts";
 
-/** Whether the row is open to everyone, so that no token is looked at. */
-export const isOpen = (row: AccessRow): boolean => row.some(({ who }) => who.kind === "anyone");
+const isForAnyone = ({ who }: Grant): boolean => who.kind === "anyone";
+
+/** Whether the row is open to everyone and asks for nobody, so that no token is looked at. */
+export const isOpen = (row: AccessRow): boolean => row.length > 0 && row.every(isForAnyone);
+
+/** Whether the row is open to everyone, and does more for those who show who they are. */
+export const isHalfOpen = (row: AccessRow): boolean => row.some(isForAnyone) && !isOpen(row);
 
 /**
  * Refuses whoever fits no grant of the row, before the request is read. Reasons: CALLER_UNKNOWN (nobody signed in), CALLER_NOT_ALLOWED.

@@ -1,7 +1,7 @@
 import type { DescMessage, JsonValue } from "@bufbuild/protobuf";
 import { needsIdempotencyKey, serviceNameOf } from "../../kernel/contract/contract.ts";
 import type { ReasonRegistry } from "../../kernel/errors/reason.ts";
-import { isOpen } from "../access/authorize.ts";
+import { isHalfOpen, isOpen } from "../access/authorize.ts";
 import type { AccessRow } from "../access/grant.ts";
 import type { JsonObject } from "../contract/parse-json.ts";
 import type { Contracts, Route } from "../contract/read-contracts.ts";
@@ -80,7 +80,7 @@ const operationOf = (route: Route, { comment, reasons, row }: About, book: Schem
       "200": { description: "The answer.", content: json(book.ofMessage(descriptor.output)) },
       default: { $ref: "#/components/responses/Problem" },
     },
-    ...(isOpen(row) ? { security: [] } : {}),
+    ...(isOpen(row) ? { security: [] } : isHalfOpen(row) ? { security: [{}, { token: [] }] } : {}),
     "x-paywindow-access": sayAccess(row),
     ...(reasons.length > 0 ? { "x-paywindow-reasons": reasons } : {}),
   };
