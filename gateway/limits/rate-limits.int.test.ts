@@ -56,6 +56,16 @@ test("tries at ever other logins from one address have a limit too", async () =>
   expect(answers.filter(({ status }) => status === 429)).toHaveLength(5);
 });
 
+test("X10: one network asks for twenty text messages an hour, to however many phones", async () => {
+  await start(1_000);
+  const nobody = await gateway.as();
+  let next = 0;
+  const answers = await times(25, () =>
+    nobody.post("/v1/identity/request-phone-code", { phone: `139000000${String(next++).padStart(2, "0")}` }),
+  );
+  expect(answers.filter(({ status }) => status === 429)).toHaveLength(5);
+});
+
 test("the gRPC door draws on the same share", async () => {
   await start(5);
   const grpc = new Client(gateway.grpcAddress, credentials.createInsecure());
