@@ -7,9 +7,14 @@ import { navigate, usePath } from "./ui/router.ts";
 
 const WalletPage = lazy(() => import("./wallet/wallet-page.tsx"));
 const TillPage = lazy(() => import("./till/till-page.tsx"));
+const CollectPage = lazy(() => import("./collect/collect-page.tsx"));
+
+/** The pages for somebody. */
+const PAGES = { "/wallet": WalletPage, "/till": TillPage, "/collect": CollectPage } as const;
+const isSignedIn = (path: string): path is keyof typeof PAGES => path in PAGES;
 
 /** A page for somebody: whoever is not signed in, or no longer, goes to the start. */
-const SignedInPage = ({ path }: { path: string }) => {
+const SignedInPage = ({ path }: { path: keyof typeof PAGES }) => {
   const current = useSyncExternalStore(session.subscribe, session.get);
   useEffect(() => {
     if (!current) navigate("/");
@@ -17,20 +22,16 @@ const SignedInPage = ({ path }: { path: string }) => {
   if (!current?.principal) return <Loading />;
   const { principal } = current;
   // Another person in the same tab is another page: nothing of the one before stays on the screen.
-  return path === "/wallet" ? (
-    <WalletPage key={principal.principalId} principal={principal} />
-  ) : (
-    <TillPage key={principal.principalId} principal={principal} />
-  );
+  const Page = PAGES[path];
+  return <Page key={principal.principalId} principal={principal} />;
 };
 
 /** The page of the address bar. An unknown address shows the start. */
 export const App = () => {
   const path = usePath();
-  const isSignedInPage = path === "/wallet" || path === "/till";
   return (
     <ErrorBoundary>
-      <Suspense fallback={<Loading />}>{isSignedInPage ? <SignedInPage path={path} /> : <StartPage />}</Suspense>
+      <Suspense fallback={<Loading />}>{isSignedIn(path) ? <SignedInPage path={path} /> : <StartPage />}</Suspense>
     </ErrorBoundary>
   );
 };

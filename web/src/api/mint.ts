@@ -18,5 +18,8 @@ export const mintKey = (): string => `key_${timeText()}${randomText(16)}`;
 /** A new basket id, made by the till (V3): the time, then 80 bits by chance. */
 export const mintBasketId = (): string => `bsk_${timeText()}${randomText(16)}`;
 
+/** A new trade's id at its merchant, made by the desk: the time, then 80 bits by chance. */
+export const mintTradeId = (): string => `C${timeText()}${randomText(16)}`;
+
 /** A short name for a till that has none yet. */
 export const mintTillId = (): string => `T-${randomText(4)}`;

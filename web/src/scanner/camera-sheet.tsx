@@ -4,6 +4,7 @@ import { useText } from "../i18n/use-text.ts";
 import type { TextKey } from "../i18n/zh.ts";
 import { useDismissal } from "../ui/back-steps.ts";
 import { CameraTrouble, openCamera } from "./camera.ts";
+import "./scanner.css";
 
 /** The same code stays before the camera for a while; it counts once. */
 const SAME_CODE_MS = 2_000;
@@ -38,7 +39,8 @@ const useCamera = (onScan: (text: string) => void) => {
   return { video, trouble };
 };
 
-const CameraView = ({ onScan }: { onScan(text: string): void }) => {
+/** What the camera sees, and every code in it; why it does not, where it does not. */
+export const CameraView = ({ onScan }: { onScan(text: string): void }) => {
   const text = useText();
   const { video, trouble } = useCamera(onScan);
   return (

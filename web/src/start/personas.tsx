@@ -1,5 +1,5 @@
 import { Button } from "antd-mobile";
-import { ReceivePaymentOutline, UserOutline } from "antd-mobile-icons";
+import { ReceivePaymentOutline, ScanCodeOutline, UserOutline } from "antd-mobile-icons";
 import { type ReactNode, useEffect, useState } from "react";
 import type { DemoPersona } from "../../../proto/gen/paywindow/identity/v1/identity.ts";
 import type { Json } from "../api/json.ts";
@@ -8,24 +8,47 @@ import { send } from "../api/send.ts";
 import { useName, useText } from "../i18n/use-text.ts";
 import type { TextKey } from "../i18n/zh.ts";
 
-interface Role {
-  /** The page that it opens. */
+/** A page that somebody can open. */
+interface Entrance {
   page: TextKey;
   hint: TextKey;
   face: ReactNode;
+  colour: "shopper" | "cashier" | "desk";
+  /** Where it is, besides the role's own page. */
+  path?: string;
 }
 
 /** The roles that have a page. Personas of roles to come are left out. */
-const ROLES: Readonly<Record<string, Role>> = {
-  shopper: { page: "startShopper", hint: "startShopperHint", face: <UserOutline /> },
-  cashier: { page: "startCashier", hint: "startCashierHint", face: <ReceivePaymentOutline /> },
+const ROLES: Readonly<Record<string, Entrance>> = {
+  shopper: { page: "startShopper", hint: "startShopperHint", face: <UserOutline />, colour: "shopper" },
+  cashier: { page: "startCashier", hint: "startCashierHint", face: <ReceivePaymentOutline />, colour: "cashier" },
+};
+
+/** A small shop has no items to scan: its cashier types amounts. */
+const DESK: Entrance = {
+  ...{ page: "startDesk", hint: "startDeskHint", face: <ScanCodeOutline /> },
+  ...{ colour: "desk", path: "/collect" },
 };
 
 /** The demonstration's store manager opens the till too, as somebody who may do more. */
 const MANAGER_LOGIN = "manager1";
 
-const hintOf = (persona: Json<DemoPersona>, role: Role): TextKey =>
-  persona.login === MANAGER_LOGIN ? "startManagerHint" : role.hint;
+/** Whom a card lets in, and where. */
+interface Card {
+  persona: Json<DemoPersona>;
+  entrance: Entrance;
+}
+
+const cardsOf = (persona: Json<DemoPersona>): Card[] => {
+  const role = ROLES[persona.role ?? ""];
+  if (!role) return [];
+  if (persona.login === MANAGER_LOGIN) return [{ persona, entrance: { ...role, hint: "startManagerHint" } }];
+  const own = { persona, entrance: role };
+  return persona.role === "cashier" ? [own, { persona, entrance: DESK }] : [own];
+};
+
+/** Signs in and opens a page: the one that is named, or the principal's own. */
+type Enter = (login: string, password: string, path?: string) => Promise<void>;
 
 type Answer = readonly Json<DemoPersona>[] | "asking" | "unreachable";
 
@@ -47,36 +70,34 @@ const usePersonas = () => {
   return { personas, again: () => setTimes((count) => count + 1) };
 };
 
-interface CardProps {
-  persona: Json<DemoPersona>;
+interface CardProps extends Card {
   isPending: boolean;
   disabled: boolean;
-  onEnter(login: string, password: string): Promise<void>;
+  onEnter: Enter;
 }
 
-const PersonaCard = ({ persona, isPending, disabled, onEnter }: CardProps) => {
+const PersonaCard = ({ persona, entrance, isPending, disabled, onEnter }: CardProps) => {
   const text = useText();
   const nameOf = useName();
-  const role = ROLES[persona.role ?? ""];
-  if (!role) return null;
+  const { path, colour, face, page, hint } = entrance;
   const name = nameOf({ name: persona.displayName, nameEn: persona.displayNameEn });
   return (
     <button
       type="button"
       className="persona"
-      data-login={persona.login}
+      {...(path ? { "data-page": path } : { "data-login": persona.login })}
       disabled={disabled}
-      onClick={() => void onEnter(persona.login ?? "", persona.password ?? "")}
+      onClick={() => void onEnter(persona.login ?? "", persona.password ?? "", path)}
     >
-      <span className={`persona-face persona-${persona.role}`} aria-hidden="true">
-        {role.face}
+      <span className={`persona-face persona-${colour}`} aria-hidden="true">
+        {face}
       </span>
       <span className="persona-text">
         <span className="persona-name">
           {name}
-          <span className="persona-role">{text(role.page)}</span>
+          <span className="persona-role">{text(page)}</span>
         </span>
-        <span className="faint">{text(hintOf(persona, role))}</span>
+        <span className="faint">{text(hint)}</span>
       </span>
       {isPending ? <span className="spinner" aria-hidden="true" /> : <span aria-hidden="true">›</span>}
     </button>
@@ -86,7 +107,7 @@ const PersonaCard = ({ persona, isPending, disabled, onEnter }: CardProps) => {
 interface PersonasProps {
   /** The login that is on its way in. */
   pending: string | undefined;
-  onEnter(login: string, password: string): Promise<void>;
+  onEnter: Enter;
 }
 
 /** Who a visitor of the demonstration can be, one tap each. Nothing where demo data are off. */
@@ -111,10 +132,11 @@ export const Personas = ({ pending, onEnter }: PersonasProps) => {
         {text("startYouCanBe")}
         <span className="faint">{text("startDemoNote")}</span>
       </h2>
-      {personas.map((persona) => (
+      {personas.flatMap(cardsOf).map(({ persona, entrance }) => (
         <PersonaCard
-          key={persona.login}
+          key={`${persona.login}${entrance.path ?? ""}`}
           persona={persona}
+          entrance={entrance}
           isPending={pending === persona.login}
           disabled={pending !== undefined}
           onEnter={onEnter}

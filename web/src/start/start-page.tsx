@@ -19,11 +19,12 @@ const useSignIn = () => {
   const text = useText();
   const [pending, setPending] = useState<string>();
   const [refusal, setRefusal] = useState<string>();
-  const enter = async (login: string, password: string): Promise<void> => {
+  const enter = async (login: string, password: string, page?: string): Promise<void> => {
     setPending(login);
     setRefusal(undefined);
     try {
-      navigate(pageOf((await signIn(login, password)).principal));
+      const { principal } = await signIn(login, password);
+      navigate(page ?? pageOf(principal));
     } catch (error) {
       const problem = error instanceof ApiProblem ? error.problem : undefined;
       setRefusal(problem ? problem.detail || problem.reason : text("startUnreachable"));

@@ -3,13 +3,13 @@ import { AppstoreOutline } from "antd-mobile-icons";
 import { useState, useSyncExternalStore } from "react";
 import { reachability } from "../api/reachability.ts";
 import { useText } from "../i18n/use-text.ts";
+import { ScanEntry } from "../scanner/scan-entry.tsx";
 import { OfflineNote } from "../ui/connection-line.tsx";
 import { BasketList } from "./basket-list.tsx";
 import { ClearBasket } from "./clear-basket.tsx";
 import { ItemPicker } from "./item-picker.tsx";
 import type { Till } from "./open-till.ts";
 import { RefusalCard } from "./refusal-card.tsx";
-import { ScanEntry } from "./scan-entry.tsx";
 import type { TillState } from "./till-state.ts";
 import { TotalBar } from "./total-bar.tsx";
 

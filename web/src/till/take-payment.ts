@@ -1,6 +1,8 @@
 import { totalOf } from "../money/amount.ts";
+import { wakeable } from "../ui/wakeable.ts";
 import { pauseMs, type SettlePorts, settleAttempt } from "./settle-attempt.ts";
 import type { TillCore } from "./till-core.ts";
+import type { Refusal } from "./till-state.ts";
 
 /** The part of a till that takes payments. */
 export interface PaymentTaker {
@@ -11,20 +13,6 @@ export interface PaymentTaker {
   /** Takes back a payment that waits for its payer or a channel. What it ends as the platform tells. */
   giveUp(): void;
 }
-
-/** A pause that can be cut short. */
-const wakeable = (sleep: (spanMs: number) => Promise<void>) => {
-  let wake: () => void = () => {};
-  return {
-    pause: (spanMs: number): Promise<void> => {
-      const woken = new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-      return Promise.race([sleep(spanMs), woken]);
-    },
-    wake: () => wake(),
-  };
-};
 
 type Pause = (spanMs: number) => Promise<void>;
 
@@ -50,6 +38,12 @@ const learnStock = async ({ ports, act }: TillCore, barcode: string): Promise<vo
   }
 };
 
+const noteRefusal = async (core: TillCore, idempotencyKey: string, refusal: Refusal): Promise<void> => {
+  core.act({ type: "attemptRefused", idempotencyKey, refusal });
+  core.saveAgain();
+  if (refusal.barcode) await learnStock(core, refusal.barcode);
+};
+
 /** Takes payments for the basket of a till, one attempt at a time. */
 export const paymentTaker = (core: TillCore): PaymentTaker => {
   const { ports, state, act } = core;
@@ -65,10 +59,7 @@ export const paymentTaker = (core: TillCore): PaymentTaker => {
       const settled = await settleAttempt(settlePorts(core, patience.pause, idempotencyKey), basketId, attempt);
       if (settled.outcome === "paid") act({ type: "attemptPaid", receipt: settled.receipt });
       if (settled.outcome !== "refused") return;
-      act({ type: "attemptRefused", idempotencyKey, refusal: settled.refusal });
-      core.saveAgain();
-      const { barcode } = settled.refusal;
-      if (barcode) await learnStock(core, barcode);
+      await noteRefusal(core, idempotencyKey, settled.refusal);
     } finally {
       settling = false;
     }

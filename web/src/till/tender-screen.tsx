@@ -1,10 +1,10 @@
 import { LeftOutline } from "antd-mobile-icons";
 import { useText } from "../i18n/use-text.ts";
 import { formatAmount, totalOf } from "../money/amount.ts";
+import { ScanEntry } from "../scanner/scan-entry.tsx";
 import { OfflineNote } from "../ui/connection-line.tsx";
 import type { Till } from "./open-till.ts";
 import { RefusalCard } from "./refusal-card.tsx";
-import { ScanEntry } from "./scan-entry.tsx";
 import { TenderPicture } from "./tender-picture.tsx";
 import type { TillState } from "./till-state.ts";
 

@@ -1,9 +1,10 @@
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
-import { mintBasketId, mintKey, mintTillId } from "../api/mint.ts";
+import { mintBasketId, mintKey } from "../api/mint.ts";
 import { reachability } from "../api/reachability.ts";
 import { routes } from "../api/routes.ts";
 import { call, session } from "../api/session.ts";
 import { stored } from "../api/stored.ts";
+import { tillId } from "../api/till-id.ts";
 import { feel } from "../ui/feedback.ts";
 import { openTill, type Till } from "./open-till.ts";
 import type { Notice, TillPorts } from "./till-core.ts";
@@ -13,16 +14,6 @@ import type { TillState } from "./till-state.ts";
 const CHECK_OUT_TIMEOUT_MS = 20_000;
 /** What went well needs a glance, what did not needs reading. */
 const NOTICE_MS = { good: 1_600, bad: 4_000 } as const;
-
-/** This browser's till: named once, and kept. */
-const tillId = (): string => {
-  const store = stored<string>(() => localStorage, "paywindow.till-id");
-  const known = store.read();
-  if (known) return known;
-  const minted = mintTillId();
-  store.write(minted);
-  return minted;
-};
 
 const storeKey = (storeId: string, staffId: string): string => `paywindow.till.${storeId}.${staffId}`;
 

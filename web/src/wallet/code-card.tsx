@@ -6,8 +6,10 @@ import type { TextKey } from "../i18n/zh.ts";
 import { groupDigits } from "../payment-code/payment-code.ts";
 import type { NoCodeCause } from "./code-sources.ts";
 import { type Enlarged, FullScreenCode } from "./full-screen-code.tsx";
+import { SoundButton } from "./sound-button.tsx";
 import type { useCode } from "./use-code.ts";
 import type { DeviceState } from "./use-device.ts";
+import "./scan.css";
 
 type Code = ReturnType<typeof useCode>;
 
@@ -69,6 +71,7 @@ const LiveCode = ({ code, paymentCode }: { code: Code; paymentCode: string }) =>
         <QrPicture text={paymentCode} className="qr" />
       </button>
       <Countdown code={code} />
+      <SoundButton key={paymentCode} paymentCode={paymentCode} />
       {enlarged ? (
         <FullScreenCode what={enlarged} paymentCode={paymentCode} onClose={() => setEnlarged(undefined)} />
       ) : null}

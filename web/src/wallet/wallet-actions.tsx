@@ -2,6 +2,7 @@ import { PhonebookOutline, SendOutline } from "antd-mobile-icons";
 import { type ReactNode, useState } from "react";
 import { useText } from "../i18n/use-text.ts";
 import { DevicesSheet } from "./devices-sheet.tsx";
+import { ScanToPay } from "./scan-to-pay.tsx";
 import { TransferSheet } from "./transfer-sheet.tsx";
 
 interface ActionsProps {
@@ -17,13 +18,14 @@ const Action = ({ icon, label, onClick }: { icon: ReactNode; label: string; onCl
   </button>
 );
 
-/** What else the wallet does: transfer, and the user's phones. */
+/** What else the wallet does: scan to pay, transfer, and the user's phones. */
 export const WalletActions = ({ hasPassword, ownDeviceId, onMoved }: ActionsProps) => {
   const text = useText();
   const [open, setOpen] = useState<"transfer" | "devices">();
   const close = () => setOpen(undefined);
   return (
     <nav className="card wallet-actions">
+      <ScanToPay hasPassword={hasPassword} onPaid={onMoved} />
       <Action icon={<SendOutline />} label={text("transferTitle")} onClick={() => setOpen("transfer")} />
       <Action icon={<PhonebookOutline />} label={text("devicesTitle")} onClick={() => setOpen("devices")} />
       <TransferSheet isOpen={open === "transfer"} hasPassword={hasPassword} onClose={close} onMoved={onMoved} />

@@ -3,7 +3,7 @@ import { CameraOutline } from "antd-mobile-icons";
 import { type FormEvent, useState } from "react";
 import { useText } from "../i18n/use-text.ts";
 import type { TextKey } from "../i18n/zh.ts";
-import { CameraSheet } from "../scanner/camera-sheet.tsx";
+import { CameraSheet } from "./camera-sheet.tsx";
 
 interface ScanEntryProps {
   label: TextKey;
