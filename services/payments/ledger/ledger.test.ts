@@ -1,16 +1,8 @@
 /** Goal: an entry that may be asked for changes each account once and leaves its currency in balance; no other is accepted. Method: pure, with properties. */
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import {
-  type AccountKey,
-  accountIdOf,
-  accountKeyOf,
-  changesOf,
-  fundingOf,
-  type Posting,
-  payableOf,
-  walletOf,
-} from "./ledger.ts";
+import { changesOf } from "./entry-changes.ts";
+import { type AccountKey, accountIdOf, accountKeyOf, fundingOf, type Posting, payableOf, walletOf } from "./ledger.ts";
 
 const wallet = walletOf("usr_demoshopper1", "CNY");
 const payable = payableOf("mer_demomarket", "CNY");

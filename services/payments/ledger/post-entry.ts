@@ -1,14 +1,7 @@
 import type { ClientSession } from "mongoose";
 import { insertRow, updateRow } from "../../../kernel/store/rows.ts";
-import {
-  type AccountChange,
-  accountIdOf,
-  changesOf,
-  drawsOn,
-  EntryReason,
-  type LedgerRefusal,
-  type NewEntry,
-} from "./ledger.ts";
+import { type AccountChange, changesOf, drawsOn } from "./entry-changes.ts";
+import { accountIdOf, EntryReason, type LedgerRefusal, type NewEntry } from "./ledger.ts";
 import type { LedgerModels } from "./ledger-model.ts";
 
 /**

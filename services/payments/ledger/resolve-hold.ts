@@ -1,10 +1,9 @@
 import type { ClientSession } from "mongoose";
+import { changesOf, drawsOn } from "./entry-changes.ts";
 import {
   type AccountKey,
   accountIdOf,
   accountKeyOf,
-  changesOf,
-  drawsOn,
   HoldState,
   type LedgerRefusal,
   type NewEntry,
