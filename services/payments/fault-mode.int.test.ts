@@ -46,7 +46,10 @@ const scenario = async (user: Awaited<ReturnType<PaymentsWorld["addUser"]>>) => 
   await twice(() => cashier.captureTrade({ merchantId: MERCHANT, tradeId: captured.tradeId, amount: cny(7_000n) }));
   const closed = await authorize();
   await twice(() => cashier.closeTrade({ merchantId: MERCHANT, tradeId: closed.tradeId, merchantTradeId: "" }));
-  await expect(pay({ amount: cny(999_999n) })).rejects.toMatchObject({ reason: "BALANCE_INSUFFICIENT" });
+  await expect(pay({ amount: cny(99_999n) })).rejects.toMatchObject({ reason: "BALANCE_INSUFFICIENT" });
+
+  const taking = { ...aCreation(), tender: 1, receivedAmount: cny(20_000n), reference: "" } as const;
+  await twice(() => cashier.recordTender(taking));
 
   await cashier.createTrade(aCreation({ lifetimeS: 60 }));
   await authorize();
@@ -58,7 +61,7 @@ const scenario = async (user: Awaited<ReturnType<PaymentsWorld["addUser"]>>) => 
 
 /** 1,000.00 less two payments of 100.00 and a capture of 70.00, and 60.00 back. */
 const EXPECTED = { available: cny(79_000n), held: cny(0n), onTheBill: 5 };
-const EVENTS_EACH = 3 + 3 + 1;
+const EVENTS_EACH = 3 + 3 + 1 + 1;
 
 test("without faults", async () => {
   expect(await scenario(await world.addUser("usr_fault0", 100_000n))).toEqual(EXPECTED);
