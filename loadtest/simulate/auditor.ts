@@ -2,7 +2,7 @@ import { Schema } from "mongoose";
 import { consume, defineEvent, type EventType } from "../../kernel/events/event.ts";
 import type { ServiceModule } from "../../kernel/node/service-module.ts";
 import { modelOf } from "../../kernel/store/model-of.ts";
-import { TradeClosed, TradePaid, TradeRefunded } from "../../proto/gen/paywindow/payments/v1/events.ts";
+import { TradeClosed, TradePaid, TradeRefunded, TradeReversed } from "../../proto/gen/paywindow/payments/v1/events.ts";
 import { BasketPaid } from "../../proto/gen/paywindow/supermarket/v1/events.ts";
 import type { GroupName } from "./remote-lane.ts";
 
@@ -23,6 +23,11 @@ const NEWS: readonly (readonly [name: string, EventType<unknown>, subjectOf: (pa
   ["audit-paid", defineEvent("payments.trade.paid", TradePaid), ({ trade }: TradePaid) => trade!.tradeId],
   ["audit-closed", defineEvent("payments.trade.closed", TradeClosed), ({ trade }: TradeClosed) => trade!.tradeId],
   [
+    "audit-reversed",
+    defineEvent("payments.trade.reversed", TradeReversed),
+    ({ trade }: TradeReversed) => trade!.tradeId,
+  ],
+  [
     "audit-refunded",
     defineEvent("payments.trade.refunded", TradeRefunded),
     ({ refund }: TradeRefunded) => refund!.refundId,
@@ -36,7 +41,7 @@ export const subjectOf = (type: string, payload: Uint8Array): string => {
   return subject(event.codec.decode(payload) as never);
 };
 
-/** The service with four more consumers, whose effect counts: it is not idempotent by itself, so only the inbox keeps it from happening twice. */
+/** The service with five more consumers, whose effect counts: it is not idempotent by itself, so only the inbox keeps it from happening twice. */
 export const withAuditor = (module: ServiceModule): ServiceModule => ({
   definition: module.definition,
   start: async (host) => {

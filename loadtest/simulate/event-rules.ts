@@ -3,7 +3,7 @@ import type { RefundRow } from "../../services/payments/refund/refund-model.ts";
 import type { TradeRow } from "../../services/payments/trade/trade-model.ts";
 import type { Basket } from "../../verticals/supermarket/basket/basket.ts";
 import { type HeardRow, subjectOf } from "./auditor.ts";
-import type { Change, Mirror } from "./mirror.ts";
+import { bytesOf, type Change, type Mirror } from "./mirror.ts";
 import type { Complain } from "./payment-rules.ts";
 import type { GroupName } from "./remote-lane.ts";
 
@@ -14,13 +14,13 @@ const newsOf = ({ collection, before, after }: Change): [type: string, subject: 
     (before as { state?: string } | undefined)?.state !== state;
   if (collection === "trades" && entered("SUCCESS")) return ["payments.trade.paid", (after as TradeRow)._id];
   if (collection === "trades" && entered("CLOSED")) return ["payments.trade.closed", (after as TradeRow)._id];
-  if (collection === "refunds" && after && !before) return ["payments.trade.refunded", (after as RefundRow)._id];
+  // What was laid down for a payment to come is no news to anybody.
+  if (collection === "trades" && before && entered("REVERSED"))
+    return ["payments.trade.reversed", (after as TradeRow)._id];
+  if (collection === "refunds" && entered("SUCCESS")) return ["payments.trade.refunded", (after as RefundRow)._id];
   if (collection === "baskets" && entered("PAID")) return ["supermarket.basket.paid", (after as Basket)._id];
   return undefined;
 };
-
-const bytesOf = (payload: unknown): Uint8Array =>
-  payload instanceof Uint8Array ? payload : (payload as { buffer: Uint8Array }).buffer;
 
 /** P29: a state and its news are committed together, the news once; and it leaves the outbox when every consumer has committed its effect, which happens once. */
 export class EventRules {

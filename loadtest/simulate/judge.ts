@@ -1,12 +1,15 @@
 import { createHash } from "node:crypto";
 import type { HoldRow } from "../../services/payments/ledger/ledger-model.ts";
+import type { NotificationRow } from "../../services/payments/notify/notification-model.ts";
+import type { RefundRow } from "../../services/payments/refund/refund-model.ts";
 import type { TradeRow } from "../../services/payments/trade/trade-model.ts";
 import type { Basket } from "../../verticals/supermarket/basket/basket.ts";
 import type { CheckoutAttempt } from "../../verticals/supermarket/checkout/attempt.ts";
 import type { Disk, Unit } from "./disk.ts";
 import { EventRules } from "./event-rules.ts";
 import { Mirror } from "./mirror.ts";
-import { PaymentRules } from "./payment-rules.ts";
+import { NotifyRules } from "./notify-rules.ts";
+import { FINAL_STATES, PaymentRules } from "./payment-rules.ts";
 import type { GroupName } from "./remote-lane.ts";
 import { SagaRules } from "./saga-rules.ts";
 import { StockRules } from "./stock-rules.ts";
@@ -20,10 +23,12 @@ export class Judge {
   readonly #stockRules: StockRules;
   readonly #eventRules: EventRules;
   readonly #sagaRules: SagaRules;
+  readonly #notifyRules: NotifyRules;
   readonly #fingerprint = createHash("sha256");
   units = 0;
 
-  constructor(groups: readonly GroupName[]) {
+  /** `hasAnswered`: whether a notification was answered as it is to be. */
+  constructor(groups: readonly GroupName[], hasAnswered: (notifyId: string) => boolean) {
     const complain = (problem: string): void => void this.problems.push(problem);
     const mirrors = new Map([
       ["payments", this.payments],
@@ -32,6 +37,7 @@ export class Judge {
     this.#paymentRules = new PaymentRules(this.payments, complain);
     this.#stockRules = new StockRules(this.supermarket, complain);
     this.#eventRules = new EventRules(mirrors, groups, complain);
+    this.#notifyRules = new NotifyRules(this.payments, hasAnswered, complain);
     this.#sagaRules = new SagaRules(this.payments, this.supermarket, complain);
   }
 
@@ -41,8 +47,10 @@ export class Judge {
       this.units += 1;
       for (const { table, id, bytes } of unit) this.#fingerprint.update(`${table} ${id}`).update(bytes ?? "-");
       const changes = this.#mirrorOf(service).apply(disk, unit);
-      if (service === "payments") this.#paymentRules.check(changes);
-      else this.#stockRules.check(changes);
+      if (service === "payments") {
+        this.#paymentRules.check(changes);
+        this.#notifyRules.check(changes);
+      } else this.#stockRules.check(changes);
       this.#eventRules.check(changes);
       this.#sagaRules.check(changes);
     }
@@ -61,7 +69,10 @@ export class Judge {
   /** P7 and P29 at rest: when faults have ended and time has passed, nothing is left open. */
   checkRest(): void {
     const open = [
-      ...[...this.payments.all<TradeRow>("trades")].filter(({ state }) => state !== "SUCCESS" && state !== "CLOSED"),
+      ...[...this.payments.all<TradeRow>("trades")].filter(({ state }) => !FINAL_STATES.includes(state)),
+      ...this.#paymentRules.attempts.open(),
+      ...[...this.payments.all<RefundRow>("refunds")].filter(({ state }) => state === "PENDING"),
+      ...[...this.payments.all<NotificationRow>("notifications")].filter(({ state }) => state === "PENDING"),
       ...[...this.payments.all<HoldRow>("ledger_holds")].filter(({ state }) => state === "HELD"),
       ...[...this.supermarket.all<CheckoutAttempt>("checkout_attempts")].filter(({ state }) => state === "PENDING"),
       ...[...this.supermarket.all<Basket>("baskets")].filter(({ state }) => state === "CHECKING_OUT"),

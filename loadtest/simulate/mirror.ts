@@ -77,3 +77,7 @@ export class Mirror {
 /** A row as text: equal texts, equal rows. */
 export const textOf = (row: unknown): string =>
   JSON.stringify(row, (_, value) => (typeof value === "bigint" ? `${value}n` : value)) ?? "";
+
+/** Bytes in a row, which the store's codec may wrap. */
+export const bytesOf = (value: unknown): Uint8Array =>
+  value instanceof Uint8Array ? value : (value as { buffer: Uint8Array }).buffer;

@@ -1,9 +1,14 @@
 import type { Caller } from "../../kernel/auth/caller.ts";
 import { ReasonError } from "../../kernel/errors/reason.ts";
+import { rowIdOf } from "../../kernel/idempotency/idempotency-key.ts";
+import type { IdempotencyRow } from "../../kernel/idempotency/idempotency-model.ts";
 import {
   type ListWalletTradesResponse,
   type Refund,
-  type Trade,
+  RefundState,
+  ReverseAction,
+  type ReverseTradeResponse,
+  Trade,
   TradeState,
 } from "../../proto/gen/paywindow/payments/v1/payments.ts";
 import type { Receipt } from "../../proto/gen/paywindow/supermarket/v1/supermarket.ts";
@@ -11,7 +16,7 @@ import type { RefundRow } from "../../services/payments/refund/refund-model.ts";
 import type { TradeRow } from "../../services/payments/trade/trade-model.ts";
 import type { Receipt as ReceiptRow } from "../../verticals/supermarket/receipt/receipt.ts";
 import type { Mirror } from "./mirror.ts";
-import { textOf } from "./mirror.ts";
+import { bytesOf, textOf } from "./mirror.ts";
 import type { Complain } from "./payment-rules.ts";
 
 export type Service = "payments" | "supermarket";
@@ -42,8 +47,22 @@ const STORED = new Set([
   ...["MERCHANT_TRADE_ID_REUSED", "TRADE_NOT_PAYABLE", "TRADE_EXPIRED", "WALLET_FROZEN", "CURRENCY_NOT_HELD"],
   "BALANCE_INSUFFICIENT",
 ]);
-const KEYED = new Set(["payTrade", "authorizeTrade", "checkOutBasket"]);
-const TRADES = new Set(["createTrade", "payTrade", "authorizeTrade", "captureTrade", "closeTrade", "queryTrade"]);
+const KEYED = new Set(["payTrade", "authorizeTrade", "payStaticQr", "checkOutBasket"]);
+const TRADES = new Set([
+  ...["createTrade", "payTrade", "authorizeTrade", "captureTrade", "closeTrade", "queryTrade"],
+  ...["confirmTrade", "openQrCode", "payStaticQr"],
+]);
+const LISTS = new Set(["listWalletTrades", "listWaitingTrades"]);
+
+/** What a reverse has done, and how the trade then stands. */
+const AFTER_REVERSE: Partial<Record<ReverseAction, TradeState>> = {
+  [ReverseAction.REVERSE_ACTION_CLOSED]: TradeState.TRADE_STATE_CLOSED,
+  [ReverseAction.REVERSE_ACTION_REVERSED]: TradeState.TRADE_STATE_REVERSED,
+  [ReverseAction.REVERSE_ACTION_NOTHING_FOUND]: TradeState.TRADE_STATE_REVERSED,
+  [ReverseAction.REVERSE_ACTION_REFUNDED]: TradeState.TRADE_STATE_SUCCESS,
+  [ReverseAction.REVERSE_ACTION_KEPT]: TradeState.TRADE_STATE_SUCCESS,
+  [ReverseAction.REVERSE_ACTION_UNSPECIFIED]: TradeState.TRADE_STATE_REVERSING,
+};
 
 const STATES = new Map<TradeState, TradeRow["state"]>([
   [TradeState.TRADE_STATE_CREATED, "CREATED"],
@@ -63,6 +82,7 @@ export class Oracle {
   readonly #finals = new Map<string, Final>();
   readonly #codes = new Map<string, string>();
   readonly #facts = new Map<string, string>();
+  readonly #moved = new Set<string>();
 
   constructor(payments: Mirror, supermarket: Mirror, complain: Complain) {
     this.#payments = payments;
@@ -84,9 +104,10 @@ export class Oracle {
     if (KEYED.has(call.method)) this.#hearKeyed(call, told, began);
     if (!("answer" in told)) return;
     if (TRADES.has(call.method)) this.#hearTrade(call, told.answer as Trade);
-    if (call.method === "listWalletTrades")
+    if (LISTS.has(call.method))
       for (const trade of (told.answer as ListWalletTradesResponse).trades) this.#hearTrade(call, trade);
-    if (call.method === "refundTrade") this.#hearRefund(call, told.answer as Refund);
+    if (call.method === "refundTrade" || call.method === "queryRefund") this.#hearRefund(told.answer as Refund);
+    if (call.method === "reverseTrade") this.#hearReverse(call, told.answer as ReverseTradeResponse);
     if (call.method === "checkOutBasket" || call.method === "getReceipt") this.#hearReceipt(told.answer as Receipt);
   }
 
@@ -96,7 +117,7 @@ export class Oracle {
     const body = textOf(call.request);
     const known = this.#finals.get(name);
     const outcome = outcomeOf(call, told);
-    if (outcome === undefined) return;
+    if (outcome === undefined || this.#wasUnderWay(call)) return;
     if (outcome === "IDEMPOTENCY_KEY_REUSED") {
       if (known?.body === body) this.#complain(`P14: ${name}: a request that was answered is now another's`);
       return;
@@ -110,6 +131,14 @@ export class Oracle {
     if ("answer" in told) this.#noteCode(call, told.answer);
   }
 
+  /** Whether the key's stored answer is that the payment is under way: no last word, so each repetition tells how it stands by then. */
+  #wasUnderWay({ method, caller, key }: ClientCall): boolean {
+    if (method !== "payTrade") return false;
+    const row = this.#payments.get<IdempotencyRow>("idempotency_keys", rowIdOf(method, caller.tenantId!, key));
+    const answer = row?.answer && Trade.decode(bytesOf(row.answer));
+    return answer?.state === TradeState.TRADE_STATE_PAYING;
+  }
+
   /** P10: a payment code pays once. */
   #noteCode({ method, request }: ClientCall, answer: unknown): void {
     const { paymentCode } = request as { paymentCode?: string };
@@ -121,6 +150,8 @@ export class Oracle {
   }
 
   #hearTrade({ method }: ClientCall, trade: Trade): void {
+    // What a store's own code shows is no trade yet.
+    if (method === "openQrCode" && !trade.tradeId) return;
     const row = this.#payments.get<TradeRow>("trades", trade.tradeId);
     const state = STATES.get(trade.state);
     if (!row) {
@@ -140,14 +171,28 @@ export class Oracle {
       this.#complain(`P29: ${method} told another end of trade ${trade.tradeId} than is on the disk`);
   }
 
-  #hearRefund({ request }: ClientCall, refund: Refund): void {
-    const { merchantRefundId } = request as { merchantRefundId: string };
+  /** P16, P24: a refund is the same whenever it is told of, and once done it stays so; its money moves with one call. */
+  #hearRefund(refund: Refund): void {
+    const { refundId, tradeId, merchantRefundId, amount, fundChange } = refund;
+    this.#mustStay(`refund ${merchantRefundId}`, textOf([refundId, tradeId, amount]));
     const { state: _, ...lasting } = refund.trade as Trade;
-    // Only the call that moved the money says that it did.
-    this.#mustStay(`refund ${merchantRefundId}`, textOf({ ...refund, fundChange: false, trade: lasting }));
-    const row = this.#payments.get<RefundRow>("refunds", refund.refundId);
-    if (row?.amount !== refund.amount?.minorUnits)
-      this.#complain(`P29: refund ${refund.refundId} was told, but the disk has ${row?.amount}`);
+    if (refund.state === RefundState.REFUND_STATE_SUCCESS)
+      this.#mustStay(`done refund ${refundId}`, textOf({ ...refund, fundChange: false, trade: lasting }));
+    if (fundChange && this.#moved.has(refundId)) this.#complain(`P16: refund ${refundId} was told to move money twice`);
+    if (fundChange) this.#moved.add(refundId);
+    const row = this.#payments.get<RefundRow>("refunds", refundId);
+    if (row?.amount !== amount?.minorUnits)
+      this.#complain(`P29: refund ${refundId} was told, but the disk has ${row?.amount}`);
+  }
+
+  /** What a reverse says that it has done is so. */
+  #hearReverse(call: ClientCall, { trade, action }: ReverseTradeResponse): void {
+    this.#hearTrade(call, trade!);
+    if (trade!.state !== AFTER_REVERSE[action])
+      this.#complain(`P5: a reverse did ${action}, but trade ${trade!.tradeId} is ${trade!.state}`);
+    const isWhole = trade!.refundedAmount?.minorUnits === trade!.paidAmount?.minorUnits;
+    if (action === ReverseAction.REVERSE_ACTION_REFUNDED && !isWhole)
+      this.#complain(`P22: trade ${trade!.tradeId} was reversed, but ${trade!.refundedAmount?.minorUnits} came back`);
   }
 
   #hearReceipt(receipt: Receipt): void {
@@ -171,5 +216,7 @@ const outcomeOf = ({ method }: ClientCall, told: Told): string | undefined => {
   return undefined;
 };
 
+/** What a payer is refused at a store's own code is stored nowhere. */
 const isStored = ({ method }: ClientCall, reason: string): boolean =>
-  STORED.has(reason) || (method === "checkOutBasket" && reason.startsWith("PAYMENT_CODE_"));
+  (STORED.has(reason) && method !== "payStaticQr") ||
+  (method === "checkOutBasket" && reason.startsWith("PAYMENT_CODE_"));

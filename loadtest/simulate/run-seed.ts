@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Dice } from "./dice.ts";
+import { Shop } from "./shop.ts";
 import type { SimulationReport } from "./simulation.ts";
 import { takeOver } from "./take-over.ts";
 import { type Mortal, VirtualTime } from "./virtual-time.ts";
@@ -36,12 +37,16 @@ export const runSeed = async ({ seed, steps, print }: RunSettings): Promise<RunR
   const time = new VirtualTime(START);
   const dice = new Dice(seed);
   let planCommit = (commit: () => void, owner: Mortal | undefined): void => void time.plan("commit", 0, commit, owner);
-  const real = takeOver({ time, dice, planCommit: (commit, owner) => planCommit(commit, owner) });
+  const shop = new Shop();
+  const real = takeOver({
+    ...{ time, dice, planCommit: (commit, owner) => planCommit(commit, owner) },
+    request: shop.request,
+  });
   const begin = real.elapsed();
   const { Simulation } = await import("./simulation.ts");
   const folder = makeFolder();
   try {
-    const simulation = new Simulation({ time, dice, real, folder, steps, print });
+    const simulation = new Simulation({ time, dice, real, shop, folder, steps, print });
     planCommit = (commit, owner) => simulation.planCommit(commit, owner);
     const report = await simulation.run();
     return { seed, seconds: (real.elapsed() - begin) / 1_000, ...report };

@@ -17,6 +17,14 @@ const runSeed = (seed: number, steps: number): Promise<RunReport> =>
 const DEEDS = [
   ...["checkOutBasket ok", "checkOutBasket DEADLINE_PASSED", "payTrade ok", "payTrade BALANCE_INSUFFICIENT"],
   ...["authorizeTrade ok", "captureTrade ok", "closeTrade ok", "refundTrade ok", "refundTrade REFUND_EXCEEDS_PAID"],
+  ...[
+    "confirmTrade ok",
+    "payStaticQr ok",
+    "openQrCode ok",
+    "reverseTrade ok",
+    "queryRefund ok",
+    "notification delivered",
+  ],
   ...["fault power cut", "fault process killed", "fault clock jump", "fault disk failure"],
   // Rare enough to be missing from short runs.
   ...(LONG > 0 ? ["fault partition"] : []),

@@ -6,6 +6,7 @@ import type { Dice } from "./dice.ts";
 import { Judge } from "./judge.ts";
 import type { Machine } from "./machine.ts";
 import { Oracle } from "./oracle.ts";
+import { type Shop, type Told, whyUntold } from "./shop.ts";
 import type { RealMachine } from "./take-over.ts";
 import { runTill } from "./till.ts";
 import { TillLine, type TillWorld } from "./till-line.ts";
@@ -17,6 +18,8 @@ export interface SimulationSettings {
   readonly time: VirtualTime;
   readonly dice: Dice;
   readonly real: RealMachine;
+  /** Where notifications arrive. */
+  readonly shop: Shop;
   /** Where the stores' files are: memory is fine, as a cut closes the file as it is and never waits for a disk. */
   readonly folder: string;
   readonly steps: number;
@@ -50,7 +53,7 @@ const NEXT_DAY_MS = 25 * HOUR_MS;
 /** One run: two services on their machines, tills before them, and all the trouble that the weather brings. */
 export class Simulation {
   readonly #settings: SimulationSettings;
-  readonly #judge = new Judge(GROUPS);
+  readonly #judge: Judge;
   readonly #world: World;
   readonly #lines: string[] = [];
   readonly #counts = new Map<string, number>();
@@ -58,11 +61,24 @@ export class Simulation {
   #steps = 0;
 
   constructor(settings: SimulationSettings) {
-    const { time, dice, folder, print } = settings;
-    const judge = this.#judge;
+    const { time, dice, folder, print, shop } = settings;
+    const judge = new Judge(GROUPS, (notifyId) => shop.hasAnswered(notifyId));
+    this.#judge = judge;
     this.#settings = settings;
     this.#world = new World({ time, dice, judge, folder, print, fault: (kind, where) => this.#fault(kind, where) });
-    const oracle = new Oracle(judge.payments, judge.supermarket, (problem) => judge.problems.push(problem));
+    const { network } = this.#world;
+    const complain = (problem: string): void => void judge.problems.push(problem);
+    const whyUntrue = (told: Told) => whyUntold(judge.payments, told);
+    shop.open({
+      time,
+      dice,
+      network,
+      weather: () => this.#world.weather,
+      complain,
+      whyUntrue,
+      count: (what) => this.#count(what),
+    });
+    const oracle = new Oracle(judge.payments, judge.supermarket, complain);
     this.#tillWorld = {
       ...{ time, dice, oracle, past: [], paid: [], held: [], outcomes: this.#counts, isOpen: true },
       weather: () => this.#world.weather,
@@ -170,7 +186,11 @@ export class Simulation {
 
   #fault(kind: string, where: string): void {
     this.#note(`FAULT ${kind}: ${where}`);
-    this.#counts.set(`fault ${kind}`, (this.#counts.get(`fault ${kind}`) ?? 0) + 1);
+    this.#count(`fault ${kind}`);
+  }
+
+  #count(what: string): void {
+    this.#counts.set(what, (this.#counts.get(what) ?? 0) + 1);
   }
 
   #note(line: string): void {

@@ -1,5 +1,6 @@
 import crypto from "node:crypto";
-import { syncBuiltinESMExports } from "node:module";
+import http from "node:http";
+import { createRequire, syncBuiltinESMExports } from "node:module";
 import timersPromises from "node:timers/promises";
 import type { Dice } from "./dice.ts";
 import { type Mortal, type Planned, type VirtualTime, whoRuns } from "./virtual-time.ts";
@@ -17,6 +18,8 @@ export interface TakeOver {
   readonly dice: Dice;
   /** Plans what was to run at the end of the event loop's turn: the stores' group commits. */
   readonly planCommit: (commit: () => void, owner: Mortal | undefined) => void;
+  /** Stands where node:http's `request` stood: whoever is called over HTTP is simulated. */
+  readonly request: typeof http.request;
 }
 
 /**
@@ -24,12 +27,14 @@ export interface TakeOver {
  * that nothing has to be built for the simulator and nothing can escape it. To be called before any of that code is loaded. There is no way back: a
  * process runs one simulation.
  */
-export const takeOver = ({ time, dice, planCommit }: TakeOver): RealMachine => {
+export const takeOver = ({ time, dice, planCommit, request }: TakeOver): RealMachine => {
   const { setImmediate: realImmediate } = globalThis;
   const realNow = performance.now.bind(performance);
   takeTimers(time, planCommit);
   takeClocks(time);
   takeChance(dice);
+  takePasswords(time);
+  Object.assign(http, { request });
   syncBuiltinESMExports();
   return {
     settle: () => new Promise((resolve) => void realImmediate(resolve)),
@@ -146,4 +151,23 @@ const takeChance = (dice: Dice): void => {
   };
   Object.assign(crypto, { randomInt, randomUUID, randomBytes: (size: number) => dice.bytes(size) });
   Math.random = () => dice.fraction();
+};
+
+/** How long a password's hash takes. */
+const HASH_MS = 40;
+
+/** argon2id runs on threads that no virtual time reaches, and for too long: a hash by SHA-256 that takes its time stands in for it. */
+const takePasswords = (time: VirtualTime): void => {
+  const hashOf = (password: string): string => crypto.createHash("sha256").update(password).digest("hex");
+  const argon2 = createRequire(import.meta.url)("@node-rs/argon2") as object;
+  Object.assign(argon2, {
+    hash: async (password: string): Promise<string> => {
+      await time.sleep(HASH_MS, "password hash");
+      return hashOf(password);
+    },
+    verify: async (hash: string, password: string): Promise<boolean> => {
+      await time.sleep(HASH_MS, "password hash");
+      return hash === hashOf(password);
+    },
+  });
 };

@@ -11,6 +11,8 @@ import type { Weather } from "./weather.ts";
 /** Of the demo data. */
 export const MERCHANT = "mer_demomarket";
 export const STORE = "str_demomarket1";
+/** Where the merchant's own server hears of its trades. */
+export const NOTIFY_URL = "http://shop.example/paid";
 const SHOPPERS = ["usr_demoshopper1", "usr_demoshopper2"] as const;
 
 /** What all tills share: what they may repeat one day, and what they were told. */
@@ -48,8 +50,8 @@ export class TillLine {
     this.world = world;
     this.#cashier = { kind: "staff", id: `stf_${name}`, tenantId: MERCHANT, siteIds: [STORE], roles: ["cashier"] };
     this.#clients = {
-      payments: clients(PaymentsServiceDefinition),
-      supermarket: clients(SupermarketServiceDefinition),
+      payments: clients(DEFINITIONS.payments),
+      supermarket: clients(DEFINITIONS.supermarket),
     } as unknown as Clients;
   }
 
@@ -66,7 +68,7 @@ export class TillLine {
 
   /** A call as the till's cashier. */
   call(service: Service, method: string, request: object, key = ""): ClientCall {
-    return { service, method, request, caller: this.#cashier, key };
+    return { service, method, request: wholeOf(service, method, request), caller: this.#cashier, key };
   }
 
   /** Keeps a trade in mind for later deeds. */
@@ -117,10 +119,23 @@ export class TillLine {
     note(`${this.name} ${method} ${key || ""}: ${outcome}`);
     // Whatever goes wrong in a service reaches a client as a reason.
     if ("error" in told && !(told.error instanceof ReasonError)) throw told.error;
+    // Nothing of it came over the line: the till itself could not make the call.
+    if ("error" in told && (told.error as Error).cause instanceof TypeError) throw (told.error as Error).cause;
     oracle.hear(call, told, began);
     return told;
   }
 }
+
+const DEFINITIONS = { payments: PaymentsServiceDefinition, supermarket: SupermarketServiceDefinition };
+
+/** The request with everything that the deed does not say. */
+const wholeOf = (service: Service, method: string, request: object): object => {
+  const methods = DEFINITIONS[service].methods as Record<
+    string,
+    { requestType: { fromPartial(part: object): object } }
+  >;
+  return methods[method]!.requestType.fromPartial(request);
+};
 
 const isUnknown = (told: Told): boolean =>
   "error" in told && (told.error as { row?: { retryable: boolean } }).row?.retryable !== false;

@@ -1,6 +1,7 @@
 import type { Trade } from "../../proto/gen/paywindow/payments/v1/payments.ts";
+import { confirmWaiting, payStatic, scan, setLimit } from "./shopper-deeds.ts";
 import { STORE, type TillLine } from "./till-line.ts";
-import { create, pay, queryTrade, refund, resolve, rush } from "./trade-deeds.ts";
+import { create, pay, queryTrade, refund, resolve, reverse, rush } from "./trade-deeds.ts";
 
 /** Of these there is plenty. */
 const BARCODES = ["6902856001016", "6921459003050", "6907992010076", "6932723004116"] as const;
@@ -77,7 +78,12 @@ const DEEDS = {
   rush: { weight: 3, work: rush },
   resolve: { weight: 8, work: resolve },
   refund: { weight: 16, work: refund },
-  create: { weight: 5, work: create },
+  reverse: { weight: 4, work: reverse },
+  create: { weight: 4, work: create },
+  scan: { weight: 7, work: scan },
+  payStatic: { weight: 5, work: payStatic },
+  confirmWaiting: { weight: 8, work: confirmWaiting },
+  setLimit: { weight: 1, work: setLimit },
   look: { weight: 8, work: look },
 } as const;
 

@@ -1,38 +1,59 @@
-import type { Trade, Wallet } from "../../proto/gen/paywindow/payments/v1/payments.ts";
-import { MERCHANT, STORE, type TillLine } from "./till-line.ts";
+import { type Trade, TradeState, type Wallet } from "../../proto/gen/paywindow/payments/v1/payments.ts";
+import { awaitPayer } from "./shopper-deeds.ts";
+import { MERCHANT, NOTIFY_URL, STORE, type TillLine } from "./till-line.ts";
 
 /** What a till does with trades of its own. */
 
-const aClaim = (line: TillLine) => ({
+export const aClaim = (line: TillLine) => ({
   ...{ merchantId: MERCHANT, storeId: STORE, merchantTradeId: `t-${line.newName()}`, subject: "simulated" },
   amount: { minorUnits: BigInt(line.world.dice.between(1, 3_000)), currencyCode: "CNY" },
+  ...(line.world.dice.chance(0.25) && { notifyUrl: NOTIFY_URL }),
 });
 
+const refOf = ({ tradeId }: Trade) => ({ merchantId: MERCHANT, tradeId, merchantTradeId: "" });
+
 /** What the merchant reads of a trade. */
-export const queryTrade = async (line: TillLine, { tradeId }: Trade): Promise<Trade | undefined> => {
-  const told = await line.tell(
-    line.call("payments", "queryTrade", { merchantId: MERCHANT, tradeId, merchantTradeId: "" }),
-  );
+export const queryTrade = async (line: TillLine, trade: Trade): Promise<Trade | undefined> => {
+  const told = await line.tell(line.call("payments", "queryTrade", refOf(trade)));
   return "answer" in told ? (told.answer as Trade) : undefined;
 };
 
-/** Takes a payment, or an authorisation, sometimes twice at once, under one key and under two. */
+/** Undoes a trade, whatever has become of it by then; or asks whether it was paid, and keeps it where it was. */
+export const reverseTrade = async (line: TillLine, trade: Trade): Promise<void> => {
+  const reverse = line.call("payments", "reverseTrade", { ...refOf(trade), keepPaid: line.world.dice.chance(0.4) });
+  if (line.world.dice.chance(0.2)) void line.tell(reverse);
+  await line.insist(reverse);
+};
+
+/** Takes a payment, or an authorisation, sometimes twice at once, under one key and under two; and sometimes it is given up before it arrives. */
 export const pay = async (line: TillLine, method: "payTrade" | "authorizeTrade"): Promise<void> => {
-  const { dice, paid, held } = line.world;
+  const { dice } = line.world;
   const claim = aClaim(line);
   if (dice.chance(0.2)) await line.tell(line.call("payments", "createTrade", { ...claim, lifetimeS: 60 }));
   const paymentCode = await line.code();
   if (!paymentCode) return;
   const pay = line.call("payments", method, { ...claim, paymentCode }, line.newName());
+  const { merchantId, merchantTradeId } = claim;
+  const undo = line.call("payments", "reverseTrade", { merchantId, tradeId: "", merchantTradeId, keepPaid: false });
   if (dice.chance(0.15)) void line.tell(pay);
   if (dice.chance(0.1)) void line.tell(line.call("payments", method, { ...claim, paymentCode }, line.newName()));
+  if (dice.chance(0.07)) void line.tell(undo);
   const told = await line.insist(pay);
-  if ("answer" in told) line.remember(method === "payTrade" ? paid : held, told.answer as Trade);
+  if ("answer" in told) await take(line, told.answer as Trade);
+  else if (dice.chance(0.3)) await line.insist(undo);
+};
+
+/** What a till does with the trade that it was answered. */
+const take = async (line: TillLine, trade: Trade): Promise<void> => {
+  const { paid, held } = line.world;
+  if (trade.state === TradeState.TRADE_STATE_SUCCESS) line.remember(paid, trade);
+  if (trade.state === TradeState.TRADE_STATE_AUTHORIZED) line.remember(held, trade);
+  await awaitPayer(line, trade);
 };
 
 /** One shopper at two tills at once, with more than half of the money at each. */
 export const rush = async (line: TillLine): Promise<void> => {
-  const { dice, paid, held } = line.world;
+  const { dice } = line.world;
   const shopper = line.shopper();
   const wallet = await line.tell({ ...line.call("payments", "getWallet", {}), caller: shopper });
   const available = "answer" in wallet ? (wallet.answer as Wallet).available!.minorUnits : 0n;
@@ -43,7 +64,7 @@ export const rush = async (line: TillLine): Promise<void> => {
     if (!paymentCode) return;
     const pay = line.call("payments", method, { ...aClaim(line), amount, paymentCode }, line.newName());
     const told = await line.tell(pay);
-    if ("answer" in told) line.remember(method === "payTrade" ? paid : held, told.answer as Trade);
+    if ("answer" in told) await take(line, told.answer as Trade);
   };
   await Promise.all([payAt("payTrade"), payAt(dice.chance(0.5) ? "payTrade" : "authorizeTrade")]);
 };
@@ -53,18 +74,26 @@ export const resolve = async (line: TillLine): Promise<void> => {
   const { dice, held, paid } = line.world;
   const trade = held.length > 0 ? dice.pick(held) : undefined;
   if (!trade) return;
-  const { tradeId, amount } = trade;
-  const part = { minorUnits: BigInt(dice.between(1, Number(amount!.minorUnits))), currencyCode: "CNY" };
+  const part = { minorUnits: BigInt(dice.between(1, Number(trade.amount!.minorUnits))), currencyCode: "CNY" };
+  const { merchantId, tradeId } = refOf(trade);
   const capture = line.call("payments", "captureTrade", {
-    ...{ merchantId: MERCHANT, tradeId, amount: dice.chance(0.5) ? part : undefined },
+    ...{ merchantId, tradeId, amount: dice.chance(0.5) ? part : undefined },
   });
-  const close = line.call("payments", "closeTrade", { merchantId: MERCHANT, tradeId, merchantTradeId: "" });
+  const close = line.call("payments", "closeTrade", refOf(trade));
   if (dice.chance(0.2)) void line.tell(dice.chance(0.5) ? close : capture);
+  if (dice.chance(0.1)) return reverseTrade(line, trade);
   const told = await line.insist(dice.chance(0.75) ? capture : close);
   if ("answer" in told) line.remember(paid, told.answer as Trade);
 };
 
-/** A part, or all, or more than all; twice under one id; two at once. */
+/** A paid trade is undone as a whole: refunds of it may be under way. */
+export const reverse = async (line: TillLine): Promise<void> => {
+  const { dice, paid } = line.world;
+  const trade = paid.length > 0 ? dice.pick(paid) : undefined;
+  if (trade) await reverseTrade(line, trade);
+};
+
+/** A part, or all, or more than all; twice under one id; two at once; and asked about afterwards. */
 export const refund = async (line: TillLine): Promise<void> => {
   const { dice, paid } = line.world;
   const trade = paid.length > 0 ? dice.pick(paid) : undefined;
@@ -74,11 +103,20 @@ export const refund = async (line: TillLine): Promise<void> => {
     const minorUnits = BigInt(dice.chance(0.5) ? whole : dice.between(1, whole + 1));
     const merchantRefundId = dice.chance(0.1) ? `r-${trade.tradeId}` : `r-${line.newName()}`;
     const amount = { minorUnits, currencyCode: "CNY" };
-    const of = { merchantId: MERCHANT, tradeId: trade.tradeId, merchantTradeId: "" };
-    return line.call("payments", "refundTrade", { ...of, merchantRefundId, amount, refundReason: "" });
+    return line.call("payments", "refundTrade", { ...refOf(trade), merchantRefundId, amount, refundReason: "" });
   };
+  const asked = refund();
   if (dice.chance(0.4)) void line.insist(refund());
-  await line.insist(refund());
+  await line.insist(asked);
+  if (dice.chance(0.2)) await askRefund(line, trade, asked.request as { merchantRefundId: string });
+};
+
+const askRefund = async (
+  line: TillLine,
+  trade: Trade,
+  { merchantRefundId }: { merchantRefundId: string },
+): Promise<void> => {
+  await line.tell(line.call("payments", "queryRefund", { ...refOf(trade), merchantRefundId }));
 };
 
 /** A trade that nobody pays. */

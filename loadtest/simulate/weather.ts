@@ -31,6 +31,8 @@ export interface Weather {
   /** How many tills are open, and how long each rests between two deeds. */
   readonly tills: number;
   readonly thinkMs: number;
+  /** Chance that the merchant's server does not answer a notification as it should. */
+  readonly shopTrouble: number;
   /** Chance that a shopper shows a code when it is about to end. */
   readonly late: number;
 }
@@ -47,7 +49,7 @@ export const calm: Weather = {
     diskFailure: 0,
   },
   ...{ slowOperation: 0, operationMs: 1, commitMs: 1, powerCut: 0, death: 0, partition: 0, clockJump: 0 },
-  ...{ cutAfterCommit: 0, skewMs: 0, tills: 0, thinkMs: 1, late: 0 },
+  ...{ cutAfterCommit: 0, skewMs: 0, tills: 0, thinkMs: 1, shopTrouble: 0, late: 0 },
 };
 
 /** How many kinds of trouble there are is drawn too: a few, most, or all of them at once. */
@@ -74,6 +76,7 @@ export const drawWeather = (dice: Dice): Weather => {
     skewMs: maybe(dice.pick([500, 5_000, 40_000])),
     tills: dice.between(2, 16),
     thinkMs: dice.pick([1, 20, 200, 1_000]),
+    shopTrouble: maybe(0.6),
     late: maybe(0.5),
   };
 };

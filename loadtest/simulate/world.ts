@@ -10,6 +10,7 @@ import { Machine } from "./machine.ts";
 import { Network } from "./network.ts";
 import type { GroupName } from "./remote-lane.ts";
 import type { ServiceProcess } from "./service-process.ts";
+import { withoutSignature } from "./simulated-notify.ts";
 import type { Mortal, VirtualTime } from "./virtual-time.ts";
 import { calm, type Weather } from "./weather.ts";
 
@@ -29,6 +30,7 @@ const LINKS = [
   ["payments", "supermarket"],
   ["payments", "tills"],
   ["supermarket", "tills"],
+  ["payments", "shops"],
 ] as const;
 
 export interface WorldSettings {
@@ -62,7 +64,7 @@ export class World {
     this.calls = { time, network, processOf, suspicion: (isSilent) => this.#suspicion(isSilent) };
     const replicas = dice.pick([1, 2, 2]);
     const world = { ...this.calls, groups: GROUPS, log: this.#log() };
-    this.machines = [payments, withAuditor(supermarket)].map(
+    this.machines = [withoutSignature(payments), withAuditor(supermarket)].map(
       (module) => new Machine({ module, replicas, folder, world, dice, weather: () => this.weather }),
     );
     this.#watchDisks();
