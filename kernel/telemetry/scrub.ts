@@ -22,6 +22,14 @@ const SECRET_NAMES = new Set([
   "signingkey",
   "encryptionkey",
   "keymaterial",
+  "paymentpassword",
+  "newpaymentpassword",
+  "phonecode",
+  "authcode",
+  "appauthcode",
+  "appauthtoken",
+  "apprefreshtoken",
+  "aeskey",
 ]);
 
 const isSecretName = (name: string): boolean => SECRET_NAMES.has(name.replaceAll(/[-_]/g, "").toLowerCase());

@@ -26,7 +26,9 @@ export interface AlipayWorld {
   sdk(settings?: Partial<AlipaySdkConfig>): AlipaySdk;
   /** `exec` with the response's signature checked, whatever it says. */
   exec(method: string, bizContent: object, params?: object): Promise<Record<string, string>>;
-  addApp(settings?: { isAgent?: boolean; certificate?: string; keys?: TestKeys }): Promise<TestApp>;
+  addApp(settings?: AppSettings): Promise<TestApp>;
+  /** Another merchant with an app, and the operator who made it. */
+  addMerchant(): Promise<{ readonly operator: HttpCaller; readonly app: TestApp; readonly merchantId: string }>;
   /** Every code that was given out, for the test that looks for them in the log. */
   readonly codes: readonly string[];
   /** A fresh payment code of the first shopper; waits where the device has used up its seconds. */
@@ -57,22 +59,34 @@ export const makeKeys = (): TestKeys => {
 /** A number that no other test uses. */
 export const aTradeNo = (): string => `T${randomBytes(8).toString("hex")}`;
 
+interface AppSettings {
+  readonly isAgent?: boolean;
+  readonly certificate?: string;
+  readonly keys?: TestKeys;
+  readonly merchantId?: string;
+  readonly storeId?: string;
+}
+
+const freshKey = () => ({ "idempotency-key": randomBytes(8).toString("hex") });
+
 const createApp = async (
-  manager: HttpCaller,
-  {
-    isAgent = false,
-    certificate = "",
-    keys = makeKeys(),
-  }: { isAgent?: boolean; certificate?: string; keys?: TestKeys },
+  staff: HttpCaller,
+  { isAgent = false, certificate = "", keys = makeKeys(), merchantId = MERCHANT, storeId = STORE }: AppSettings,
 ): Promise<TestApp> => {
-  const names = { merchantId: MERCHANT, storeId: STORE, appName: "收银台" };
+  const names = { merchantId, storeId, appName: "收银台" };
   const key = certificate ? { certificate } : { publicKey: keys.publicKey };
   const body = { ...names, isAgent, ...key };
-  const answer = await manager.post("/v1/identity/create-app", body, {
-    "idempotency-key": randomBytes(8).toString("hex"),
-  });
+  const answer = await staff.post("/v1/identity/create-app", body, freshKey());
   if (answer.status !== 200) throw new Error(`create-app: ${JSON.stringify(answer.body)}`);
   return { ...keys, appId: answer.body.appId, aesKey: answer.body.aesKey };
+};
+
+const createMerchant = async (address: string) => {
+  const operator = await signIn(address, "operator1");
+  const { body } = await operator.post("/v1/payments/create-merchant", { name: "街角小店" }, freshKey());
+  const { storeId, merchant } = body;
+  const { merchantId } = merchant;
+  return { operator, merchantId, app: await createApp(operator, { merchantId, storeId }) };
 };
 
 const issueCode = async (shopper: HttpCaller, deviceId: string): Promise<string> => {
@@ -130,6 +144,7 @@ export const startAlipayWorld = async (settings: PlatformSettings = {}): Promise
   const client = sdk();
   return {
     ...{ platform, app, manager, shopper, sdk, alipayPublicKey, codes },
+    addMerchant: () => createMerchant(address),
     addApp: (one = {}) => createApp(manager, one),
     exec: (method, bizContent, params = {}) =>
       client.exec(method, { ...params, bizContent }, { validateSign: true }) as Promise<Record<string, string>>,

@@ -7,8 +7,8 @@ import { contentOf } from "./notification.ts";
 import type { NotificationRow } from "./notification-model.ts";
 
 /**
- * Writes, in the transaction that pays the trade or refunds it, what its merchant is told; nothing where the merchant gave no address. Sending is a job's
- * affair, after the commit.
+ * Writes, in the transaction that pays the trade or refunds it, what its merchant is told; nothing where the merchant gave no address, and of a refund only
+ * once the payer has it. Sending is a job's affair, after the commit.
  */
 export const enqueueNotify = async (
   { notifications }: { readonly notifications: Model<NotificationRow> },
@@ -18,7 +18,7 @@ export const enqueueNotify = async (
   now: Date,
 ): Promise<void> => {
   const { notifyUrl, merchantId, tradeId, appId = "" } = trade;
-  if (!notifyUrl) return;
+  if (!notifyUrl || refund?.state === "PENDING") return;
   const row: NotificationRow = {
     _id: deriveId("ntf", now, tradeId, refund?.refundId ?? ""),
     ...{ merchantId, tradeId, appId, url: notifyUrl, host: new URL(notifyUrl).host },
