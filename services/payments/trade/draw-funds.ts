@@ -42,7 +42,7 @@ export const sourceOf = (trade: Drawn): AccountKey => {
 };
 
 /** Whether the till took the money in by itself: then the platform only keeps a memo of it, owes nothing and charges nothing (X16). */
-export const isRecorded = ({ tender }: Pick<Trade, "tender">): boolean =>
+const isRecorded = ({ tender }: Pick<Trade, "tender">): boolean =>
   tender === "CASH" || tender === "EXTERNAL_CARD" || tender === "OTHER";
 
 /** The account that a trade's money goes to, and that its refunds come from. */
