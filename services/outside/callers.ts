@@ -3,10 +3,13 @@ import { commonReasons } from "../../kernel/errors/common-reasons.ts";
 import type { FieldReader } from "../../kernel/parse/parse.ts";
 import { CHANNEL_IDS, type ChannelId } from "./config.ts";
 
+/** The tenant of the platform's own staff: a merchant may call its people what it likes. */
+const PLATFORM = "platform";
+
 /** Who may set the stage: the platform's operators, and services. */
 export const requireOperator = (caller: Caller): void => {
   if (caller.kind === "anonymous") throw commonReasons.error("CALLER_UNKNOWN");
-  const isOperator = caller.kind === "staff" && caller.roles?.includes("operator");
+  const isOperator = caller.kind === "staff" && caller.tenantId === PLATFORM && caller.roles?.includes("operator");
   if (caller.kind !== "service" && !isOperator) throw commonReasons.error("CALLER_NOT_ALLOWED");
 };
 

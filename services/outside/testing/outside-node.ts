@@ -12,13 +12,14 @@ import { type OutsideParts, outsideParts } from "../outside-parts.ts";
 
 type OutsideClient = Client<typeof OutsideServiceDefinition>;
 
-const operator: Caller = { kind: "staff", id: "stf_operator1", roles: ["operator"] };
+const operator: Caller = { kind: "staff", id: "stf_operator1", tenantId: "platform", roles: ["operator"] };
 
 /** Whoever is refused behind the stage, and why. */
 export const STRANGERS: readonly (readonly [Caller, string])[] = [
   [{ kind: "anonymous", id: "" }, "CALLER_UNKNOWN"],
   [{ kind: "user", id: "usr_demoshopper1" }, "CALLER_NOT_ALLOWED"],
   [{ kind: "staff", id: "stf_democashier1", tenantId: "mer_demomarket", roles: ["manager"] }, "CALLER_NOT_ALLOWED"],
+  [{ kind: "staff", id: "stf_democashier1", tenantId: "mer_demomarket", roles: ["operator"] }, "CALLER_NOT_ALLOWED"],
 ];
 
 /** The service on a node, and its own books for what the parties' wire would bring. */

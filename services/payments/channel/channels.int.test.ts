@@ -29,6 +29,13 @@ describe.each(CHANNELS)("%s", (channelId) => {
     expect(await balanceOf(payment)).toBe(99_000n);
   });
 
+  test("the parties' times are whole seconds, and yet no payment is older than its attempt", async () => {
+    world.clock.advance(750);
+    const payment = await world.attempt();
+    expect(await world.channel.pay(payment, patient())).toMatchObject({ payTime: payment.createTime });
+    world.clock.advance(250);
+  });
+
   test("P13: one number at once from twenty sides takes the money once", async () => {
     const payment = await world.attempt();
     const answers = await Promise.all(Array.from({ length: 20 }, () => world.channel.pay(payment, patient())));

@@ -1,5 +1,5 @@
 import type { ChannelPaymentRef, ChannelRefund, PaymentAnswer, RefundAnswer, ReverseAnswer } from "../channel.ts";
-import { failureOf, type ProvenAnswer, textIn, timeIn, unknown } from "../wire/answers.ts";
+import { failureOf, type ProvenAnswer, paid, textIn, timeIn, unknown } from "../wire/answers.ts";
 import {
   APPROVED,
   IN_PROGRESS,
@@ -32,7 +32,7 @@ export const readOrder = (code: string, fields: Fields, payment: ChannelPaymentR
   const channelTradeId = textIn(fields, "switchReference");
   const payTime = timeIn(fields, "approvalTime");
   return channelTradeId && payTime
-    ? { result: "PAID", channelTradeId, payTime }
+    ? paid(channelTradeId, payTime, payment)
     : unknown("an approval without its number or time");
 };
 

@@ -1,6 +1,6 @@
 import { parseChinaTime } from "../../../../kernel/time/china-time.ts";
 import type { ChannelPaymentRef, ChannelRefund, PaymentAnswer, RefundAnswer, ReverseAnswer } from "../channel.ts";
-import { failureOf, type ProvenAnswer, textIn, unknown } from "../wire/answers.ts";
+import { failureOf, type ProvenAnswer, paid, textIn, unknown } from "../wire/answers.ts";
 import { PAYMENT_FAILURES, REFUND_FAILURES, REVERSED_CODE, WAITING_CODES } from "./unionpay-codes.ts";
 
 type Fields = ProvenAnswer["fields"];
@@ -36,7 +36,7 @@ export const readOrder = (code: string, fields: Fields, payment: ChannelPaymentR
   const channelTradeId = textIn(fields, "queryId");
   const payTime = compactTimeIn(fields, "payTime");
   return channelTradeId && payTime
-    ? { result: "PAID", channelTradeId, payTime }
+    ? paid(channelTradeId, payTime, payment)
     : unknown("a paid order without its number or time");
 };
 

@@ -1,5 +1,5 @@
 import type { ChannelPaymentRef, ChannelRefund, PaymentAnswer, RefundAnswer, ReverseAnswer } from "../channel.ts";
-import { failureOf, type ProvenAnswer, partIn, textIn, timeIn, unknown } from "../wire/answers.ts";
+import { failureOf, type ProvenAnswer, paid, partIn, textIn, timeIn, unknown } from "../wire/answers.ts";
 import { ORDER_FAILURES, PAYMENT_FAILURES, REFUND_FAILURES, REVERSED_CODES } from "./wechat-codes.ts";
 
 type Fields = ProvenAnswer["fields"];
@@ -17,11 +17,11 @@ const isOurOrder = (fields: Fields, payment: ChannelPaymentRef): boolean => {
   );
 };
 
-const readPaid = (fields: Fields): PaymentAnswer => {
+const readPaid = (fields: Fields, payment: ChannelPaymentRef): PaymentAnswer => {
   const channelTradeId = textIn(fields, "transaction_id");
   const payTime = timeIn(fields, "success_time");
   if (!channelTradeId || !payTime) return unknown("a paid order without its number or time");
-  return { result: "PAID", channelTradeId, payTime };
+  return paid(channelTradeId, payTime, payment);
 };
 
 /** What an order of the wallet says of our attempt. A reversed one counts whatever else it says: its number is ours alone. */
@@ -31,7 +31,7 @@ export const readOrder = (fields: Fields, payment: ChannelPaymentRef): PaymentAn
   if (isOurNumber && (state === "REVOKED" || state === "CLOSED")) return { result: "REVERSED" };
   if (!isOurOrder(fields, payment)) return unknown("the answer is about another order, merchant or amount");
   // REFUND: it was paid, and has been refunded since in part or whole.
-  if (state === "SUCCESS" || state === "REFUND") return readPaid(fields);
+  if (state === "SUCCESS" || state === "REFUND") return readPaid(fields, payment);
   if (state === "USERPAYING" || state === "NOTPAY" || state === "ACCEPT") return { result: "WAITING" };
   return failureOf(ORDER_FAILURES, state) ?? unknown(`trade_state ${state}`);
 };

@@ -67,6 +67,10 @@ export const timeIn = (fields: ProvenAnswer["fields"], name: string): Date | und
   return Number.isNaN(ms) ? undefined : new Date(ms);
 };
 
+/** A payment that was made. The parties write times to the second: none may stand before the attempt that it is of. */
+export const paid = (channelTradeId: string, payTime: Date, { createTime }: { readonly createTime: Date }) =>
+  ({ result: "PAID", channelTradeId, payTime: payTime < createTime ? createTime : payTime }) as const;
+
 /** A JSON object, or undefined. */
 export const jsonObject = (body: string): ProvenAnswer["fields"] | undefined => {
   try {
