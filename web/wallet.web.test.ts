@@ -127,3 +127,21 @@ test("Y12: the user's phones, and one that is removed", async () => {
   await line.locator("[data-testid=remove-device]").click();
   await line.waitFor({ state: "detached" });
 });
+
+test("O7: the bill has payments and transfers, is searched, and each line has a voucher", async () => {
+  await signInAs(page, platform.url, "shopper1");
+  await page.click(".wallet-action >> text=账单");
+  await page.waitForSelector("[data-testid=bill] >> text=午饭");
+  expect(await page.locator("[data-testid=bill]").count()).toBe(3);
+  await page.click(".bill-kinds >> text=付款");
+  await page.locator("[data-testid=bill]", { hasText: "午饭" }).waitFor({ state: "detached" });
+  await page.click(".bill-kinds >> text=全部");
+  await page.fill("[data-testid=bills-sheet] input", "午饭");
+  await page.locator("[data-testid=bill]", { hasText: "苹果" }).first().waitFor({ state: "detached" });
+  await expectFits();
+  await page.click("[data-testid=bill] >> text=午饭");
+  await page.waitForSelector("[data-testid=bill-voucher] >> text=李小明");
+  await expectFits();
+  await page.goBack();
+  await page.waitForSelector("[data-testid=bill] >> text=午饭");
+});

@@ -24,7 +24,16 @@ const findChromium = (): string => {
   return found;
 };
 
-export const openBrowser = (): Promise<Browser> => chromium.launch({ executablePath: findChromium(), args: FLAGS });
+/** Chromium, with further switches where a test needs them. */
+export const openBrowser = (switches: readonly string[] = []): Promise<Browser> =>
+  chromium.launch({ executablePath: findChromium(), args: [...FLAGS, ...switches] });
+
+/** A microphone that hears a WAV file, from its beginning each time that it is opened, again and again. */
+export const microphoneHearing = (wavPath: string): string[] => [
+  "--use-fake-ui-for-media-stream",
+  "--use-fake-device-for-media-stream",
+  `--use-file-for-fake-audio-capture=${wavPath}`,
+];
 
 interface PhoneOptions {
   /** Lets the pages keep themselves for a start without a network. Calls of such pages cannot be intercepted. */

@@ -30,7 +30,12 @@ import type {
   Trade,
   Wallet,
 } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import type { RecordTenderRequest } from "../../../proto/gen/paywindow/payments/v1/tender.ts";
 import type {
+  BillVoucher,
+  GetBillVoucherRequest,
+  ListBillsRequest,
+  ListBillsResponse,
   ListDevicesRequest,
   ListDevicesResponse,
   RemoveDeviceRequest,
@@ -78,6 +83,8 @@ export const routes = {
   setPaymentPassword: post<SetPaymentPasswordRequest, SetPaymentPasswordResponse>("/v1/payments/set-payment-password"),
   listWaitingTrades: get<ListWaitingTradesRequest, ListWaitingTradesResponse>("/v1/payments/list-waiting-trades"),
   transferMoney: post<TransferMoneyRequest, Transfer>("/v1/payments/transfer-money"),
+  listBills: post<ListBillsRequest, ListBillsResponse>("/v1/payments/list-bills"),
+  getBillVoucher: get<GetBillVoucherRequest, BillVoucher>("/v1/payments/get-bill-voucher"),
   listDevices: get<ListDevicesRequest, ListDevicesResponse>("/v1/payments/list-devices"),
   removeDevice: post<RemoveDeviceRequest, RemoveDeviceResponse>("/v1/payments/remove-device"),
   listWalletTrades: get<ListWalletTradesRequest, ListWalletTradesResponse>("/v1/payments/list-wallet-trades"),
@@ -88,6 +95,7 @@ export const routes = {
 
   createTrade: post<CreateTradeRequest, Trade>("/v1/payments/create-trade"),
   payTrade: post<PayTradeRequest, Trade>("/v1/payments/pay-trade"),
+  recordTender: post<RecordTenderRequest, Trade>("/v1/payments/record-tender"),
   queryTrade: get<QueryTradeRequest, Trade>("/v1/payments/query-trade"),
   reverseTrade: post<ReverseTradeRequest, ReverseTradeResponse>("/v1/payments/reverse-trade"),
   getStaticQr: post<GetStaticQrRequest, StaticQr>("/v1/payments/get-static-qr"),

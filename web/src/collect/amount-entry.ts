@@ -24,3 +24,22 @@ export const amountOfTyped = (typed: string): Amount | undefined => {
   const minorUnits = BigInt(`${whole || "0"}${fraction.padEnd(2, "0")}`);
   return minorUnits > 0n ? { minorUnits: minorUnits.toString(), currencyCode: "CNY" } : undefined;
 };
+
+/** What is given back of cash. Both in one currency; never less than nothing. */
+export const changeOf = (received: Amount, amount: Amount): Amount => {
+  const rest = BigInt(received.minorUnits) - BigInt(amount.minorUnits);
+  return { ...amount, minorUnits: (rest > 0n ? rest : 0n).toString() };
+};
+
+/** Whether so much covers the amount. */
+export const covers = (received: Amount | undefined, amount: Amount): received is Amount =>
+  received !== undefined && BigInt(received.minorUnits) >= BigInt(amount.minorUnits);
+
+const NOTES_FEN = [500n, 1_000n, 2_000n, 5_000n, 10_000n, 20_000n];
+
+/** What a payer is likely to hand over: the amount itself, then the next sums that notes make. */
+export const likelyCash = (amount: Amount): Amount[] => {
+  const due = BigInt(amount.minorUnits);
+  const sums = NOTES_FEN.map((note) => ((due + note - 1n) / note) * note).filter((sum) => sum > due);
+  return [due, ...new Set(sums)].slice(0, 4).map((sum) => ({ ...amount, minorUnits: sum.toString() }));
+};

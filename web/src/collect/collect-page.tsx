@@ -60,7 +60,7 @@ const Screen = ({ desk, state }: { desk: Desk; state: DeskState }) => {
     case "order":
       return <OrderScreen desk={desk} state={state} />;
     case "done":
-      return <DoneScreen desk={desk} trade={state.trade ?? {}} />;
+      return <DoneScreen desk={desk} state={state} />;
   }
 };
 

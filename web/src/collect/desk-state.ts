@@ -1,8 +1,8 @@
 import type { Trade } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import type { Amount, Json } from "../api/json.ts";
 
-/** How an amount is taken: from the payer's code (seen or heard), or by a code that the payer scans. */
-export type OrderKind = "barcode" | "sound" | "qr";
+/** How an amount is taken: from the payer's code (seen or heard), by a code that the payer scans, or by the desk itself (recorded). */
+export type OrderKind = "barcode" | "sound" | "qr" | "cash" | "card";
 
 /** One try to take an amount. Stored before it is sent, so that a second press and a reload send the very same. */
 export interface Order {
@@ -15,7 +15,14 @@ export interface Order {
   subject: string;
   /** Of the payer's codes; forgotten as soon as the result is known. */
   paymentCode?: string;
+  /** Of cash: what was handed over. */
+  received?: Amount;
+  /** Of a card at another terminal: the slip's number. */
+  reference?: string;
 }
+
+/** What an order says besides its kind. */
+export type OrderDetails = Pick<Order, "paymentCode" | "received" | "reference">;
 
 /**
  * How far an order is.
@@ -53,6 +60,8 @@ export interface DeskState {
   phase?: Phase;
   /** The order's trade as it was last read; in done how it ended. */
   trade?: Json<Trade>;
+  /** In done, of cash: what was handed over. */
+  received?: Amount;
   /** How many answers failed to come since the last one. */
   unanswered: number;
   refusal?: DeskRefusal;
@@ -84,7 +93,8 @@ const isOut = (state: DeskState, merchantTradeId: string): boolean =>
   state.screen === "order" && state.order?.merchantTradeId === merchantTradeId;
 
 const withTrade = (state: DeskState, trade: Json<Trade>): DeskState => {
-  if (isFinal(trade)) return { screen: "done", typed: "", unanswered: 0, trade };
+  const received = state.order?.received;
+  if (isFinal(trade)) return { screen: "done", typed: "", unanswered: 0, trade, ...(received ? { received } : {}) };
   return { ...state, trade, unanswered: 0, phase: state.phase === "givingUp" ? "givingUp" : "following" };
 };
 

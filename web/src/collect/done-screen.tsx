@@ -1,11 +1,10 @@
 import { Button } from "antd-mobile";
 import { CheckOutline, CloseOutline } from "antd-mobile-icons";
-import type { Trade } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
-import type { Json } from "../api/json.ts";
 import { useLanguage, useText } from "../i18n/use-text.ts";
 import { amountOf, formatAmount } from "../money/amount.ts";
 import { formatTime } from "../ui/times.ts";
-import { isPaid } from "./desk-state.ts";
+import { changeOf } from "./amount-entry.ts";
+import { type DeskState, isPaid } from "./desk-state.ts";
 import type { Desk } from "./open-desk.ts";
 import { wayText } from "./way-words.ts";
 
@@ -18,7 +17,8 @@ const Row = ({ label, value }: { label: string; value: string | undefined }) =>
   ) : null;
 
 /** What the order came to: paid, or certainly not. */
-export const DoneScreen = ({ desk, trade }: { desk: Desk; trade: Json<Trade> }) => {
+export const DoneScreen = ({ desk, state }: { desk: Desk; state: DeskState }) => {
+  const { trade = {}, received } = state;
   const text = useText();
   const language = useLanguage();
   const paid = isPaid(trade);
@@ -29,6 +29,11 @@ export const DoneScreen = ({ desk, trade }: { desk: Desk; trade: Json<Trade> }) 
         <span className="done-mark">{paid ? <CheckOutline /> : <CloseOutline />}</span>
         <h2>{text(paid ? "tillPaid" : "collectNotPaid")}</h2>
         <strong data-testid="done-amount">{formatAmount(amountOf(trade.paidAmount ?? trade.amount))}</strong>
+        {paid && received ? (
+          <span className="done-change" data-testid="change">
+            {text("collectChange", { amount: formatAmount(changeOf(received, amountOf(trade.amount))) })}
+          </span>
+        ) : null}
         {paid ? null : <span>{text("collectNotPaidHint")}</span>}
       </div>
       <dl className="card">

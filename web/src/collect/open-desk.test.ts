@@ -4,7 +4,7 @@ import type { Trade } from "../../../proto/gen/paywindow/payments/v1/payments.ts
 import type { Json } from "../api/json.ts";
 import { ApiProblem, Unanswered } from "../api/problem.ts";
 import type { Stored } from "../api/stored.ts";
-import { amountOfTyped, pressAmountKey, readTyped } from "./amount-entry.ts";
+import { amountOfTyped, changeOf, covers, likelyCash, pressAmountKey, readTyped } from "./amount-entry.ts";
 import type { DeskState } from "./desk-state.ts";
 import { pauseMs } from "./follow-order.ts";
 import { type DeskNotice, type DeskPorts, openDesk } from "./open-desk.ts";
@@ -274,6 +274,43 @@ describe("Y1: a code that the payer scans", () => {
     expect(reloaded.desk.state.get().screen).toBe("done");
     reloaded.desk.act({ type: "next" });
     expect(reloaded.desk.state.get()).toEqual({ screen: "amount", typed: "", unanswered: 0 });
+  });
+});
+
+describe("what the desk takes in by itself", () => {
+  test("X16: cash is recorded with what was handed over, and the change is known at the end", async () => {
+    const { desk, calls } = aDesk({ send: script(aTrade("SUCCESS", { tender: "TENDER_CASH" })) });
+    const received = { minorUnits: "2000", currencyCode: "CNY" };
+    type(desk);
+    desk.takeAmount();
+    desk.record("cash", { received });
+    await settle();
+    expect(calls).toMatchObject([["send", { kind: "cash", merchantTradeId: "T1", amount: AMOUNT, received }, {}]]);
+    expect(desk.state.get()).toMatchObject({ screen: "done", received });
+    expect(changeOf(received, AMOUNT)).toEqual({ minorUnits: "750", currencyCode: "CNY" });
+  });
+
+  test("X16: a card at another terminal is recorded with its slip's number", async () => {
+    const { desk, calls } = aDesk({ send: script(aTrade("SUCCESS")) });
+    type(desk);
+    desk.takeAmount();
+    desk.record("card", { reference: "004217" });
+    await settle();
+    expect(calls).toMatchObject([["send", { kind: "card", reference: "004217" }, {}]]);
+  });
+
+  test.each([
+    ["1250", ["1250", "1500", "2000", "5000"]],
+    ["10000", ["10000", "20000"]],
+    ["10001", ["10001", "10500", "11000", "12000"]],
+  ])("for %s fen a payer is likely to hand over %j", (minorUnits, sums) => {
+    const amount = { minorUnits, currencyCode: "CNY" };
+    expect(likelyCash(amount).map((sum) => sum.minorUnits)).toEqual(sums);
+    expect(likelyCash(amount).every((sum) => covers(sum, amount))).toBe(true);
+  });
+
+  test("less than the amount does not cover it", () => {
+    expect([covers(undefined, AMOUNT), covers({ ...AMOUNT, minorUnits: "1249" }, AMOUNT)]).toEqual([false, false]);
   });
 });
 

@@ -4,7 +4,14 @@ import type { TextKey } from "../i18n/zh.ts";
 import { readScan } from "../scanner/read-scan.ts";
 import { wakeable } from "../ui/wakeable.ts";
 import { amountOfTyped } from "./amount-entry.ts";
-import { type DeskAction, type DeskState, deskReducer, freshDesk, type OrderKind } from "./desk-state.ts";
+import {
+  type DeskAction,
+  type DeskState,
+  deskReducer,
+  freshDesk,
+  type OrderDetails,
+  type OrderKind,
+} from "./desk-state.ts";
 import { type FollowPorts, followOrder, pauseMs } from "./follow-order.ts";
 
 /** Something to tell for a moment. */
@@ -38,6 +45,8 @@ export interface Desk {
   hear(paymentCode: string): void;
   /** Shows a code that the payer scans. */
   showQr(): void;
+  /** Records what the desk took in by itself: cash, or a card at another terminal. */
+  record(kind: "cash" | "card", details: OrderDetails): void;
   /** Takes the order back, unless it turns out to be paid. */
   giveUp(): void;
   /** Asks now, not later: after a reload, on a live event, where somebody presses for it. */
@@ -79,7 +88,7 @@ const follower = (ports: DeskPorts, { state, act }: Core) => {
 /** Makes orders of the typed amount, one at a time. */
 const orderMaker =
   (ports: DeskPorts, { state, act }: Core, resume: () => void) =>
-  (kind: OrderKind, paymentCode?: string): void => {
+  (kind: OrderKind, details: OrderDetails = {}): void => {
     const amount = state.get().amount ?? amountOfTyped(state.get().typed);
     if (!amount || state.get().screen === "order" || state.get().screen === "done") return;
     if (ports.isOffline()) {
@@ -87,8 +96,7 @@ const orderMaker =
       return;
     }
     const ids = { merchantTradeId: ports.mintTradeId(), idempotencyKey: ports.mintKey() };
-    const claim = { kind, ...ids, amount, subject: ports.subject() };
-    act({ type: "orderMade", order: { ...claim, ...(paymentCode ? { paymentCode } : {}) } });
+    act({ type: "orderMade", order: { kind, ...ids, amount, subject: ports.subject(), ...details } });
     resume();
   };
 
@@ -104,7 +112,7 @@ export const openDesk = (ports: DeskPorts): Desk => {
     if (screen === "order" || screen === "done") return;
     const read = readScan("payment-code", text);
     if (read.kind !== "payment-code") ports.notify({ tone: "bad", text: "scanNotPaymentCode" });
-    else if (screen === "take") order("barcode", read.paymentCode);
+    else if (screen === "take") order("barcode", { paymentCode: read.paymentCode });
     else {
       act({ type: "codeCameEarly", paymentCode: read.paymentCode });
       ports.notify({ tone: "good", text: "collectCodeEarly" });
@@ -115,7 +123,7 @@ export const openDesk = (ports: DeskPorts): Desk => {
     const { typed, earlyCode } = state.get();
     const amount = amountOfTyped(typed);
     if (!amount) return;
-    if (earlyCode) order("barcode", earlyCode);
+    if (earlyCode) order("barcode", { paymentCode: earlyCode });
     else act({ type: "amountTaken", amount });
   };
 
@@ -123,9 +131,10 @@ export const openDesk = (ports: DeskPorts): Desk => {
   return {
     ...{ state, act, scan, takeAmount, resume },
     hear: (paymentCode) => {
-      if (state.get().screen === "take") order("sound", paymentCode);
+      if (state.get().screen === "take") order("sound", { paymentCode });
     },
     showQr: () => order("qr"),
+    record: order,
     giveUp: () => {
       act({ type: "orderGivenUp" });
       resume();

@@ -28,10 +28,14 @@ const PAY_TIMEOUT_MS = 20_000;
 const NOTICE_MS = 4_000;
 
 const sendOrder = (who: Collector, order: Order): Promise<Json<Trade>> => {
-  const { kind, merchantTradeId, idempotencyKey, amount, subject, paymentCode } = order;
+  const { kind, merchantTradeId, idempotencyKey, amount, subject, paymentCode, received, reference } = order;
   const { merchantId, storeId, staffId } = who;
   const claim = { merchantId, storeId, merchantTradeId, amount, subject, operatorId: staffId, terminalId: tillId() };
   if (kind === "qr") return call(routes.createTrade, { ...claim, withQrCode: true, lifetimeS: QR_LIFETIME_S });
+  if (kind === "cash") {
+    return call(routes.recordTender, { ...claim, tender: "TILL_TENDER_CASH", receivedAmount: received });
+  }
+  if (kind === "card") return call(routes.recordTender, { ...claim, tender: "TILL_TENDER_EXTERNAL_CARD", reference });
   const scene = kind === "sound" ? "PAYMENT_WAY_SOUND" : "PAYMENT_WAY_BARCODE";
   const options = { idempotencyKey, timeoutMs: PAY_TIMEOUT_MS };
   return call(routes.payTrade, { ...claim, paymentCode, scene }, options);

@@ -9,5 +9,11 @@ const WAYS: Readonly<Record<string, TextKey>> = {
   PAYMENT_WAY_SOUND: "waySound",
 };
 
+/** What a till takes in by itself is told by what it took. */
+const TENDERS: Readonly<Record<string, TextKey>> = {
+  TENDER_CASH: "wayCash",
+  TENDER_EXTERNAL_CARD: "wayCard",
+};
+
 /** How a trade came to its payer, in words; nothing before it did. */
-export const wayText = ({ way }: Json<Trade>): TextKey | undefined => WAYS[way ?? ""];
+export const wayText = ({ way, tender }: Json<Trade>): TextKey | undefined => TENDERS[tender ?? ""] ?? WAYS[way ?? ""];

@@ -1,9 +1,11 @@
 import { enCollect } from "./en-collect.ts";
+import { enWallet } from "./en-wallet.ts";
 import type { TextKey } from "./zh.ts";
 
 /** Every text of the pages in English. */
 export const en: Record<TextKey, string> = {
   ...enCollect,
+  ...enWallet,
   appName: "paywindow",
   tagline: "The open platform for in-store payments and service windows",
   switchLanguage: "中文",
@@ -67,28 +69,6 @@ export const en: Record<TextKey, string> = {
   walletRefundedTitle: "Refund received",
   walletWrongRole: "You have no wallet here",
   walletWrongRoleHint: "Sign in as a shopper",
-
-  padTyped: "{count} digits typed",
-  padDelete: "Delete",
-  passwordEnter: "Enter your payment password",
-  passwordChoose: "Choose a payment password of 6 digits",
-  passwordRepeat: "Enter it again",
-  passwordDiffers: "They differ; choose again",
-  passwordFailed: "No answer came; look again in a moment",
-  waitingTitle: "Waiting for you to confirm",
-  waitingConfirm: "Confirm",
-  waitingLater: "Not now",
-  transferTitle: "Transfer",
-  transferPhone: "Payee's phone",
-  transferAmount: "Amount (CNY)",
-  transferNote: "Note (optional)",
-  transferSend: "Transfer now",
-  transferTo: "To {name}",
-  transferDone: "Transferred to {name}",
-  transferUnknown: "No answer came; pressing again does not transfer twice",
-  devicesTitle: "My phones",
-  devicesThis: "This one",
-  devicesRemove: "Remove",
 
   tradeStateCREATED: "Waiting for payment",
   tradeStateAUTHORIZED: "On hold",

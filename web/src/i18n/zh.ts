@@ -1,8 +1,10 @@
 import { zhCollect } from "./zh-collect.ts";
+import { zhWallet } from "./zh-wallet.ts";
 
 /** Every text of the pages in Chinese. `en.ts` has the same keys. */
 export const zh = {
   ...zhCollect,
+  ...zhWallet,
   appName: "paywindow",
   tagline: "开放的线下收单与行业服务窗平台",
   switchLanguage: "English",
@@ -66,28 +68,6 @@ export const zh = {
   walletRefundedTitle: "退款到账",
   walletWrongRole: "当前身份没有钱包",
   walletWrongRoleHint: "请用顾客身份登录",
-
-  padTyped: "已输入 {count} 位",
-  padDelete: "删除",
-  passwordEnter: "请输入支付密码",
-  passwordChoose: "设置 6 位支付密码",
-  passwordRepeat: "再次输入支付密码",
-  passwordDiffers: "两次输入不一致，请重新设置",
-  passwordFailed: "网络不通，结果未知，请稍后查看",
-  waitingTitle: "等待您确认付款",
-  waitingConfirm: "确认付款",
-  waitingLater: "暂不付款",
-  transferTitle: "转账",
-  transferPhone: "收款人手机号",
-  transferAmount: "金额（元）",
-  transferNote: "备注（选填）",
-  transferSend: "确认转账",
-  transferTo: "转给 {name}",
-  transferDone: "已转给 {name}",
-  transferUnknown: "网络不通，结果未知；再按一次不会重复转账",
-  devicesTitle: "我的手机",
-  devicesThis: "本机",
-  devicesRemove: "移除",
 
   tradeStateCREATED: "待支付",
   tradeStateAUTHORIZED: "已冻结",
