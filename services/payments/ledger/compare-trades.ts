@@ -1,8 +1,11 @@
 import type { Model } from "mongoose";
+import { subjectOf } from "../refund/refund.ts";
 import type { RefundRow } from "../refund/refund-model.ts";
-import { paymentPostings, refundPostings } from "../trade/draw-funds.ts";
+import type { PaymentAttemptRow } from "../trade/payment-attempt-model.ts";
 import type { TradeRow } from "../trade/trade-model.ts";
-import { accountIdOf, EntryReason, HoldState, type Posting } from "./ledger.ts";
+import { entriesOfRefund, entriesOfTrade } from "./expected-entries.ts";
+import { isExpected } from "./is-expected.ts";
+import { type EntryReason, HoldState } from "./ledger.ts";
 import type { EntryRow, HoldRow, LedgerModels } from "./ledger-model.ts";
 import type { Complain } from "./replay-entries.ts";
 import { scanCollection, type View } from "./scan-collection.ts";
@@ -10,14 +13,16 @@ import { scanCollection, type View } from "./scan-collection.ts";
 export interface TradeModels extends LedgerModels {
   readonly trades: Model<TradeRow>;
   readonly refunds: Model<RefundRow>;
+  readonly attempts: Model<PaymentAttemptRow>;
 }
 
 /** A trade with everything that the ledger and the refunds know of it. */
 interface TradeFile {
   readonly trade: TradeRow;
-  readonly entry?: EntryRow;
   readonly hold?: HoldRow;
-  readonly refunds: readonly { readonly refund: RefundRow; readonly entry?: EntryRow }[];
+  readonly refunds: readonly RefundRow[];
+  /** The entries of the trade and of its refunds. */
+  readonly entries: readonly EntryRow[];
 }
 
 /** Holds every trade against the ledger: what was paid and refunded has its entry, what was not has none, and no final trade holds money. */
@@ -40,7 +45,7 @@ const filesOf = async (models: TradeModels, view: View, trades: readonly TradeRo
     .find({ tradeId: { $in: tradeIds } })
     .session(view)
     .lean<RefundRow[]>();
-  const subjects = [...tradeIds, ...refunds.map(({ _id }) => _id)];
+  const subjects = [...tradeIds, ...refunds.flatMap(subjectsOf)];
   const entries = await models.entries
     .find({ subjectId: { $in: subjects } })
     .session(view)
@@ -49,19 +54,19 @@ const filesOf = async (models: TradeModels, view: View, trades: readonly TradeRo
     .find({ subjectId: { $in: tradeIds } })
     .session(view)
     .lean<HoldRow[]>();
-  const entryOf = new Map(entries.map((entry) => [`${entry.reason} ${entry.subjectId}`, entry]));
+  const entriesOf = Map.groupBy(entries, ({ subjectId }) => subjectId);
   const holdOf = new Map(holds.map((hold) => [hold.subjectId, hold]));
   const refundsOf = Map.groupBy(refunds, ({ tradeId }) => tradeId);
-  return trades.map((trade) => ({
-    trade,
-    entry: entryOf.get(`${EntryReason.PAYMENT} ${trade._id}`),
-    hold: holdOf.get(trade._id),
-    refunds: (refundsOf.get(trade._id) ?? []).map((refund) => ({
-      refund,
-      entry: entryOf.get(`${EntryReason.REFUND} ${refund._id}`),
-    })),
-  }));
+  return trades.map((trade) => {
+    const own = refundsOf.get(trade._id) ?? [];
+    const found = [trade._id, ...own.flatMap(subjectsOf)].flatMap((subjectId) => entriesOf.get(subjectId) ?? []);
+    return { trade, hold: holdOf.get(trade._id), refunds: own, entries: found };
+  });
 };
+
+/** What a refund is called in the entries: each of its tries for itself. */
+const subjectsOf = ({ _id, tries = 1 }: RefundRow): string[] =>
+  Array.from({ length: tries }, (_, index) => subjectOf({ refundId: _id, tries: index + 1 }));
 
 const problemsOf = (file: TradeFile): string[] => [
   ...paymentProblems(file),
@@ -69,13 +74,13 @@ const problemsOf = (file: TradeFile): string[] => [
   ...refundProblems(file),
 ];
 
-const paymentProblems = ({ trade, entry }: TradeFile): string[] => {
+const paymentProblems = ({ trade, entries }: TradeFile): string[] => {
+  const own = entries.filter(({ subjectId }) => subjectId === trade._id);
+  const [entry] = own;
   if (trade.state !== "SUCCESS")
     return entry ? [`trade ${trade._id} is ${trade.state}, but entry ${entry._id} moved money`] : [];
   if (!entry) return [`trade ${trade._id} is SUCCESS, but no entry moved its money`];
-  return moves(entry, paymentPostings(trade, trade.paidAmount ?? 0n))
-    ? []
-    : [`trade ${trade._id}: entry ${entry._id} is not its payment`];
+  return isExpected(own, entriesOfTrade(trade)) ? [] : [`trade ${trade._id}: entry ${entry._id} is not its payment`];
 };
 
 const HOLD_STATES: Readonly<Record<TradeRow["state"], readonly (HoldState | undefined)[]>> = {
@@ -96,30 +101,55 @@ const holdProblems = ({ trade, hold }: TradeFile): string[] => {
   return [];
 };
 
-const refundProblems = ({ trade, refunds }: TradeFile): string[] => {
-  const sum = refunds.reduce((total, { refund }) => total + refund.amount, 0n);
+const refundProblems = ({ trade, refunds, entries }: TradeFile): string[] => {
+  // What failed is as if it had never been asked for.
+  const live = refunds.filter(({ state }) => state !== "FAILED");
+  const sum = live.reduce((total, { amount }) => total + amount, 0n);
   const problems: string[] = [];
   if (sum !== trade.refundedAmount)
     problems.push(`trade ${trade._id}: refundedAmount is ${trade.refundedAmount}, its refunds come to ${sum}`);
   if (sum > (trade.paidAmount ?? 0n)) problems.push(`trade ${trade._id}: more is refunded than was paid`);
-  const feeReturned = refunds.reduce((total, { refund }) => total + (refund.feeReturned ?? 0n), 0n);
+  const feeReturned = live.reduce((total, refund) => total + (refund.feeReturned ?? 0n), 0n);
   if (feeReturned !== (trade.feeReturned ?? 0n))
     problems.push(`trade ${trade._id}: feeReturned is ${trade.feeReturned}, its refunds' come to ${feeReturned}`);
   if (feeReturned > (trade.feeAmount ?? 0n)) problems.push(`trade ${trade._id}: more fee came back than was charged`);
-  for (const { refund, entry } of refunds)
-    if (!entry || !moves(entry, refundPostings(trade, refund)))
-      problems.push(`refund ${refund._id} has no entry that moved its money`);
+  for (const refund of refunds) problems.push(...entryProblems(trade, refund, entries));
   return problems;
 };
 
-const textOf = (debit: string, credit: string, amount: bigint): string => `${debit} ${credit} ${amount}`;
-
-/** Whether an entry's postings are these, whatever their order. */
-const moves = (entry: EntryRow, postings: readonly Posting[]): boolean => {
-  const stored = entry.postings.map((one) => textOf(one.debitAccountId, one.creditAccountId, one.amount));
-  const due = postings.map(({ debit, credit, amount }) => textOf(accountIdOf(debit), accountIdOf(credit), amount));
-  return stored.sort().join() === due.sort().join();
+const entryProblems = (trade: TradeRow, refund: RefundRow, entries: readonly EntryRow[]): string[] => {
+  const subjects = subjectsOf(refund);
+  const of = (subject: string) => entries.filter(({ subjectId }) => subjectId === subject);
+  const last = subjects.at(-1) as string;
+  if (of(last).length === 0) return [`refund ${refund._id} has no entry that moved its money`];
+  const problems = isExpected(of(last), entriesOfRefund(trade, refund))
+    ? []
+    : [`refund ${refund._id} is ${refund.state}, which is not what its entries moved`];
+  // An earlier try has set aside and set free, or arrived and come back: in the end it moved nothing.
+  for (const subject of subjects.slice(0, -1))
+    if (!isNothing(of(subject))) problems.push(`refund ${refund._id}: the try ${subject} that failed moved money`);
+  return problems;
 };
+
+/** Whether entries come to nothing, account by account. */
+const isNothing = (entries: readonly EntryRow[]): boolean => {
+  const balances = new Map<string, bigint>();
+  const add = (accountId: string, amount: bigint) => balances.set(accountId, (balances.get(accountId) ?? 0n) + amount);
+  for (const { debitAccountId, creditAccountId, amount } of entries.flatMap(({ postings }) => postings)) {
+    add(debitAccountId, -amount);
+    add(creditAccountId, amount);
+  }
+  return [...balances.values()].every((balance) => balance === 0n);
+};
+
+/** Why entries exist whose subject is a trade, a refund or an attempt. */
+const OF_TRADES: ReadonlySet<EntryReason> = new Set<EntryReason>([
+  ...(["PAYMENT", "REFUND", "REFUND_RESERVE", "REFUND_DONE", "REFUND_FREED", "REFUND_RETURNED"] as const),
+  ...(["LATE_PAYMENT", "LATE_REFUND"] as const),
+]);
+
+/** The row that an entry's subject names: a later try of a refund is of that refund. */
+const nameOf = (subjectId: string): string => subjectId.split(".")[0] as string;
 
 /** What the ledger has of trades and refunds that do not exist: entries, and open holds that nobody would ever resolve. */
 export const findOrphans = async (
@@ -130,7 +160,7 @@ export const findOrphans = async (
   for await (const rows of scanCollection(models.entries, view)) {
     const known = await knownSubjects(models, view, rows);
     for (const { _id, reason, subjectId } of rows)
-      if ((reason === "PAYMENT" || reason === "REFUND") && !known.has(subjectId))
+      if (OF_TRADES.has(reason) && !known.has(nameOf(subjectId)))
         complain(`entry ${_id} moved money for ${subjectId}, which does not exist`);
   }
   const orphanHolds: string[] = [];
@@ -143,12 +173,16 @@ export const findOrphans = async (
 };
 
 const knownSubjects = async (
-  { trades, refunds }: TradeModels,
+  { trades, refunds, attempts }: TradeModels,
   view: View,
   rows: readonly { readonly subjectId: string }[],
 ): Promise<Set<string>> => {
-  const subjects = rows.map(({ subjectId }) => subjectId);
+  const subjects = rows.map(({ subjectId }) => nameOf(subjectId));
   const found = [
+    ...(await attempts
+      .find({ _id: { $in: subjects } }, { _id: 1 })
+      .session(view)
+      .lean()),
     ...(await trades
       .find({ _id: { $in: subjects } }, { _id: 1 })
       .session(view)

@@ -1,8 +1,10 @@
 import type { Store } from "../../../kernel/store/open-store.ts";
 import { repaymentModel } from "../credit/repayment-model.ts";
 import { refundModel } from "../refund/refund-model.ts";
+import { paymentAttemptModel } from "../trade/payment-attempt-model.ts";
 import { tradeModel } from "../trade/trade-model.ts";
 import { transferModel } from "../transfer/transfer-model.ts";
+import { compareAttempts } from "./compare-attempts.ts";
 import { compareTrades, findOrphans } from "./compare-trades.ts";
 import { compareTransfers } from "./compare-transfers.ts";
 import { ledgerModels } from "./ledger-model.ts";
@@ -26,11 +28,15 @@ export interface LedgerReport {
 
 /**
  * Proves the books of payments (P25, P28): every balance is what its entries and open holds come to, debits equal credits in every currency, and every trade
- * agrees with its entries, hold and refunds, every transfer and repayment with its entry. Reads only, in bounded memory. On MongoDB it reads one snapshot while the platform runs.
+ * agrees with its entries, hold and refunds, every late payment, transfer
+ * and repayment with its entries. Reads only, in bounded memory. On MongoDB it reads one snapshot while the platform runs.
  */
 export const verifyLedger = async (store: Store): Promise<LedgerReport> => {
   const { connection, engine } = store;
-  const models = { ...ledgerModels(connection), trades: tradeModel(connection), refunds: refundModel(connection) };
+  const models = {
+    ...ledgerModels(connection),
+    ...{ trades: tradeModel(connection), refunds: refundModel(connection), attempts: paymentAttemptModel(connection) },
+  };
   const moved = { transfers: transferModel(connection), repayments: repaymentModel(connection) };
   await store.ready();
   const view = engine === "mongodb" ? await connection.startSession({ snapshot: true }) : null;
@@ -44,6 +50,7 @@ export const verifyLedger = async (store: Store): Promise<LedgerReport> => {
     const replay = await replayEntries(models, view, complain);
     const { trades } = await compareTrades(models, view, complain);
     await compareTransfers({ ...models, ...moved }, view, complain);
+    await compareAttempts(models, view, complain);
     const { orphanHolds } = await findOrphans(models, view, complain);
     return { ...replay, trades, problems, mismatches, orphanHolds };
   } finally {

@@ -1,8 +1,10 @@
+import type { Model } from "mongoose";
 import type { ServiceHost } from "../../../kernel/node/service-module.ts";
 import type { Job } from "../../../kernel/scheduler/scheduler.ts";
 import { RECOVERY } from "../config.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
-import { AttemptState, type PaymentAttemptRow } from "../trade/payment-attempt-model.ts";
+import { lookAtRefund } from "../refund/send-refund.ts";
+import { AttemptState } from "../trade/payment-attempt-model.ts";
 import { lookAtAttempt } from "./look-at-attempt.ts";
 
 /**
@@ -15,19 +17,20 @@ export const recoverPaymentsJob = (parts: PaymentsParts, host: Pick<ServiceHost,
     name: "recover-payments",
     everyMs: RECOVERY.everyMs,
     run: async ({ now, signal }) => {
-      const due = await parts.attempts
-        .find({ nextQueryTime: { $lte: now } })
-        .sort({ nextQueryTime: 1, _id: 1 })
-        .limit(RECOVERY.batch)
-        .lean<PaymentAttemptRow[]>();
-      const queue = due.values();
+      const cause = { now, traceparent: "" };
+      const looks = [
+        ...(await dueOf(parts.attempts, now)).map((attempt) => [
+          attempt._id,
+          () => lookAtAttempt(parts, attempt, cause),
+        ]),
+        ...(await dueOf(parts.refunds, now)).map(({ _id }) => [_id, () => lookAtRefund(parts, _id, cause)]),
+      ] as [string, () => Promise<void>][];
+      const queue = looks.values();
       const lane = async (): Promise<void> => {
-        for (const attempt of queue) {
+        for (const [id, look] of queue) {
           if (signal.aborted) return;
           // One that fails keeps no other waiting; it is found again by the next run, and by the gauge.
-          await lookAtAttempt(parts, attempt, { now, traceparent: "" }).catch((err) =>
-            host.log.error({ err, attemptId: attempt._id }, "an attempt could not be looked at"),
-          );
+          await look().catch((err) => host.log.error({ err, id }, "what came of it could not be asked"));
         }
       };
       await Promise.all(Array.from({ length: RECOVERY.lanes }, lane));
@@ -35,6 +38,14 @@ export const recoverPaymentsJob = (parts: PaymentsParts, host: Pick<ServiceHost,
     },
   };
 };
+
+/** What is due, the longest due first. */
+const dueOf = <Row extends { readonly _id: string; readonly nextQueryTime?: Date }>(rows: Model<Row>, now: Date) =>
+  rows
+    .find({ nextQueryTime: { $lte: now } })
+    .sort({ nextQueryTime: 1, _id: 1 })
+    .limit(RECOVERY.batch)
+    .lean<Row[]>();
 
 const recoveryGauges = (parts: PaymentsParts, { metrics }: Pick<ServiceHost, "metrics">): (() => Promise<void>) => {
   const unknown = metrics.gauge(
@@ -45,7 +56,12 @@ const recoveryGauges = (parts: PaymentsParts, { metrics }: Pick<ServiceHost, "me
     "paywindow_payments_late_payments",
     "Payments that came too late and are not given back yet: what stands in suspense (P8)",
   );
+  const refunds = metrics.gauge(
+    "paywindow_payments_refunds_pending",
+    "Refunds through channels whose result is not known yet (P24)",
+  );
   return async () => {
+    refunds.set(await parts.refunds.countDocuments({ nextQueryTime: { $exists: true }, state: "PENDING" }));
     unknown.set(
       await parts.attempts.countDocuments({
         nextQueryTime: { $exists: true },

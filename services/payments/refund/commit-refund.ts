@@ -1,17 +1,23 @@
 import type { ClientSession } from "mongoose";
 import { deriveId } from "../../../kernel/ids/ids.ts";
+import { updateRow } from "../../../kernel/store/rows.ts";
+import { plusMs } from "../../../kernel/time/clock.ts";
+import { REFUND_AGAIN_MS } from "../config.ts";
 import { paymentReasons } from "../errors.ts";
 import { tradeRefunded } from "../events.ts";
-import { EntryReason } from "../ledger/ledger.ts";
+import { EntryReason, refundingOf } from "../ledger/ledger.ts";
 import { enqueueNotify } from "../notify/enqueue-notify.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import type { Cause } from "../trade/announce-trade.ts";
-import { refundPostings } from "../trade/draw-funds.ts";
+import { channelIdOf, refundPostings, sourceOf } from "../trade/draw-funds.ts";
 import type { Trade } from "../trade/trade.ts";
-import type { Refund } from "./refund.ts";
+import { type Refund, subjectOf } from "./refund.ts";
 import { refundMessage } from "./refund-message.ts";
 
-/** Commits a refund that was decided: reserve on the trade, entry, refund and event. @throws REFUND_EXCEEDS_PAID, MERCHANT_FUNDS_SHORT. */
+/**
+ * Commits a refund that was decided: reserve on the trade, entry and refund; with our own ledger the event, too, as the payer has it then. A channel is asked
+ * after this commit, and never before it (P2, P22). @throws REFUND_EXCEEDS_PAID, MERCHANT_FUNDS_SHORT.
+ */
 export const commitRefund = async (
   { trades, ledger, refunds, outbox, notifications }: PaymentsParts,
   session: ClientSession,
@@ -28,12 +34,23 @@ export const commitRefund = async (
     { session },
   );
   if (reserved.matchedCount !== 1) throw paymentReasons.error("REFUND_EXCEEDS_PAID");
-  const entryId = deriveId("ent", now, refundId);
-  const postings = refundPostings(trade, refund);
-  const entry = { entryId, reason: EntryReason.REFUND, subjectId: refundId, postings };
+  const channelId = channelIdOf(trade);
+  const subjectId = subjectOf(refund);
+  const reason = channelId ? EntryReason.REFUND_RESERVE : EntryReason.REFUND;
+  const credit = channelId ? refundingOf(channelId, trade.currencyCode) : sourceOf(trade);
+  const entry = {
+    entryId: deriveId("ent", now, subjectId),
+    reason,
+    subjectId,
+    postings: refundPostings(trade, refund, credit),
+  };
   if (await ledger.post(session, entry, now)) throw paymentReasons.error("MERCHANT_FUNDS_SHORT");
   // After this point nothing is refused.
-  await refunds.create([{ _id: refundId, ...row, payerUserId: trade.payerUserId }], { session });
+  const due = channelId && { nextQueryTime: plusMs(now, REFUND_AGAIN_MS.first), queries: 0 };
+  const { payerUserId } = trade;
+  const written = { ...row, ...due, ...(payerUserId && { payerUserId }) };
+  await updateRow(refunds, { filter: { _id: refundId }, update: { $set: written } }, { session, upsert: true });
+  if (channelId) return;
   const event = { refund: refundMessage(refund, trade, { isReplay: false }) };
   await outbox.append(session, tradeRefunded, event, { now, traceparent, key: refundId });
   await enqueueNotify({ notifications }, session, trade, refund, now);

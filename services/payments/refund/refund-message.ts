@@ -19,7 +19,7 @@ export const refundMessage = (refund: Refund, trade: Trade, { isReplay }: { isRe
   merchantRefundId: refund.merchantRefundId,
   tradeId: refund.tradeId,
   amount: money(refund.amount, refund.currencyCode),
-  refundTime: refund.refundTime,
+  refundTime: refund.state === "SUCCESS" ? refund.refundTime : undefined,
   state: STATE_NUMBERS[refund.state],
   feeReturned: refund.feeReturned ? money(refund.feeReturned, refund.currencyCode) : undefined,
   fundChange: !isReplay && refund.state === "SUCCESS",

@@ -3,7 +3,7 @@ import { findRow } from "../../../kernel/store/rows.ts";
 import { modelOf } from "../model-of.ts";
 import type { Refund } from "./refund.ts";
 
-/** A Refund in the store; `_id` is the refundId. Never changed. */
+/** A Refund in the store; `_id` is the refundId. */
 export type RefundRow = Omit<Refund, "refundId"> & {
   readonly _id: string;
   /** Whose bill it is on; absent for payers of other wallets. */
@@ -26,12 +26,19 @@ const schema = new Schema<RefundRow>(
     feeReturned: { type: BigInt },
     refundTime: { type: Date, required },
     payerUserId: { type: String },
+    tries: { type: Number },
+    isReturned: { type: Boolean },
+    channelCode: { type: String },
+    nextQueryTime: { type: Date },
+    queries: { type: Number },
   },
   { collection: "refunds", versionKey: false },
 );
 // P13: for ever, in the database.
 schema.index({ merchantId: 1, merchantRefundId: 1 }, { unique: true });
 schema.index({ tradeId: 1 });
+// What the janitor looks for.
+schema.index({ nextQueryTime: 1, _id: 1 }, { partialFilterExpression: { nextQueryTime: { $exists: true } } });
 // The payer's bill, newest first.
 schema.index(
   { payerUserId: 1, refundTime: -1, _id: -1 },

@@ -12,11 +12,12 @@ import { runAgainOnDuplicate } from "../run-again.ts";
 import { assertCurrency, readRefundId, readTradeRef } from "../trade/parse-trade.ts";
 import { findTrade } from "../trade/trade-model.ts";
 import { commitRefund } from "./commit-refund.ts";
-import { decideRefund } from "./refund.ts";
+import { decideRefund, RefundState } from "./refund.ts";
 import { refundMessage } from "./refund-message.ts";
 import { findRefund } from "./refund-model.ts";
+import { sendRefund } from "./send-refund.ts";
 
-/** RefundTrade: reserve on the trade, entry, refund and event in one transaction. */
+/** RefundTrade: reserve on the trade, entry, refund and event in one transaction; a channel that is to give the money back is asked after it (P22). */
 export const refundTrade =
   (parts: PaymentsParts): Handler<RefundTradeRequest, RefundMessage> =>
   async (request, context) => {
@@ -39,11 +40,16 @@ export const refundTrade =
         if (suspension) throw paymentReasons.error(suspension);
         await commitRefund(parts, session, trade!, decision.write, context);
         const isWhole = decision.write.refundedAfter === trade!.paidAmount;
-        await giveBackRefunded(parts, session, trade!.risk, { amount: decision.write.amount, isWhole });
+        if (decision.write.state === RefundState.SUCCESS)
+          await giveBackRefunded(parts, session, trade!.risk, { amount: decision.write.amount, isWhole });
         return { trade: trade!, refund: decision.write, isReplay: false };
       }),
     );
     if (answer.isReplay) context.markReplayed();
+    else if (answer.refund.state === RefundState.PENDING) {
+      const { refund } = await sendRefund(parts, answer.refund.refundId, context);
+      return refundMessage(refund, answer.trade, answer);
+    }
     return refundMessage(answer.refund, answer.trade, answer);
   };
 

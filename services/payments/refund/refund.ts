@@ -1,6 +1,7 @@
 import type { PaymentReason } from "../errors.ts";
 import { feeReturnedOf } from "../fee/fee.ts";
 import { refundableUntil } from "../merchant/merchant-contract.ts";
+import { channelIdOf } from "../trade/draw-funds.ts";
 import type { Trade } from "../trade/trade.ts";
 
 /** Where a refund stands: what each means stands in payments.proto. */
@@ -8,7 +9,10 @@ export const RefundState = { PENDING: "PENDING", SUCCESS: "SUCCESS", FAILED: "FA
 
 export type RefundState = (typeof RefundState)[keyof typeof RefundState];
 
-/** Money on its way back to a payer: type and rules, without any I/O. With the built-in wallet it arrives in the commit that makes it. */
+/**
+ * Money on its way back to a payer: type and rules, without any I/O. With the built-in wallet it arrives in the commit that makes it; through a channel it is
+ * PENDING from that commit on, and can be tried again under its own number when it has FAILED (P16, P24).
+ */
 export interface Refund {
   /** rfd_… */
   readonly refundId: string;
@@ -24,8 +28,22 @@ export interface Refund {
   readonly state: RefundState;
   /** How much of the fee the merchant gets back with it (P20). Absent: nothing. */
   readonly feeReturned?: bigint;
+  /** When the payer had it; while it is PENDING, when it was asked for. */
   readonly refundTime: Date;
+  /** Which try it is, where an earlier one failed. Absent: the first. */
+  readonly tries?: number;
+  /** It had arrived, and the payer's bank sent it back: then it is FAILED. */
+  readonly isReturned?: true;
+  /** The channel's own word for why not. */
+  readonly channelCode?: string;
+  /** When the janitor looks at it next, and how often it has; absent where there is nothing to look at. */
+  readonly nextQueryTime?: Date;
+  readonly queries?: number;
 }
+
+/** What a refund is in the ledger: money moves once per try. */
+export const subjectOf = ({ refundId, tries = 1 }: Pick<Refund, "refundId" | "tries">): string =>
+  tries === 1 ? refundId : `${refundId}.${tries}`;
 
 export interface RefundCommand {
   readonly refundId: string;
@@ -51,7 +69,8 @@ export const decideRefund = (
   now: Date,
 ): RefundDecision => {
   if (!trade) return { refuse: "TRADE_NOT_FOUND" };
-  if (existing) return isSame(existing, trade, command) ? { keep: existing } : { refuse: "MERCHANT_REFUND_ID_REUSED" };
+  if (existing && !isSame(existing, trade, command)) return { refuse: "MERCHANT_REFUND_ID_REUSED" };
+  if (existing && existing.state !== RefundState.FAILED) return { keep: existing };
   if (trade.state !== "SUCCESS" || !trade.payTime || trade.paidAmount === undefined)
     return { refuse: "TRADE_NOT_REFUNDABLE" };
   if (now > refundableUntil(trade.payTime, trade.terms)) return { refuse: "REFUND_WINDOW_ENDED" };
@@ -60,19 +79,17 @@ export const decideRefund = (
   // After this point only the ledger may refuse: MERCHANT_FUNDS_SHORT.
   const { merchantId, tradeId, currencyCode } = trade;
   const feeReturned = feeBackOf(trade, command.amount);
-  return {
-    write: {
-      ...command,
-      merchantId,
-      tradeId,
-      currencyCode,
-      refundedAfter,
-      ...(feeReturned > 0n && { feeReturned }),
-      state: RefundState.SUCCESS,
-      refundTime: now,
-    },
-  };
+  const asked = { ...command, ...againOf(existing), merchantId, tradeId, currencyCode, refundedAfter };
+  return { write: { ...asked, ...(feeReturned > 0n && { feeReturned }), state: firstStateOf(trade), refundTime: now } };
 };
+
+/** With our own ledger the payer has it at once; through a channel when that has said so. */
+export const firstStateOf = (trade: Trade): RefundState =>
+  channelIdOf(trade) ? RefundState.PENDING : RefundState.SUCCESS;
+
+/** P16: another try of a refund that failed goes by its own number. */
+export const againOf = (failed: Refund | undefined): Pick<Refund, "refundId" | "tries"> | undefined =>
+  failed && { refundId: failed.refundId, tries: (failed.tries ?? 1) + 1 };
 
 /** P20: what of the trade's fee comes back with a refund, by the terms of the trade. */
 const feeBackOf = (trade: Trade, amount: bigint): bigint => {

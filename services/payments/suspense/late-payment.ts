@@ -4,11 +4,12 @@ import { plusMs } from "../../../kernel/time/clock.ts";
 import { callChannel } from "../channel/call-channel.ts";
 import type { Channel, RefundAnswer } from "../channel/channel.ts";
 import { LATE_REFUND_AGAIN_MS } from "../config.ts";
-import { channelOf, EntryReason, type Posting, suspenseOf } from "../ledger/ledger.ts";
+import { EntryReason } from "../ledger/ledger.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import { refOf } from "../recovery/attempt-ref.ts";
 import { moveAttempt, postponeLook } from "../recovery/settle-attempt.ts";
 import { AttemptState, type PaymentAttemptRow } from "../trade/payment-attempt-model.ts";
+import { latePosting } from "./late-posting.ts";
 
 /**
  * P8: a channel has taken money for a trade that is closed, reversed or paid otherwise. It is nobody's here: it stands in suspense until the channel has given it
@@ -35,18 +36,6 @@ const post = async (
     now,
   );
   if (refused) throw new Error(`the ledger refused a late payment: ${refused}`);
-};
-
-/** What moves with each of the two. */
-export const latePosting = (
-  { channelId: id, amount = 0n, currencyCode = "" }: Pick<PaymentAttemptRow, "channelId" | "amount" | "currencyCode">,
-  reason: "LATE_PAYMENT" | "LATE_REFUND",
-): Posting => {
-  const channelId = id ?? "";
-  const [channel, suspense] = [channelOf(channelId, currencyCode), suspenseOf(channelId, currencyCode)];
-  return reason === "LATE_PAYMENT"
-    ? { debit: channel, credit: suspense, amount }
-    : { debit: suspense, credit: channel, amount };
 };
 
 /** Asks the channel to give a late payment back, under one number for ever (P16); what it says beyond doubt is booked. */

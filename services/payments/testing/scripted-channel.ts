@@ -42,6 +42,8 @@ export interface ScriptedChannel extends Channel {
   order(attemptId: string): ScriptedOrder | undefined;
   /** The payer gives the password that the channel asks for. */
   confirm(attemptId: string): void;
+  /** The payer's bank sends a refund back that had arrived. */
+  bounce(refundId: string): void;
   /** What was held up on its way arrives. */
   arrive(): void;
   /** What the channel has taken less what it has given back: what it owes us. */
@@ -114,7 +116,19 @@ class Books {
     return { result: "REFUNDED", refundTime: this.#clock.now() };
   }
 
+  /** Refunds that arrived and came back. */
+  readonly bounced = new Set<string>();
+
+  bounce(refundId: string): void {
+    this.bounced.add(refundId);
+    for (const [attemptId, order] of this.orders) {
+      const refunds = new Map(order.refunds);
+      if (refunds.delete(refundId)) this.orders.set(attemptId, { ...order, refunds });
+    }
+  }
+
   queryRefund({ attemptId, refundId }: ChannelRefund): RefundAnswer {
+    if (this.bounced.has(refundId)) return { result: "FAILED", channelCode: "RETURNED" };
     return this.orders.get(attemptId)?.refunds.has(refundId)
       ? { result: "REFUNDED", refundTime: this.#clock.now() }
       : { result: "NOT_FOUND" };
@@ -147,6 +161,7 @@ export const scriptedChannel = ({ channelId, clock, times }: Settings): Scripted
       const order = books.orders.get(attemptId);
       if (order?.state === "WAITING") books.orders.set(attemptId, { ...order, state: "PAID", payTime: clock.now() });
     },
+    bounce: (refundId) => books.bounce(refundId),
     arrive: () => {
       for (const work of held.splice(0)) work();
     },

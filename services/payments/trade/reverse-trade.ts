@@ -2,6 +2,7 @@ import type { ClientSession } from "mongoose";
 import type { CallContext, Handler } from "../../../kernel/contract/contract.ts";
 import { deriveId } from "../../../kernel/ids/ids.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
+import { findRow } from "../../../kernel/store/rows.ts";
 import {
   ReverseAction as ActionNumber,
   type ReverseTradeRequest,
@@ -14,17 +15,20 @@ import { channelOfAttempt } from "../recovery/attempt-ref.ts";
 import { reverseAttempt } from "../recovery/look-at-attempt.ts";
 import { findAttempt, moveAttempt } from "../recovery/settle-attempt.ts";
 import { commitRefund } from "../refund/commit-refund.ts";
-import { feeLeftOf, RefundState } from "../refund/refund.ts";
+import { againOf, feeLeftOf, firstStateOf, RefundState } from "../refund/refund.ts";
+import { findRefund } from "../refund/refund-model.ts";
+import { sendRefund } from "../refund/send-refund.ts";
 import { giveBackReversed } from "../risk/give-back-risk.ts";
 import { runAgainOnDuplicate } from "../run-again.ts";
 import type { Cause } from "./announce-trade.ts";
 import { closeUnpaid } from "./close-unpaid.ts";
 import { decideReverse, type ReverseAction, tombstone } from "./decide-reverse.ts";
+import { channelIdOf } from "./draw-funds.ts";
 import { readTradeRef } from "./parse-trade.ts";
 import { AttemptState } from "./payment-attempt-model.ts";
 import type { Trade } from "./trade.ts";
 import { tradeMessage } from "./trade-message.ts";
-import { findTrade, insertTrade, saveTrade, type TradeRef } from "./trade-model.ts";
+import { findTrade, insertTrade, saveTrade, type TradeRef, toTrade } from "./trade-model.ts";
 
 const ACTION_NUMBERS: Readonly<Record<ReverseAction, ActionNumber>> = {
   PENDING: ActionNumber.REVERSE_ACTION_UNSPECIFIED,
@@ -64,11 +68,25 @@ export const reverseTrade =
 
 /** Asks the channel to give the money back now, where it may be asked yet; the janitor goes on where it does not answer (P4). */
 const pressOn = async (parts: PaymentsParts, reversed: Reversed, cause: Cause): Promise<Reversed> => {
+  if (reversed.trade.state === "SUCCESS") return pressRefund(parts, reversed, cause);
   const { attempt } = await findAttempt(parts, reversed.trade.attemptId ?? "");
   if (attempt.state === AttemptState.REVERSING)
     await reverseAttempt(parts, channelOfAttempt(parts, attempt), attempt, cause);
   const { trade } = await findAttempt(parts, attempt._id);
   return { trade, action: trade.state === "REVERSED" ? "REVERSED" : "PENDING" };
+};
+
+/** The money of a paid trade goes back through its channel: asked for now, and by the janitor until it is known. */
+const pressRefund = async (parts: PaymentsParts, reversed: Reversed, cause: Cause): Promise<Reversed> => {
+  const { tradeId } = reversed.trade;
+  const pending = await parts.refunds.findOne({ tradeId, state: RefundState.PENDING }).lean();
+  if (pending) await sendRefund(parts, pending._id, cause);
+  const isPending = await parts.refunds.exists({ tradeId, state: RefundState.PENDING });
+  const row = await findRow(parts.trades, { _id: tradeId });
+  if (!row) throw new Error(`the trade ${tradeId} vanished`);
+  const trade = toTrade(row);
+  const isWhole = trade.refundedAmount === trade.paidAmount && !isPending;
+  return { trade, action: isWhole ? "REFUNDED" : "PENDING" };
 };
 
 const layTombstone = async (
@@ -94,7 +112,9 @@ const reverse = async (
   if ("refuse" in decision) throw paymentReasons.error(decision.refuse);
   if ("keep" in decision) {
     context.markReplayed();
-    return { trade: decision.keep, action: decision.action };
+    const { keep: trade, action } = decision;
+    const isPending = action === "REFUNDED" && (await hasPendingRefund(parts, session, trade));
+    return { trade, action: isPending ? "PENDING" : action };
   }
   if ("refund" in decision) return refundRest(parts, session, before, decision.refund, context);
   if ("reverse" in decision) {
@@ -106,6 +126,10 @@ const reverse = async (
   await closeUnpaid(parts, session, { before, closed: decision.close, hold: "VOIDED" }, context);
   return { trade: decision.close, action: "CLOSED" };
 };
+
+const hasPendingRefund = async ({ refunds }: PaymentsParts, session: ClientSession, trade: Trade): Promise<boolean> =>
+  channelIdOf(trade) !== undefined &&
+  (await refunds.exists({ tradeId: trade.tradeId, state: RefundState.PENDING }).session(session)) !== null;
 
 /** A merchant's own ids have no full stop, so this one is nobody's. */
 const reverseIdOf = ({ tradeId }: Trade): string => `reverse.${tradeId}`;
@@ -119,13 +143,16 @@ const refundRest = async (
 ): Promise<Reversed> => {
   const { tradeId, merchantId, currencyCode } = trade;
   const merchantRefundId = reverseIdOf(trade);
+  const existing = await findRefund(parts.refunds, merchantId, merchantRefundId, session);
   const refundId = deriveId("rfd", context.now, merchantId, merchantRefundId);
-  const refundedAmount = trade.refundedAmount + amount;
+  const refundedAfter = trade.refundedAmount + amount;
   const refund = { refundId, merchantRefundId, merchantId, tradeId, currencyCode, amount, refundReason: "" };
   const feeReturned = feeLeftOf(trade);
-  const fee = feeReturned > 0n && { feeReturned };
-  const done = { refundedAfter: refundedAmount, state: RefundState.SUCCESS, refundTime: context.now, ...fee };
-  await commitRefund(parts, session, trade, { ...refund, ...done }, context);
+  const state = firstStateOf(trade);
+  const made = { refundedAfter, state, refundTime: context.now, ...(feeReturned > 0n && { feeReturned }) };
+  await commitRefund(parts, session, trade, { ...refund, ...againOf(existing), ...made }, context);
+  const after = { ...trade, refundedAmount: refundedAfter };
+  if (state === RefundState.PENDING) return { trade: after, action: "PENDING" };
   await giveBackReversed(parts, session, trade.risk, amount);
-  return { trade: { ...trade, refundedAmount }, action: "REFUNDED" };
+  return { trade: after, action: "REFUNDED" };
 };

@@ -1,0 +1,150 @@
+import type { ClientSession } from "mongoose";
+import { deriveId } from "../../../kernel/ids/ids.ts";
+import { findRow } from "../../../kernel/store/rows.ts";
+import { plusMs } from "../../../kernel/time/clock.ts";
+import type { RefundAnswer } from "../channel/channel.ts";
+import { REFUND_LOOK_BACKS_MS } from "../config.ts";
+import { tradeRefunded } from "../events.ts";
+import { EntryReason, type Posting, refundingOf } from "../ledger/ledger.ts";
+import { enqueueNotify } from "../notify/enqueue-notify.ts";
+import type { PaymentsParts } from "../payments-parts.ts";
+import { giveBackRefunded } from "../risk/give-back-risk.ts";
+import type { Cause } from "../trade/announce-trade.ts";
+import { channelIdOf, refundPostings, sourceOf } from "../trade/draw-funds.ts";
+import type { Trade } from "../trade/trade.ts";
+import { toTrade } from "../trade/trade-model.ts";
+import { type Refund, RefundState, subjectOf } from "./refund.ts";
+import { refundMessage } from "./refund-message.ts";
+import type { RefundRow } from "./refund-model.ts";
+
+/** What a channel's answer makes of a refund. RETURNED: the payer's bank sent back what had arrived. */
+export type RefundOutcome =
+  | { readonly outcome: "DONE"; readonly refundTime: Date }
+  | { readonly outcome: "FAILED" | "RETURNED"; readonly channelCode: string }
+  | { readonly outcome: "OPEN" };
+
+/** P24: only a word of the channel that is beyond doubt moves a refund; what is unknown keeps its reserve. */
+export const decideRefundAnswer = (state: RefundState, answer: RefundAnswer): RefundOutcome => {
+  if (state === RefundState.PENDING && answer.result === "REFUNDED")
+    return { outcome: "DONE", refundTime: answer.refundTime };
+  if (answer.result === "FAILED" && state !== RefundState.FAILED)
+    return { outcome: state === RefundState.PENDING ? "FAILED" : "RETURNED", channelCode: answer.channelCode };
+  return { outcome: "OPEN" };
+};
+
+export interface SettledRefund {
+  readonly refund: Refund;
+  readonly trade: Trade;
+}
+
+export const loadRefund = async (
+  { refunds, trades }: Pick<PaymentsParts, "refunds" | "trades">,
+  refundId: string,
+  session?: ClientSession,
+): Promise<SettledRefund> => {
+  const row = await findRow(refunds, { _id: refundId }, session);
+  const tradeRow = row && (await findRow(trades, { _id: row.tradeId }, session));
+  if (!tradeRow) throw new Error(`the refund ${refundId} or its trade vanished`);
+  const { _id, ...refund } = row;
+  return { refund: { refundId: _id, ...refund }, trade: toTrade(tradeRow) };
+};
+
+/** Commits what became of a refund: its state, its entry, what of the trade is refunded, and the news of it together (P29). */
+export const settleRefund = (
+  parts: PaymentsParts,
+  refundId: string,
+  answer: RefundAnswer,
+  cause: Cause,
+): Promise<SettledRefund> =>
+  parts.store.transaction(async (session) => {
+    const loaded = await loadRefund(parts, refundId, session);
+    const outcome = decideRefundAnswer(loaded.refund.state, answer);
+    switch (outcome.outcome) {
+      case "DONE":
+        return settleDone(parts, session, loaded, outcome.refundTime, cause);
+      case "FAILED":
+      case "RETURNED":
+        return settleFailed(parts, session, loaded, { ...outcome, outcome: outcome.outcome }, cause);
+      case "OPEN":
+        return loaded;
+    }
+  });
+
+const settleDone = async (
+  parts: PaymentsParts,
+  session: ClientSession,
+  { refund, trade }: SettledRefund,
+  refundTime: Date,
+  cause: Cause,
+): Promise<SettledRefund> => {
+  const move = { state: RefundState.SUCCESS, refundTime, ...lookBackOf(0, cause.now) };
+  const done = await moveRefund(parts, session, refund, move);
+  const refunding = refundingOf(channelIdOf(trade) ?? "", trade.currencyCode);
+  const postings = [{ debit: refunding, credit: sourceOf(trade), amount: refund.amount }];
+  await post(parts, session, done, { reason: EntryReason.REFUND_DONE, postings }, cause.now);
+  const isWhole = refund.refundedAfter === trade.paidAmount;
+  await giveBackRefunded(parts, session, trade.risk, { amount: refund.amount, isWhole });
+  const event = { refund: refundMessage(done, trade, { isReplay: false }) };
+  await parts.outbox.append(session, tradeRefunded, event, { ...cause, key: refund.refundId });
+  await enqueueNotify(parts, session, trade, done, cause.now);
+  return { refund: done, trade };
+};
+
+/** P24: what was set aside, or what came back, is the merchant's again; the amount can be refunded anew. */
+const settleFailed = async (
+  parts: PaymentsParts,
+  session: ClientSession,
+  { refund, trade }: SettledRefund,
+  { outcome, channelCode }: { readonly outcome: "FAILED" | "RETURNED"; readonly channelCode: string },
+  { now }: Cause,
+): Promise<SettledRefund> => {
+  const { amount, feeReturned = 0n } = refund;
+  const fee = feeReturned > 0n && { feeReturned: -feeReturned };
+  await parts.trades.updateOne({ _id: trade.tradeId }, { $inc: { refundedAmount: -amount, ...fee } }, { session });
+  const failed = await moveRefund(parts, session, refund, {
+    ...{ state: RefundState.FAILED, channelCode },
+    ...(outcome === "RETURNED" && { isReturned: true }),
+  });
+  const refunding = refundingOf(channelIdOf(trade) ?? "", trade.currencyCode);
+  const from = outcome === "FAILED" ? refunding : sourceOf(trade);
+  const reason = outcome === "FAILED" ? EntryReason.REFUND_FREED : EntryReason.REFUND_RETURNED;
+  const postings = refundPostings(trade, refund, from).map(({ debit, credit, amount: moved }) => ({
+    ...{ debit: credit, credit: debit, amount: moved },
+  }));
+  await post(parts, session, failed, { reason, postings }, now);
+  return { refund: failed, trade: { ...trade, refundedAmount: trade.refundedAmount - amount } };
+};
+
+const post = async (
+  { ledger }: Pick<PaymentsParts, "ledger">,
+  session: ClientSession,
+  refund: Refund,
+  { reason, postings }: { readonly reason: EntryReason; readonly postings: readonly Posting[] },
+  now: Date,
+): Promise<void> => {
+  const subjectId = subjectOf(refund);
+  const entryId = deriveId("ent", now, subjectId, reason);
+  const refused = await ledger.post(session, { entryId, reason, subjectId, postings }, now);
+  if (refused) throw new Error(`the ledger refused ${reason} of ${subjectId}: ${refused}`);
+};
+
+/** Writes the refund's next state; without a time to look at it, it is done with. */
+const moveRefund = async (
+  { refunds }: Pick<PaymentsParts, "refunds">,
+  session: ClientSession,
+  refund: Refund,
+  move: Partial<RefundRow>,
+): Promise<Refund> => {
+  const { nextQueryTime: _, ...rest } = refund;
+  const $unset = "nextQueryTime" in move ? {} : { $unset: { nextQueryTime: 1 } };
+  const filter = { _id: refund.refundId, state: refund.state };
+  const moved = await refunds.updateOne(filter, { $set: move, ...$unset }, { session });
+  if (moved.matchedCount !== 1) throw new Error(`refund ${refund.refundId} moved while it was being moved`);
+  return { ...rest, ...move };
+};
+
+/** When a refund that has arrived is asked about again, as a bank may send it back days later; nothing after the last time. */
+export const lookBackOf = (looks: number, now: Date): { nextQueryTime: Date; queries: number } | object => {
+  const spanMs = REFUND_LOOK_BACKS_MS[looks];
+  return spanMs === undefined ? {} : { nextQueryTime: plusMs(now, spanMs), queries: looks + 1 };
+};
