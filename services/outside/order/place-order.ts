@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import type { ClientSession } from "mongoose";
 import { newId } from "../../../kernel/ids/ids.ts";
 import { findRow, insertRow, updateRow } from "../../../kernel/store/rows.ts";
+import { runAgainOnDuplicate } from "../../../kernel/store/run-again.ts";
 import { takeFrom } from "../account/account-model.ts";
 import { isExpired } from "../card/card-model.ts";
 import type { ChannelId } from "../config.ts";
@@ -92,7 +93,7 @@ export const placeOrder = async (
   placed: PlacedOrder,
   now: Date,
 ): Promise<{ readonly order: Order } | { readonly conflict: true }> => {
-  const result = await commitOrder(parts, placed, now);
+  const result = await runAgainOnDuplicate(() => commitOrder(parts, placed, now));
   if ("order" in result && result.order.state === "PAID") for (const hear of parts.paidListeners) hear(result.order);
   return result;
 };

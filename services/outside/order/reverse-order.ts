@@ -1,6 +1,7 @@
 import type { ClientSession } from "mongoose";
 import { newId } from "../../../kernel/ids/ids.ts";
 import { findRow, insertRow, updateRow } from "../../../kernel/store/rows.ts";
+import { runAgainOnDuplicate } from "../../../kernel/store/run-again.ts";
 import { giveTo } from "../account/account-model.ts";
 import { type ChannelId, REVERSE_TERMS } from "../config.ts";
 import type { OutsideParts } from "../outside-parts.ts";
@@ -25,6 +26,13 @@ const leaveTombstone = async (
 
 /** Takes an order back, whatever it is; again and again with the same result. */
 export const reverseOrder = (
+  parts: OutsideParts,
+  channelId: ChannelId,
+  orderNumber: string,
+  now: Date,
+): Promise<ReverseResult> => runAgainOnDuplicate(() => commitReverse(parts, channelId, orderNumber, now));
+
+const commitReverse = (
   parts: OutsideParts,
   channelId: ChannelId,
   orderNumber: string,

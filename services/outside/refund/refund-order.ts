@@ -1,6 +1,7 @@
 import type { ClientSession } from "mongoose";
 import { newId } from "../../../kernel/ids/ids.ts";
 import { findRow, insertRow, updateRow } from "../../../kernel/store/rows.ts";
+import { runAgainOnDuplicate } from "../../../kernel/store/run-again.ts";
 import { plusMs } from "../../../kernel/time/clock.ts";
 import { giveTo } from "../account/account-model.ts";
 import { type ChannelId, REFUND_TAKES_MS } from "../config.ts";
@@ -49,6 +50,9 @@ const accept = async (parts: OutsideParts, asked: AskedRefund, order: OrderRow, 
 
 /** Gives back a part or all of a paid order, once per refund number. */
 export const refundOrder = (parts: OutsideParts, asked: AskedRefund, now: Date): Promise<RefundResult> =>
+  runAgainOnDuplicate(() => commitRefund(parts, asked, now));
+
+const commitRefund = (parts: OutsideParts, asked: AskedRefund, now: Date): Promise<RefundResult> =>
   parts.store.transaction(async (session): Promise<RefundResult> => {
     const { channelId, refundNumber, merchantId, amount } = asked;
     const orderId = orderIdOf(channelId, asked.orderNumber);
