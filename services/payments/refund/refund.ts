@@ -103,3 +103,6 @@ export const feeLeftOf = ({ feeAmount = 0n, feeReturned = 0n }: Trade): bigint =
 
 const isSame = (refund: Refund, trade: Trade, { amount, refundReason }: RefundCommand): boolean =>
   refund.tradeId === trade.tradeId && refund.amount === amount && refund.refundReason === refundReason;
+
+/** The id of the refund that a reverse makes of a paid trade. A merchant's own ids have no full stop, so this one is nobody's. */
+export const reverseIdOf = ({ tradeId }: Pick<Trade, "tradeId">): string => `reverse.${tradeId}`;

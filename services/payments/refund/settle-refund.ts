@@ -1,4 +1,5 @@
 import type { ClientSession } from "mongoose";
+import { faultPoint } from "../../../kernel/config/fault-point.ts";
 import { deriveId } from "../../../kernel/ids/ids.ts";
 import { findRow } from "../../../kernel/store/rows.ts";
 import { plusMs } from "../../../kernel/time/clock.ts";
@@ -8,12 +9,12 @@ import { tradeRefunded } from "../events.ts";
 import { EntryReason, type Posting, refundingOf } from "../ledger/ledger.ts";
 import { enqueueNotify } from "../notify/enqueue-notify.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
-import { giveBackRefunded } from "../risk/give-back-risk.ts";
+import { giveBackRefunded, giveBackReversed } from "../risk/give-back-risk.ts";
 import type { Cause } from "../trade/announce-trade.ts";
 import { channelIdOf, refundPostings, sourceOf } from "../trade/draw-funds.ts";
 import type { Trade } from "../trade/trade.ts";
 import { toTrade } from "../trade/trade-model.ts";
-import { type Refund, RefundState, subjectOf } from "./refund.ts";
+import { type Refund, RefundState, reverseIdOf, subjectOf } from "./refund.ts";
 import { refundMessage } from "./refund-message.ts";
 import type { RefundRow } from "./refund-model.ts";
 
@@ -82,12 +83,20 @@ const settleDone = async (
   const refunding = refundingOf(channelIdOf(trade) ?? "", trade.currencyCode);
   const postings = [{ debit: refunding, credit: sourceOf(trade), amount: refund.amount }];
   await post(parts, session, done, { reason: EntryReason.REFUND_DONE, postings }, cause.now);
-  const isWhole = refund.refundedAfter === trade.paidAmount;
-  await giveBackRefunded(parts, session, trade.risk, { amount: refund.amount, isWhole });
+  await giveBack(parts, session, trade, refund);
   const event = { refund: refundMessage(done, trade, { isReplay: false }) };
   await parts.outbox.append(session, tradeRefunded, event, { ...cause, key: refund.refundId });
   await enqueueNotify(parts, session, trade, done, cause.now);
+  faultPoint("refund.settling");
   return { refund: done, trade };
+};
+
+/** P38: a reverse makes room again for all that was counted, a refund where a rule says so. */
+const giveBack = (parts: PaymentsParts, session: ClientSession, trade: Trade, refund: Refund): Promise<void> => {
+  const { amount } = refund;
+  if (refund.merchantRefundId === reverseIdOf(trade)) return giveBackReversed(parts, session, trade.risk, amount);
+  const isWhole = refund.refundedAfter === trade.paidAmount;
+  return giveBackRefunded(parts, session, trade.risk, { amount, isWhole });
 };
 
 /** P24: what was set aside, or what came back, is the merchant's again; the amount can be refunded anew. */

@@ -1,4 +1,5 @@
 import type { ClientSession } from "mongoose";
+import { faultPoint } from "../../../kernel/config/fault-point.ts";
 import type { CallContext, Handler } from "../../../kernel/contract/contract.ts";
 import { newId } from "../../../kernel/ids/ids.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
@@ -10,6 +11,7 @@ import { suspensionOf } from "../merchant/suspension.ts";
 import { checkPaymentPassword } from "../password/check-payment-password.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import { notingRefusals, type Refused, refusedError } from "../risk/risk-error.ts";
+import { runAgainOnDuplicate } from "../run-again.ts";
 import { fundingsOf } from "../wallet/funding.ts";
 import { loadWalletUser } from "../wallet/load-wallet-user.ts";
 import type { WalletUser } from "../wallet/wallet.ts";
@@ -34,13 +36,15 @@ export const confirmTrade =
     const { currencyCode } = found;
     const fundings = await fundingsOf(parts, payer, { currencyCode, ...(fundingSourceId && { fundingSourceId }) });
     const { drawn, isReplay } = await notingRefusals(parts, { rpc: "confirmTrade", subject: tradeId }, context, () =>
-      parts.store.transaction(async (session) => {
-        const before = await findShown(parts, tradeId, payer, session);
-        const merchant = await findRow(parts.merchants, { _id: before.merchantId }, session);
-        if (!merchant) throw new Error(`the merchant ${before.merchantId} vanished`);
-        const sources = usableSources(parts, merchant, fundings);
-        return confirm(parts, session, { before, merchant, payer, sources }, context);
-      }),
+      runAgainOnDuplicate(() =>
+        parts.store.transaction(async (session) => {
+          const before = await findShown(parts, tradeId, payer, session);
+          const merchant = await findRow(parts.merchants, { _id: before.merchantId }, session);
+          if (!merchant) throw new Error(`the merchant ${before.merchantId} vanished`);
+          const sources = usableSources(parts, merchant, fundings);
+          return confirm(parts, session, { before, merchant, payer, sources }, context);
+        }),
+      ),
     );
     if (isReplay) context.markReplayed();
     return tradeMessage(await toldOf(parts, drawn, context), "payer");
@@ -49,6 +53,7 @@ export const confirmTrade =
 /** The trade after its channel, where one takes the money, was told. @throws why that refused. */
 const toldOf = async (parts: PaymentsParts, { write, sending }: Confirmed, context: CallContext): Promise<Trade> => {
   if (!sending) return write;
+  faultPoint("confirm.committed");
   const sent = await sendAttempt(parts, write, sending, context);
   assertNotFailed(sent);
   return sent.trade;

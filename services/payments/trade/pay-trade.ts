@@ -6,6 +6,7 @@ import type { PaymentReason } from "../errors.ts";
 import { contractOf, termsOf } from "../merchant/merchant-contract.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import { refusedError } from "../risk/risk-error.ts";
+import { runAgainOnDuplicate } from "../run-again.ts";
 import { passwordFreeLimitOf } from "../wallet/wallet.ts";
 import { announcePaid } from "./announce-trade.ts";
 import { decide, type TradeCommand, type TradeDecision } from "./decide-trade.ts";
@@ -83,16 +84,18 @@ const nextAttemptId = ({ attempt }: Sent): string => deriveId("att", attempt.cre
 
 /** Another attempt of the same payment, with what is left of its sources. */
 const payFromRest = (parts: PaymentsParts, payment: Payment): Promise<Drawn> =>
-  parts.store.transaction(async (session) => {
-    const { claim, context } = payment;
-    const before = await findTrade(parts.trades, claim, session);
-    const drawn = await drawPayment(parts, session, before, payment);
-    if ("refuse" in drawn) return drawn;
-    await insertAttempt(parts, session, drawn.write, drawn.sending, context.now);
-    await saveTrade(parts.trades, session, before, drawn.write);
-    if (drawn.write.state === "SUCCESS") await announcePaid(parts, session, drawn.write, context);
-    return drawn;
-  });
+  runAgainOnDuplicate(() =>
+    parts.store.transaction(async (session) => {
+      const { claim, context } = payment;
+      const before = await findTrade(parts.trades, claim, session);
+      const drawn = await drawPayment(parts, session, before, payment);
+      if ("refuse" in drawn) return drawn;
+      await insertAttempt(parts, session, drawn.write, drawn.sending, context.now);
+      await saveTrade(parts.trades, session, before, drawn.write);
+      if (drawn.write.state === "SUCCESS") await announcePaid(parts, session, drawn.write, context);
+      return drawn;
+    }),
+  );
 
 /** A payment is never a repetition of an earlier one: a repetition has its own stored answer. */
 export const unkept = (decision: TradeDecision): { readonly refuse: PaymentReason } | { readonly write: Trade } => {

@@ -1,4 +1,5 @@
 import type { ClientSession } from "mongoose";
+import { faultPoint } from "../../../kernel/config/fault-point.ts";
 import type { CallContext, Handler } from "../../../kernel/contract/contract.ts";
 import { deriveId } from "../../../kernel/ids/ids.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
@@ -13,9 +14,10 @@ import { paymentReasons } from "../errors.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import { channelOfAttempt } from "../recovery/attempt-ref.ts";
 import { reverseAttempt } from "../recovery/look-at-attempt.ts";
-import { findAttempt, moveAttempt } from "../recovery/settle-attempt.ts";
+import { moveAttempt } from "../recovery/move-attempt.ts";
+import { findAttempt } from "../recovery/settle-attempt.ts";
 import { commitRefund } from "../refund/commit-refund.ts";
-import { againOf, feeLeftOf, firstStateOf, RefundState } from "../refund/refund.ts";
+import { againOf, feeLeftOf, firstStateOf, RefundState, reverseIdOf } from "../refund/refund.ts";
 import { findRefund } from "../refund/refund-model.ts";
 import { sendRefund } from "../refund/send-refund.ts";
 import { giveBackReversed } from "../risk/give-back-risk.ts";
@@ -62,6 +64,7 @@ export const reverseTrade =
         return reverse(parts, session, before, request, context);
       }),
     );
+    faultPoint("reverse.committed");
     const { trade, action } = reversed.action === "PENDING" ? await pressOn(parts, reversed, context) : reversed;
     return { trade: tradeMessage(trade, "merchant"), action: ACTION_NUMBERS[action] };
   };
@@ -130,9 +133,6 @@ const reverse = async (
 const hasPendingRefund = async ({ refunds }: PaymentsParts, session: ClientSession, trade: Trade): Promise<boolean> =>
   channelIdOf(trade) !== undefined &&
   (await refunds.exists({ tradeId: trade.tradeId, state: RefundState.PENDING }).session(session)) !== null;
-
-/** A merchant's own ids have no full stop, so this one is nobody's. */
-const reverseIdOf = ({ tradeId }: Trade): string => `reverse.${tradeId}`;
 
 const refundRest = async (
   parts: PaymentsParts,
