@@ -72,6 +72,36 @@ test.each(languages)("%s: start page, wallet and till fit 390 px and a thumb", a
   expect(await till.evaluate(misfits)).toEqual([]);
 });
 
+test.each(languages)(
+  "%s: the collecting desk and the page that recommends ways fit 390 px and a thumb",
+  async (language) => {
+    await chooseLanguage(language);
+    await page.click("[data-page='/choose']");
+    await page.waitForSelector("[data-answer=hasNetwork-yes]");
+    expect(await page.evaluate(misfits)).toEqual([]);
+    await page.goto(platform.url);
+    await page.click("[data-page='/collect']");
+    await page.waitForSelector("[data-testid=collect]");
+    expect(await page.evaluate(misfits)).toEqual([]);
+    for (const key of "123456.78") await page.click(`[data-key="${key}"]`);
+    await page.click("[data-testid=take-amount]");
+    await page.waitForSelector("[data-screen=take]");
+    expect(await page.evaluate(misfits)).toEqual([]);
+  },
+);
+
+test("Y13, Y14: three answers recommend two ways, and every way is compared", async () => {
+  await page.goto(`${platform.url}/choose`);
+  for (const answer of ["hasNetwork-yes", "hasScanGun-no", "hasSecondScreen-yes"])
+    await page.click(`[data-answer=${answer}]`);
+  await page.waitForSelector("text=为你推荐");
+  const ways = (selector: string) =>
+    page.locator(selector).evaluateAll((cards) => cards.map((card) => card.getAttribute("data-way")));
+  expect(await ways("[data-recommended=true]")).toEqual(["dynamicQr", "sound"]);
+  expect((await ways("[data-recommended]")).length).toBe(5);
+  expect(await page.locator("[data-recommended] dt", { hasText: "打通收银系统" }).count()).toBe(5);
+});
+
 test("the language is switched on every page and remembered", async () => {
   await chooseLanguage("en");
   await page.waitForSelector("text=You can be");

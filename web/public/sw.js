@@ -7,7 +7,7 @@ const SHELL = "/";
 
 const isBuilt = (url) => url.pathname.startsWith("/assets/") || url.pathname === "/favicon.svg";
 const isPage = (request, url) =>
-  request.mode === "navigate" && ["/", "/wallet", "/till", "/collect"].includes(url.pathname);
+  request.mode === "navigate" && ["/", "/wallet", "/till", "/collect", "/choose"].includes(url.pathname);
 
 const keep = async (key, response) => {
   if (response.ok) await (await caches.open(CACHE)).put(key, response.clone());

@@ -9,6 +9,8 @@ const WalletPage = lazy(() => import("./wallet/wallet-page.tsx"));
 const TillPage = lazy(() => import("./till/till-page.tsx"));
 const CollectPage = lazy(() => import("./collect/collect-page.tsx"));
 
+const ChoosePage = lazy(() => import("./choose/choose-page.tsx"));
+
 /** The pages for somebody. */
 const PAGES = { "/wallet": WalletPage, "/till": TillPage, "/collect": CollectPage } as const;
 const isSignedIn = (path: string): path is keyof typeof PAGES => path in PAGES;
@@ -26,12 +28,17 @@ const SignedInPage = ({ path }: { path: keyof typeof PAGES }) => {
   return <Page key={principal.principalId} principal={principal} />;
 };
 
+const pageAt = (path: string) => {
+  if (isSignedIn(path)) return <SignedInPage path={path} />;
+  return path === "/choose" ? <ChoosePage /> : <StartPage />;
+};
+
 /** The page of the address bar. An unknown address shows the start. */
 export const App = () => {
   const path = usePath();
   return (
     <ErrorBoundary>
-      <Suspense fallback={<Loading />}>{isSignedIn(path) ? <SignedInPage path={path} /> : <StartPage />}</Suspense>
+      <Suspense fallback={<Loading />}>{pageAt(path)}</Suspense>
     </ErrorBoundary>
   );
 };

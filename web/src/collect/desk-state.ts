@@ -30,10 +30,10 @@ export type OrderDetails = Pick<Order, "paymentCode" | "received" | "reference">
  * following: the platform has it; it is asked how it stands. Exits: givingUp, the order's end.
  * givingUp: it is taken back, unless it turns out to be paid; one that never arrived is kept from arriving later. Exit: the order's end.
  */
-export type Phase = "sending" | "following" | "givingUp";
+type Phase = "sending" | "following" | "givingUp";
 
 /** Why the last try took nothing, in the language in which it was asked. */
-export interface DeskRefusal {
+interface DeskRefusal {
   reason: string;
   detail: string;
 }
@@ -44,7 +44,7 @@ export interface DeskRefusal {
  * order: an order is out; nothing else can be done. Exits: done, take (refused).
  * done: what it came to. Exit: amount.
  */
-export type DeskScreen = "amount" | "take" | "order" | "done";
+type DeskScreen = "amount" | "take" | "order" | "done";
 
 /** The desk, as it is stored and as it is shown. */
 export interface DeskState {

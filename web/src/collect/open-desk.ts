@@ -100,24 +100,27 @@ const orderMaker =
     resume();
   };
 
+type OrderMaker = ReturnType<typeof orderMaker>;
+
+/** What a scan means depends on the screen: with an amount it is charged, before one it waits for it (Y10). */
+const takeScan = (ports: DeskPorts, { state, act }: Core, order: OrderMaker, text: string): void => {
+  const { screen } = state.get();
+  if (screen === "order" || screen === "done") return;
+  const read = readScan("payment-code", text);
+  if (read.kind !== "payment-code") ports.notify({ tone: "bad", text: "scanNotPaymentCode" });
+  else if (screen === "take") order("barcode", { paymentCode: read.paymentCode });
+  else {
+    act({ type: "codeCameEarly", paymentCode: read.paymentCode });
+    ports.notify({ tone: "good", text: "collectCodeEarly" });
+  }
+};
+
 /** Opens the desk where it was left, and goes on with an order that is out. */
 export const openDesk = (ports: DeskPorts): Desk => {
   const core = deskCore(ports);
   const { state, act } = core;
   const resume = follower(ports, core);
   const order = orderMaker(ports, core, resume);
-
-  const scan = (text: string): void => {
-    const { screen } = state.get();
-    if (screen === "order" || screen === "done") return;
-    const read = readScan("payment-code", text);
-    if (read.kind !== "payment-code") ports.notify({ tone: "bad", text: "scanNotPaymentCode" });
-    else if (screen === "take") order("barcode", { paymentCode: read.paymentCode });
-    else {
-      act({ type: "codeCameEarly", paymentCode: read.paymentCode });
-      ports.notify({ tone: "good", text: "collectCodeEarly" });
-    }
-  };
 
   const takeAmount = (): void => {
     const { typed, earlyCode } = state.get();
@@ -129,7 +132,8 @@ export const openDesk = (ports: DeskPorts): Desk => {
 
   if (state.get().screen === "order") resume();
   return {
-    ...{ state, act, scan, takeAmount, resume },
+    ...{ state, act, takeAmount, resume },
+    scan: (text) => takeScan(ports, core, order, text),
     hear: (paymentCode) => {
       if (state.get().screen === "take") order("sound", { paymentCode });
     },

@@ -38,6 +38,6 @@ export const enWallet: Record<keyof typeof zhWallet, string> = {
   billTime: "Time",
   billHolder: "Holder",
   billNumber: "Bill number",
-  billTheirNumber: "Their number",
+  billTheirNumber: "Reference",
   billVoucherNumber: "Voucher number",
 };

@@ -1,9 +1,11 @@
+import { enChoose } from "./en-choose.ts";
 import { enCollect } from "./en-collect.ts";
 import { enWallet } from "./en-wallet.ts";
 import type { TextKey } from "./zh.ts";
 
 /** Every text of the pages in English. */
 export const en: Record<TextKey, string> = {
+  ...enChoose,
   ...enCollect,
   ...enWallet,
   appName: "paywindow",

@@ -36,6 +36,6 @@ export const zhWallet = {
   billTime: "时间",
   billHolder: "户名",
   billNumber: "账单号",
-  billTheirNumber: "对方单号",
+  billTheirNumber: "业务单号",
   billVoucherNumber: "凭证号",
 } as const;

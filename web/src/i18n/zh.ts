@@ -1,8 +1,10 @@
+import { zhChoose } from "./zh-choose.ts";
 import { zhCollect } from "./zh-collect.ts";
 import { zhWallet } from "./zh-wallet.ts";
 
 /** Every text of the pages in Chinese. `en.ts` has the same keys. */
 export const zh = {
+  ...zhChoose,
   ...zhCollect,
   ...zhWallet,
   appName: "paywindow",

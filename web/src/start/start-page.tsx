@@ -76,6 +76,9 @@ export const StartPage = () => {
         <Continue />
         <Personas pending={pending} onEnter={enter} />
         <SignInForm pending={pending} refusal={refusal} onEnter={enter} />
+        <button type="button" className="start-docs" onClick={() => navigate("/choose")} data-page="/choose">
+          {text("startChoose")}
+        </button>
         <a className="start-docs" href="/docs">
           {text("startApiDocs")}
         </a>

@@ -1,0 +1,45 @@
+import type { zhChoose } from "./zh-choose.ts";
+
+/** The texts of zh-choose.ts in English. */
+export const enChoose: Record<keyof typeof zhChoose, string> = {
+  startChoose: "Which way to take payments suits my shop?",
+
+  chooseTitle: "Choose a way to take payments",
+  chooseNetwork: "Does the counter have a reliable network?",
+  chooseGun: "Is there a scan gun?",
+  chooseScreen: "Is there a second screen that customers see?",
+  chooseYes: "Yes",
+  chooseNo: "No",
+  chooseResult: "Recommended for you",
+  chooseCompare: "How the ways compare",
+  chooseRecommended: "Recommended",
+  chooseCashier: "The cashier",
+  chooseCost: "Cost to begin",
+  chooseTill: "Tied to the till",
+  chooseStores: "Suits",
+  chooseTillYes: "Yes, the till gets the result by itself",
+  chooseTillNo: "No, the cashier checks the notice of arrival",
+
+  chooseBarcode: "Payment code (the shop scans)",
+  chooseBarcodeCashier: "Scans the barcode on the payer's phone",
+  chooseBarcodeCost: "Low: the scan gun that is there, one call from the till's software",
+  chooseBarcodeStores: "Supermarkets and convenience stores with queues",
+  chooseDynamicQr: "Dynamic QR (the payer scans a screen)",
+  chooseDynamicQrCashier: "Shows the code and waits for the screen to say paid",
+  chooseDynamicQrCost: "Medium: a screen that faces the customer",
+  chooseDynamicQrStores: "Tills with two screens, kiosks",
+  chooseHandheld: "Handheld terminal",
+  chooseHandheldCashier: "Types the amount, scans the payer's code, prints the slip",
+  chooseHandheldCost: "Medium: one per cashier, with mobile data of its own",
+  chooseHandheldStores: "Stalls without a network, deliveries, payment at the table",
+  chooseSound: "Sound",
+  chooseSoundCashier: "Taps “By sound” and asks the payer to come close and play",
+  chooseSoundCost: "Low: the microphone of a computer or phone",
+  chooseSoundStores: "Small shops without a scan gun; not where it is loud",
+  chooseStaticQr: "Store code (printed)",
+  chooseStaticQrCashier: "Does nothing, and hears the notice of arrival",
+  chooseStaticQrCost: "Lowest: one sheet of paper",
+  chooseStaticQrStores: "Small shops, small amounts; the payer types the amount, with a limit per day",
+  chooseApi:
+    "Merchants with software of their own call the API, or use the official Alipay SDK; those without one use the collecting desk.",
+};
