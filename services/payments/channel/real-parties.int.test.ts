@@ -10,6 +10,7 @@ import { type FixedClock, fixedClock } from "../../../kernel/time/clock.ts";
 import { type FaultRates, OutsideServiceDefinition } from "../../../proto/gen/paywindow/outside/v1/outside.ts";
 import {
   PaymentsServiceDefinition,
+  RefundState,
   Tender,
   type Trade,
   TradeState,
@@ -17,7 +18,7 @@ import {
 import { outside } from "../../outside/outside.service.ts";
 import { verifyLedger } from "../ledger/verify-ledger.ts";
 import { payments } from "../payments.service.ts";
-import { aPayment, cny, MERCHANT } from "../testing/builders.ts";
+import { aPayment, aRefund, cny, MERCHANT } from "../testing/builders.ts";
 import { callers } from "../testing/payments-world.ts";
 
 type OutsideClient = Client<typeof OutsideServiceDefinition>;
@@ -70,10 +71,14 @@ describe.each([
   ["wechat-like", Tender.TENDER_WECHAT_LIKE],
   ["unionpay-like", Tender.TENDER_UNIONPAY_LIKE],
 ] as const)("%s", (channelId, tender) => {
-  test("P11: its code pays", async () => {
+  test("P11: its code pays, and a refund goes back the same way", async () => {
     const trade = await pay(await account(channelId));
     expect(trade).toMatchObject({ state: TradeState.TRADE_STATE_SUCCESS, tender, paidAmount: cny(10_000n) });
     expect(await bookOf(channelId, trade)).toMatchObject({ state: 2, amount: cny(10_000n), merchantId: MERCHANT });
+    await till.refundTrade(aRefund(trade.tradeId, { amount: cny(6_000n) }));
+    await pass(10);
+    expect(await bookOf(channelId, trade)).toMatchObject({ refundedAmount: cny(6_000n), payerBalance: cny(96_000n) });
+    expect((await query(trade)).refundedAmount).toEqual(cny(6_000n));
   });
 
   test("P3: a payer who is asked for a password and gives it is found out", async () => {
@@ -100,21 +105,28 @@ describe.each([
     expect(trades.some(({ state }) => state === TradeState.TRADE_STATE_PAYING)).toBe(true);
     // The storm goes on while the janitor asks, reverses and refunds.
     await pass(60);
+    const paid = (await Promise.all(trades.map(query))).filter(({ state }) => state === TradeState.TRADE_STATE_SUCCESS);
+    const refunds = paid.filter((_, index) => index % 2 === 0).map(({ tradeId }) => aRefund(tradeId));
+    await Promise.all(refunds.map((refund) => till.refundTrade(refund)));
+    await pass(30);
     await behave();
-    await pass(60);
+    await pass(120);
+    expect([paid.length > 12, refunds.length > 6]).toEqual([true, true]);
     for (const trade of trades) {
-      const { state } = await query(trade);
+      const { state, refundedAmount } = await query(trade);
       const book = await bookOf(channelId, trade);
-      if (state === TradeState.TRADE_STATE_SUCCESS)
-        expect(book).toMatchObject({ state: 2, payerBalance: cny(90_000n) });
-      else {
-        expect([
-          TradeState.TRADE_STATE_CREATED,
-          TradeState.TRADE_STATE_REVERSED,
-          TradeState.TRADE_STATE_CLOSED,
-        ]).toContain(state);
+      if (state === TradeState.TRADE_STATE_SUCCESS) {
+        const refunded = refundedAmount?.minorUnits ?? 0n;
+        const expected = { state: 2, refundedAmount: cny(refunded), payerBalance: cny(90_000n + refunded) };
+        expect(book).toMatchObject(expected);
+      } else {
+        expect([TradeState.TRADE_STATE_CREATED, TradeState.TRADE_STATE_REVERSED]).toContain(state);
         expect(book === "OUTSIDE_ORDER_NOT_FOUND" || (typeof book === "object" && book.state !== 2)).toBe(true);
       }
+    }
+    for (const { merchantRefundId, tradeId } of refunds) {
+      const asked = { merchantId: MERCHANT, tradeId, merchantTradeId: "", merchantRefundId };
+      expect((await till.queryRefund(asked)).state).toBe(RefundState.REFUND_STATE_SUCCESS);
     }
     // What the day's statement says was paid less what came back is what our ledger says stands at the channel.
     const { text } = await parties.getStatement({ channelId, businessDay: "2026-11-23" });
