@@ -10,7 +10,7 @@ import { setMerchantContract } from "./merchant/set-merchant-contract.ts";
 import { suspendMerchant } from "./merchant/suspend-merchant.ts";
 import { deliverNotificationsJob } from "./notify/deliver-notifications.ts";
 import { resendNotify } from "./notify/resend-notify.ts";
-import { paymentsParts } from "./payments-parts.ts";
+import { type PaymentsParts, paymentsParts } from "./payments-parts.ts";
 import { getStaticQr } from "./qr/get-static-qr.ts";
 import { openQrCode } from "./qr/open-qr-code.ts";
 import { payStaticQr } from "./qr/pay-static-qr.ts";
@@ -67,18 +67,11 @@ export const startPayments = async (
       payStaticQr: payStaticQr(parts),
       getStaticQr: getStaticQr(parts),
       listWaitingTrades: listWaitingTrades(parts),
-      recordTender: recordTender(parts),
-      createMerchant: createMerchant(parts),
-      getMerchantContract: getMerchantContract(parts),
-      setMerchantContract: setMerchantContract(parts),
-      suspendMerchant: suspendMerchant(parts),
-      resumeMerchant: resumeMerchant(parts),
-      putRiskRule: putRiskRule(parts),
-      listRiskRules: listRiskRules(parts),
       addSandboxUser: addSandboxUser(parts, host.config.demo),
       issueSandboxCode: issueSandboxCode(parts, host.config.demo),
       confirmSandboxTrade: confirmSandboxTrade(parts, host.config.demo),
       getTradeNet: getTradeNet(parts, host.config.demo),
+      ...merchantHandlers(parts),
     },
     jobs: [
       expireTradesJob(parts, host),
@@ -89,3 +82,15 @@ export const startPayments = async (
     seedDemo: () => seedDemo(parts, host.clock.now()),
   };
 };
+
+/** Merchants, the rules that they are under, and what their tills record. */
+const merchantHandlers = (parts: PaymentsParts) => ({
+  recordTender: recordTender(parts),
+  createMerchant: createMerchant(parts),
+  getMerchantContract: getMerchantContract(parts),
+  setMerchantContract: setMerchantContract(parts),
+  suspendMerchant: suspendMerchant(parts),
+  resumeMerchant: resumeMerchant(parts),
+  putRiskRule: putRiskRule(parts),
+  listRiskRules: listRiskRules(parts),
+});

@@ -52,65 +52,21 @@ export const accountKeyOf = (accountId: string): AccountKey => {
   return { kind, owner, currencyCode };
 };
 
-export const walletOf = (userId: string, currencyCode: string): AccountKey => ({
-  kind: "wallet",
-  owner: userId,
-  currencyCode,
-});
+/** Makes the keys of one kind of account, by owner and currency. */
+const keysOf =
+  (kind: AccountKind) =>
+  (owner: string, currencyCode: string): AccountKey => ({ kind, owner, currencyCode });
 
-export const payableOf = (merchantId: string, currencyCode: string): AccountKey => ({
-  kind: "payable",
-  owner: merchantId,
-  currencyCode,
-});
-
-export const channelOf = (channelId: string, currencyCode: string): AccountKey => ({
-  kind: "channel",
-  owner: channelId,
-  currencyCode,
-});
-
-export const suspenseOf = (channelId: string, currencyCode: string): AccountKey => ({
-  kind: "suspense",
-  owner: channelId,
-  currencyCode,
-});
-
-export const refundingOf = (channelId: string, currencyCode: string): AccountKey => ({
-  kind: "refunding",
-  owner: channelId,
-  currencyCode,
-});
-
-export const feesOf = (merchantId: string, currencyCode: string): AccountKey => ({
-  kind: "fee",
-  owner: merchantId,
-  currencyCode,
-});
-
-export const drawerOf = (storeId: string, currencyCode: string): AccountKey => ({
-  kind: "drawer",
-  owner: storeId,
-  currencyCode,
-});
-
-export const slipsOf = (storeId: string, currencyCode: string): AccountKey => ({
-  kind: "slips",
-  owner: storeId,
-  currencyCode,
-});
-
-export const takingsOf = (merchantId: string, currencyCode: string): AccountKey => ({
-  kind: "takings",
-  owner: merchantId,
-  currencyCode,
-});
-
-export const creditOf = (userId: string, currencyCode: string): AccountKey => ({
-  kind: "credit",
-  owner: userId,
-  currencyCode,
-});
+export const walletOf = keysOf("wallet");
+export const payableOf = keysOf("payable");
+export const channelOf = keysOf("channel");
+export const suspenseOf = keysOf("suspense");
+export const refundingOf = keysOf("refunding");
+export const feesOf = keysOf("fee");
+export const drawerOf = keysOf("drawer");
+export const slipsOf = keysOf("slips");
+export const takingsOf = keysOf("takings");
+export const creditOf = keysOf("credit");
 
 export const fundingOf = (currencyCode: string): AccountKey => ({ kind: "funding", owner: "platform", currencyCode });
 

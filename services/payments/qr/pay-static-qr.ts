@@ -44,9 +44,6 @@ export const payStaticQr =
     const { amount, fundingSourceId } = parse(request);
     const payer = await loadWalletUser(parts, context.caller);
     const store = await findStore(parts, request.qrCode);
-    if (!store) throw paymentReasons.error("QR_CODE_UNKNOWN");
-    const suspension = suspensionOf(store.merchant, "STATIC_QR");
-    if (suspension) throw paymentReasons.error(suspension);
     const wrong = await checkPaymentPassword(parts, payer.userId, request.paymentPassword, context.now);
     if (wrong) throw wrong;
     const { currencyCode } = amount;
@@ -90,11 +87,15 @@ const parse = (request: PayStaticQrRequest) => {
   return { amount, fundingSourceId };
 };
 
+/** @throws QR_CODE_UNKNOWN, MERCHANT_SUSPENDED, FEATURE_SUSPENDED. */
 const findStore = async ({ staticQrs, merchants }: PaymentsParts, text: string) => {
   const scanned = parseQrText(text);
   const store = scanned?.kind === "store" ? await findRow(staticQrs, { _id: scanned.qrId }) : null;
   const merchant = store && (await findRow(merchants, { _id: store.merchantId }));
-  return store && merchant ? { store, merchant } : undefined;
+  if (!store || !merchant) throw paymentReasons.error("QR_CODE_UNKNOWN");
+  const suspension = suspensionOf(merchant, "STATIC_QR");
+  if (suspension) throw paymentReasons.error(suspension);
+  return { store, merchant };
 };
 
 interface StaticPayment {
