@@ -5,6 +5,7 @@ import type { RefundRow } from "../../services/payments/refund/refund-model.ts";
 import type { TradeRow } from "../../services/payments/trade/trade-model.ts";
 import type { Basket } from "../../verticals/supermarket/basket/basket.ts";
 import type { CheckoutAttempt } from "../../verticals/supermarket/checkout/attempt.ts";
+import { ChannelRules, type ChannelRulesWorld } from "./channel-rules.ts";
 import type { Disk, Unit } from "./disk.ts";
 import { EventRules } from "./event-rules.ts";
 import { Mirror } from "./mirror.ts";
@@ -14,11 +15,18 @@ import type { GroupName } from "./remote-lane.ts";
 import { SagaRules } from "./saga-rules.ts";
 import { StockRules } from "./stock-rules.ts";
 
+export interface JudgeSettings extends Pick<ChannelRulesWorld, "now" | "doClocksAgree" | "books" | "count"> {
+  readonly groups: readonly GroupName[];
+  /** Whether a notification was answered as it is to be. */
+  readonly hasAnswered: (notifyId: string) => boolean;
+}
+
 /** Holds every transaction that reaches a disk against the rules, and keeps the fingerprint of the whole run. */
 export class Judge {
   readonly problems: string[] = [];
   readonly payments = new Mirror();
   readonly supermarket = new Mirror();
+  readonly channel: ChannelRules;
   readonly #paymentRules: PaymentRules;
   readonly #stockRules: StockRules;
   readonly #eventRules: EventRules;
@@ -27,8 +35,7 @@ export class Judge {
   readonly #fingerprint = createHash("sha256");
   units = 0;
 
-  /** `hasAnswered`: whether a notification was answered as it is to be. */
-  constructor(groups: readonly GroupName[], hasAnswered: (notifyId: string) => boolean) {
+  constructor({ groups, hasAnswered, ...world }: JudgeSettings) {
     const complain = (problem: string): void => void this.problems.push(problem);
     const mirrors = new Map([
       ["payments", this.payments],
@@ -38,6 +45,7 @@ export class Judge {
     this.#stockRules = new StockRules(this.supermarket, complain);
     this.#eventRules = new EventRules(mirrors, groups, complain);
     this.#notifyRules = new NotifyRules(this.payments, hasAnswered, complain);
+    this.channel = new ChannelRules({ ...world, mirror: this.payments, complain });
     this.#sagaRules = new SagaRules(this.payments, this.supermarket, complain);
   }
 
@@ -50,6 +58,7 @@ export class Judge {
       if (service === "payments") {
         this.#paymentRules.check(changes);
         this.#notifyRules.check(changes);
+        this.channel.check(changes);
       } else this.#stockRules.check(changes);
       this.#eventRules.check(changes);
       this.#sagaRules.check(changes);
@@ -84,6 +93,7 @@ export class Judge {
     ] as const)
       if (mirror.size("outbox") > 0)
         this.problems.push(`P29: ${service} has ${mirror.size("outbox")} events in its outbox at rest`);
+    this.channel.checkRest();
     for (const news of this.#eventRules.unheard()) this.problems.push(`P29: ${news} was never heard`);
     for (const tradeId of this.#sagaRules.unreceipted())
       this.problems.push(`saga: ${tradeId} is paid and has no receipt at rest`);

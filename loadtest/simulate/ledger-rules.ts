@@ -8,6 +8,8 @@ interface Sums {
   held: bigint;
 }
 
+const isOfMerchant = (accountId: string): boolean => accountId.startsWith("payable:");
+
 const FLOORED = /^(wallet|payable|credit|suspense|refunding|takings):/;
 
 /** P17, P25-P28: the books, held against the entries alone. */
@@ -54,6 +56,10 @@ export class LedgerRules {
     const name = `${subjectId} ${reason}`;
     if (this.#entryOf.has(name)) this.#complain(`P25: ${name} moved money twice`);
     this.#entryOf.set(name, entry);
+    const isLate = reason === "LATE_PAYMENT" || reason === "LATE_REFUND";
+    const accountIds = postings.flatMap(({ debitAccountId, creditAccountId }) => [debitAccountId, creditAccountId]);
+    if (isLate !== accountIds.some((id) => id.startsWith("suspense:")) || (isLate && accountIds.some(isOfMerchant)))
+      this.#complain(`P8: entry ${_id} for ${reason} moves between ${accountIds}`);
     for (const { debitAccountId, creditAccountId, amount } of postings) {
       if (amount <= 0n) this.#complain(`P17: entry ${_id} moves ${amount}`);
       this.#sumsOf(debitAccountId).debits += amount;

@@ -54,14 +54,13 @@ const TRADES = new Set([
 ]);
 const LISTS = new Set(["listWalletTrades", "listWaitingTrades"]);
 
-/** What a reverse has done, and how the trade then stands. */
+/** What a reverse has done, and how the trade then stands. Where nothing is known yet, it is being reversed, or refunded by a channel. */
 const AFTER_REVERSE: Partial<Record<ReverseAction, TradeState>> = {
   [ReverseAction.REVERSE_ACTION_CLOSED]: TradeState.TRADE_STATE_CLOSED,
   [ReverseAction.REVERSE_ACTION_REVERSED]: TradeState.TRADE_STATE_REVERSED,
   [ReverseAction.REVERSE_ACTION_NOTHING_FOUND]: TradeState.TRADE_STATE_REVERSED,
   [ReverseAction.REVERSE_ACTION_REFUNDED]: TradeState.TRADE_STATE_SUCCESS,
   [ReverseAction.REVERSE_ACTION_KEPT]: TradeState.TRADE_STATE_SUCCESS,
-  [ReverseAction.REVERSE_ACTION_UNSPECIFIED]: TradeState.TRADE_STATE_REVERSING,
 };
 
 const STATES = new Map<TradeState, TradeRow["state"]>([
@@ -73,6 +72,8 @@ const STATES = new Map<TradeState, TradeRow["state"]>([
   [TradeState.TRADE_STATE_REVERSING, "REVERSING"],
   [TradeState.TRADE_STATE_REVERSED, "REVERSED"],
 ]);
+
+const UNDER_WAY: readonly TradeState[] = [TradeState.TRADE_STATE_REVERSING, TradeState.TRADE_STATE_SUCCESS];
 
 /** Remembers what clients were told, and holds every further answer and the stores themselves against it: what was once told must stay true. */
 export class Oracle {
@@ -143,7 +144,9 @@ export class Oracle {
   #noteCode({ method, request }: ClientCall, answer: unknown): void {
     const { paymentCode } = request as { paymentCode?: string };
     if (!paymentCode) return;
-    const tradeId = (answer as Trade | Receipt).tradeId;
+    const { tradeId } = answer as Trade | Receipt;
+    // A code of another wallet that has not paid yet may pay elsewhere.
+    if ((answer as Trade).state === TradeState.TRADE_STATE_PAYING) return;
     const other = this.#codes.get(paymentCode);
     if (other && other !== tradeId) this.#complain(`P10: one payment code paid ${other} and ${tradeId} (${method})`);
     this.#codes.set(paymentCode, tradeId);
@@ -188,7 +191,8 @@ export class Oracle {
   /** What a reverse says that it has done is so. */
   #hearReverse(call: ClientCall, { trade, action }: ReverseTradeResponse): void {
     this.#hearTrade(call, trade!);
-    if (trade!.state !== AFTER_REVERSE[action])
+    const expected = AFTER_REVERSE[action] ? [AFTER_REVERSE[action]] : UNDER_WAY;
+    if (!expected.includes(trade!.state))
       this.#complain(`P5: a reverse did ${action}, but trade ${trade!.tradeId} is ${trade!.state}`);
     const isWhole = trade!.refundedAmount?.minorUnits === trade!.paidAmount?.minorUnits;
     if (action === ReverseAction.REVERSE_ACTION_REFUNDED && !isWhole)

@@ -1,8 +1,16 @@
+import type { EntryRow } from "../../services/payments/ledger/ledger-model.ts";
 import type { RefundRow } from "../../services/payments/refund/refund-model.ts";
 import type { TradeRow } from "../../services/payments/trade/trade-model.ts";
 import type { LedgerRules } from "./ledger-rules.ts";
-import { type Change, type Mirror, textOf } from "./mirror.ts";
+import type { Change, Mirror } from "./mirror.ts";
 import type { Complain } from "./payment-rules.ts";
+
+/** Where a refund may go: one that failed may be tried again, and one that has arrived may be sent back. */
+const EXITS: Readonly<Record<RefundRow["state"], readonly RefundRow["state"][]>> = {
+  PENDING: ["SUCCESS", "FAILED"],
+  SUCCESS: ["FAILED"],
+  FAILED: ["PENDING"],
+};
 
 /** P13, P20, P22-P24: what went back, what is on its way back, and what of it failed. */
 export class RefundRules {
@@ -29,8 +37,10 @@ export class RefundRules {
   }
 
   #noteEntry({ after }: Change): void {
-    const { _id, reason, subjectId } = after as { _id: string; reason: string; subjectId: string };
-    if (reason === "REFUND" && !this.#mirror.get("refunds", subjectId))
+    const { _id, reason, subjectId } = after as EntryRow;
+    // A later try of one that failed is the refund's id and a number.
+    const [refundId] = subjectId.split(".");
+    if (reason.startsWith("REFUND") && !this.#mirror.get("refunds", refundId))
       this.#complain(`P29: entry ${_id} moved money for ${subjectId}, which does not exist`);
   }
 
@@ -44,8 +54,10 @@ export class RefundRules {
     const owner = this.#claimed.get(name) ?? id;
     if (owner !== id) this.#complain(`P13: ${name} is both ${owner} and ${id}`);
     this.#claimed.set(name, id);
-    if (before && before.state === "SUCCESS" && textOf(before) !== textOf(after))
-      this.#complain(`P24: refund ${id} was done, and changed`);
+    if (before && before.state !== after.state && !EXITS[before.state].includes(after.state))
+      this.#complain(`P24: refund ${id} went from ${before.state} to ${after.state}`);
+    if (before?.state === "SUCCESS" && after.state === "FAILED" && !after.isReturned)
+      this.#complain(`P24: refund ${id} was done, and failed afterwards`);
     if (before && (before.amount !== after.amount || before.tradeId !== after.tradeId))
       this.#complain(`P13: refund ${id} of ${before.amount} became one of ${after.amount}`);
     this.#ofTrade.set(tradeId, (this.#ofTrade.get(tradeId) ?? new Set<string>()).add(id));
@@ -73,8 +85,16 @@ export class RefundRules {
     for (const refund of refunds) this.#checkEntry(refund);
   }
 
-  #checkEntry({ _id, amount, feeReturned }: RefundRow): void {
-    const entry = this.#ledger.entryOf(_id, "REFUND");
+  /** P29: what is set aside, what has arrived and what is free again each have their entry, in every try. */
+  #checkEntry({ _id, amount, feeReturned, state, tries = 1 }: RefundRow): void {
+    const subjectId = tries === 1 ? _id : `${_id}.${tries}`;
+    const has = (reason: EntryRow["reason"]): boolean => this.#ledger.entryOf(subjectId, reason) !== undefined;
+    const isByChannel = has("REFUND_RESERVE");
+    if ((isByChannel && state === "SUCCESS") !== (has("REFUND_DONE") && state !== "FAILED"))
+      this.#complain(`P29: refund ${subjectId} is ${state}, and has ${has("REFUND_DONE") ? "an" : "no"} entry of that`);
+    if ((state === "FAILED") !== (has("REFUND_FREED") || has("REFUND_RETURNED")))
+      this.#complain(`P24: refund ${subjectId} is ${state}, and what was set aside is not where it belongs`);
+    const entry = this.#ledger.entryOf(subjectId, isByChannel ? "REFUND_RESERVE" : "REFUND");
     if (!entry) this.#complain(`P29: refund ${_id} has no entry`);
     else if (entry.postings[0]?.amount !== amount || entry.postings[1]?.amount !== feeReturned)
       this.#complain(`P29: refund ${_id} of ${amount} and ${feeReturned ?? 0n} of the fee has another entry`);

@@ -62,7 +62,12 @@ export class Simulation {
 
   constructor(settings: SimulationSettings) {
     const { time, dice, folder, print, shop } = settings;
-    const judge = new Judge(GROUPS, (notifyId) => shop.hasAnswered(notifyId));
+    const judge = new Judge({
+      ...{ groups: GROUPS, hasAnswered: (notifyId) => shop.hasAnswered(notifyId), now: () => time.now },
+      doClocksAgree: () => this.#world.doClocksAgree,
+      books: () => this.#world.party.books,
+      count: (what) => this.#count(what),
+    });
     this.#judge = judge;
     this.#settings = settings;
     this.#world = new World({ time, dice, judge, folder, print, fault: (kind, where) => this.#fault(kind, where) });

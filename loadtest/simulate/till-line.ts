@@ -89,6 +89,12 @@ export class TillLine {
     return "answer" in told ? (told.answer as { paymentCode: string }).paymentCode : "";
   }
 
+  /** A code of another wallet, which its own party knows. */
+  foreignCode(): string {
+    const { dice } = this.world;
+    return `13${String(dice.below(10 ** 8)).padStart(8, "0")}${String(dice.below(10 ** 8)).padStart(8, "0")}`;
+  }
+
   /** Calls until it is told something, with the same key, as a till does; gives up in the end. */
   async insist(call: ClientCall): Promise<Told> {
     const { dice, time } = this.world;

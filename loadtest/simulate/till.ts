@@ -22,7 +22,7 @@ const checkOut = async (line: TillLine): Promise<void> => {
   if (dice.chance(0.03)) await line.tell(line.call("supermarket", "voidBasket", { basketId }));
   const rounds = dice.chance(0.2) ? 2 : 1;
   for (let round = 0; round < rounds; round++) {
-    const paymentCode = await line.code();
+    const paymentCode = dice.chance(0.15) ? line.foreignCode() : await line.code();
     if (!paymentCode) return;
     const checkOut = line.call("supermarket", "checkOutBasket", { basketId, paymentCode }, line.newName());
     const isLate = dice.chance(line.world.weather().late);
@@ -73,7 +73,7 @@ const DEEDS = {
   checkOut: { weight: 30, work: checkOut },
   repeat: { weight: 10, work: repeat },
   meddle: { weight: 5, work: meddle },
-  pay: { weight: 8, work: (line: TillLine) => pay(line, "payTrade") },
+  pay: { weight: 12, work: (line: TillLine) => pay(line, "payTrade") },
   authorize: { weight: 7, work: (line: TillLine) => pay(line, "authorizeTrade") },
   rush: { weight: 3, work: rush },
   resolve: { weight: 8, work: resolve },

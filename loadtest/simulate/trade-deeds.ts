@@ -1,4 +1,4 @@
-import { type Trade, TradeState, type Wallet } from "../../proto/gen/paywindow/payments/v1/payments.ts";
+import { type Trade, TradeState, TradeWait, type Wallet } from "../../proto/gen/paywindow/payments/v1/payments.ts";
 import { awaitPayer } from "./shopper-deeds.ts";
 import { MERCHANT, NOTIFY_URL, STORE, type TillLine } from "./till-line.ts";
 
@@ -30,7 +30,8 @@ export const pay = async (line: TillLine, method: "payTrade" | "authorizeTrade")
   const { dice } = line.world;
   const claim = aClaim(line);
   if (dice.chance(0.2)) await line.tell(line.call("payments", "createTrade", { ...claim, lifetimeS: 60 }));
-  const paymentCode = await line.code();
+  const isForeign = method === "payTrade" && dice.chance(0.45);
+  const paymentCode = isForeign ? line.foreignCode() : await line.code();
   if (!paymentCode) return;
   const pay = line.call("payments", method, { ...claim, paymentCode }, line.newName());
   const { merchantId, merchantTradeId } = claim;
@@ -48,7 +49,20 @@ const take = async (line: TillLine, trade: Trade): Promise<void> => {
   const { paid, held } = line.world;
   if (trade.state === TradeState.TRADE_STATE_SUCCESS) line.remember(paid, trade);
   if (trade.state === TradeState.TRADE_STATE_AUTHORIZED) line.remember(held, trade);
-  await awaitPayer(line, trade);
+  if (trade.wait === TradeWait.TRADE_WAIT_CHANNEL) await poll(line, trade);
+  else await awaitPayer(line, trade);
+};
+
+/** The payer is at another wallet's: the till asks how it goes, and loses its patience now and then. */
+const poll = async (line: TillLine, trade: Trade): Promise<void> => {
+  const { dice, time, paid } = line.world;
+  for (let again = dice.between(0, 4); again > 0; again--) {
+    await time.sleep(dice.exponential(dice.pick([1_000, 4_000, 20_000])), "a till asks again");
+    const now = await queryTrade(line, trade);
+    if (now?.state === TradeState.TRADE_STATE_SUCCESS) return line.remember(paid, now);
+    if (now && now.state !== TradeState.TRADE_STATE_PAYING) return;
+  }
+  if (dice.chance(0.5)) await reverseTrade(line, trade);
 };
 
 /** One shopper at two tills at once, with more than half of the money at each. */

@@ -31,6 +31,10 @@ export interface Weather {
   /** How many tills are open, and how long each rests between two deeds. */
   readonly tills: number;
   readonly thinkMs: number;
+  /** How badly the outside party and the way to it do: requests and answers that are lost, held up for minutes, or mean nothing. */
+  readonly channelTrouble: number;
+  /** Chance per step that the outside party breaks down for a while. */
+  readonly partyDown: number;
   /** Chance that the merchant's server does not answer a notification as it should. */
   readonly shopTrouble: number;
   /** Chance that a shopper shows a code when it is about to end. */
@@ -49,7 +53,7 @@ export const calm: Weather = {
     diskFailure: 0,
   },
   ...{ slowOperation: 0, operationMs: 1, commitMs: 1, powerCut: 0, death: 0, partition: 0, clockJump: 0 },
-  ...{ cutAfterCommit: 0, skewMs: 0, tills: 0, thinkMs: 1, shopTrouble: 0, late: 0 },
+  ...{ cutAfterCommit: 0, skewMs: 0, tills: 0, thinkMs: 1, channelTrouble: 0, partyDown: 0, shopTrouble: 0, late: 0 },
 };
 
 /** How many kinds of trouble there are is drawn too: a few, most, or all of them at once. */
@@ -76,6 +80,8 @@ export const drawWeather = (dice: Dice): Weather => {
     skewMs: maybe(dice.pick([500, 5_000, 40_000])),
     tills: dice.between(2, 16),
     thinkMs: dice.pick([1, 20, 200, 1_000]),
+    channelTrouble: maybe(0.5),
+    partyDown: maybe(0.001),
     shopTrouble: maybe(0.6),
     late: maybe(0.5),
   };

@@ -1,5 +1,4 @@
 import { createLogger } from "../../kernel/telemetry/logger.ts";
-import { payments } from "../../services/payments/payments.service.ts";
 import { supermarket } from "../../verticals/supermarket/supermarket.service.ts";
 import { auditorGroups, withAuditor } from "./auditor.ts";
 import type { CallWorld } from "./call-service.ts";
@@ -10,7 +9,8 @@ import { Machine } from "./machine.ts";
 import { Network } from "./network.ts";
 import type { GroupName } from "./remote-lane.ts";
 import type { ServiceProcess } from "./service-process.ts";
-import { withoutSignature } from "./simulated-notify.ts";
+import { SimulatedParty } from "./simulated-channel.ts";
+import { simulatedPayments } from "./simulated-payments.ts";
 import type { Mortal, VirtualTime } from "./virtual-time.ts";
 import { calm, type Weather } from "./weather.ts";
 
@@ -31,6 +31,7 @@ const LINKS = [
   ["payments", "tills"],
   ["supermarket", "tills"],
   ["payments", "shops"],
+  ["payments", "parties"],
 ] as const;
 
 export interface WorldSettings {
@@ -52,19 +53,29 @@ export class World {
   readonly calls: CallWorld & {
     readonly processOf: (service: string, avoid?: object) => ServiceProcess | undefined;
   };
+  /** Who moves money outside our ledger. */
+  readonly party: SimulatedParty;
   weather: Weather = calm;
+  /** Whether no clock has gone wrong since the last time that all was at rest. */
+  doClocksAgree = true;
   readonly #settings: WorldSettings;
 
   constructor(settings: WorldSettings) {
-    const { time, dice, folder } = settings;
+    const { time, dice, folder, judge } = settings;
+    const watch = judge.channel;
     this.#settings = settings;
     const network = new Network(time, dice, () => this.weather);
     this.network = network;
+    this.party = new SimulatedParty({ time, dice, network, weather: () => this.weather }, watch);
+    const bank = simulatedPayments({
+      channel: () => this.party.channel(),
+      reverseAsked: (trade) => watch.reverseAsked(trade),
+    });
     const processOf = (service: string, avoid?: object) => this.#processOf(service, avoid);
     this.calls = { time, network, processOf, suspicion: (isSilent) => this.#suspicion(isSilent) };
     const replicas = dice.pick([1, 2, 2]);
     const world = { ...this.calls, groups: GROUPS, log: this.#log() };
-    this.machines = [withoutSignature(payments), withAuditor(supermarket)].map(
+    this.machines = [bank, withAuditor(supermarket)].map(
       (module) => new Machine({ module, replicas, folder, world, dice, weather: () => this.weather }),
     );
     this.#watchDisks();
@@ -82,6 +93,7 @@ export class World {
   /** A round begins: in some weathers no two clocks agree. */
   begin(weather: Weather): void {
     this.#changeWeather(weather);
+    this.doClocksAgree = weather.skewMs === 0;
     for (const process of this.#processes()) process.skewMs = this.#skew();
   }
 
@@ -95,11 +107,12 @@ export class World {
   /** What goes wrong between two steps. */
   trouble(): void {
     const { dice } = this.#settings;
-    const { powerCut, death, partition, clockJump } = this.weather;
+    const { powerCut, death, partition, clockJump, partyDown } = this.weather;
     if (dice.chance(powerCut)) this.#cut(dice.pick(this.machines));
     if (dice.chance(death)) this.#kill(dice.pick(this.machines));
     if (dice.chance(partition)) this.#part(dice.pick(LINKS));
     if (dice.chance(clockJump)) this.#jump();
+    if (dice.chance(partyDown)) this.#breakDown();
   }
 
   /** The end of a store's turn: its commit reaches the disk a little later, and the power may go right then. */
@@ -130,6 +143,11 @@ export class World {
   #part([a, b]: (typeof LINKS)[number]): void {
     this.#settings.fault("partition", `${a} and ${b}`);
     this.network.cut(a, b);
+  }
+
+  #breakDown(): void {
+    this.#settings.fault("breakdown", "the outside party");
+    this.party.breakDown();
   }
 
   #jump(): void {
