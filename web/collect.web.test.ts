@@ -192,8 +192,16 @@ test("Y3, Y11: the desk listens, hears the code that a phone plays, and is paid 
   }
 });
 
-test("Y3: a wallet plays its code", async () => {
-  const wallet = await aWallet();
+test("Y3, Y12: a wallet plays its code, also without a network", async () => {
+  const phone = await openPhone(browser, { keepsPages: true });
+  phones.push(phone);
+  const wallet = await openTab(phone, faults);
+  await signInAs(wallet, platform.url, "shopper1");
+  await wallet.waitForFunction(async () => {
+    const kept = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
+    return kept.flat().some(({ url }) => url.includes("sound-worker"));
+  });
+  await phone.setOffline(true);
   await wallet.click("[data-testid=play-code]");
   await wallet.waitForSelector("[data-testid=play-code][data-sound=playing]");
   await wallet.waitForSelector("[data-testid=play-code][data-sound=silent]");

@@ -5,3 +5,9 @@ declare module "*.css";
 interface ImportMeta {
   readonly env: { readonly PROD: boolean };
 }
+
+/** A worker's script: where Vite puts it. */
+declare module "*?worker&url" {
+  const url: string;
+  export default url;
+}

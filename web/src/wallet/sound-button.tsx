@@ -2,6 +2,7 @@ import { SoundOutline } from "antd-mobile-icons";
 import { useEffect, useRef, useState } from "react";
 import { useText } from "../i18n/use-text.ts";
 import { type Playing, playCode } from "../sound/play-code.ts";
+import { keepSoundWorker } from "../sound/start-worker.ts";
 
 /** Plays the payment code, for tills that listen (Y3). The code is on the screen all the same. */
 export const SoundButton = ({ paymentCode }: { paymentCode: string }) => {
@@ -9,6 +10,7 @@ export const SoundButton = ({ paymentCode }: { paymentCode: string }) => {
   const [state, setState] = useState<"silent" | "playing" | "failed">("silent");
   const playing = useRef<Playing>(undefined);
   useEffect(() => () => playing.current?.stop(), []);
+  useEffect(keepSoundWorker, []);
   const play = async (): Promise<void> => {
     setState("playing");
     try {
