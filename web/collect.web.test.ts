@@ -108,8 +108,11 @@ test("Y1, Y9: the desk shows a code and the amount; the payer scans it, confirms
   expect(await wideElements(desk)).toBe(0);
   await typeAmount(desk, "25.8");
   expect(await wideElements(desk)).toBe(0);
+  const [display] = await Promise.all([desk.context().waitForEvent("page"), desk.click("[data-testid=open-display]")]);
+  await display.waitForSelector("[data-testid=display-amount] >> text=¥25.80");
   await desk.click("[data-way=qr]");
   await desk.waitForSelector("[data-testid=order][data-qr]");
+  await display.waitForSelector(".display-qr");
   expect(await wideElements(desk)).toBe(0);
   await scanText(wallet, await desk.getAttribute("[data-testid=order]", "data-qr"));
   await desk.waitForSelector("[data-seen=true]");
@@ -119,6 +122,7 @@ test("Y1, Y9: the desk shows a code and the amount; the payer scans it, confirms
   await typePassword(wallet);
   await wallet.waitForSelector("[data-testid=arrival] >> text=25.80");
   expect(await endOf(desk)).toEqual({ paid: true, amount: "¥25.80" });
+  await display.waitForSelector("[data-testid=display-paid] >> text=¥25.80");
   expect(await wideElements(desk)).toBe(0);
 });
 

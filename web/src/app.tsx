@@ -10,6 +10,7 @@ const TillPage = lazy(() => import("./till/till-page.tsx"));
 const CollectPage = lazy(() => import("./collect/collect-page.tsx"));
 
 const ChoosePage = lazy(() => import("./choose/choose-page.tsx"));
+const DisplayPage = lazy(() => import("./collect/display-page.tsx"));
 
 /** The pages for somebody. */
 const PAGES = { "/wallet": WalletPage, "/till": TillPage, "/collect": CollectPage } as const;
@@ -30,6 +31,7 @@ const SignedInPage = ({ path }: { path: keyof typeof PAGES }) => {
 
 const pageAt = (path: string) => {
   if (isSignedIn(path)) return <SignedInPage path={path} />;
+  if (path === "/display") return <DisplayPage />;
   return path === "/choose" ? <ChoosePage /> : <StartPage />;
 };
 

@@ -18,7 +18,7 @@ import type { Desk } from "./open-desk.ts";
 import { OrderScreen } from "./order-screen.tsx";
 import { StaticQrSheet } from "./static-qr-sheet.tsx";
 import { TakeScreen } from "./take-screen.tsx";
-import { type Collector, useDesk } from "./use-desk.ts";
+import { type Collector, deskName, useDesk } from "./use-desk.ts";
 import { wayText } from "./way-words.ts";
 import "./collect.css";
 
@@ -64,6 +64,11 @@ const Screen = ({ desk, state }: { desk: Desk; state: DeskState }) => {
   }
 };
 
+/** A window for the screen that the customer sees (Y9): it knows nothing of who is signed in here. */
+const openDisplay = (who: Collector): void => {
+  window.open(`/display?desk=${encodeURIComponent(deskName(who))}`, "_blank", "noopener");
+};
+
 const CollectDesk = ({ who, name }: { who: Collector; name: string }) => {
   const text = useText();
   const { desk, state, notice, arrival } = useDesk(who);
@@ -75,6 +80,9 @@ const CollectDesk = ({ who, name }: { who: Collector; name: string }) => {
       <TopBar title={text("collectTitle")} note={name} />
       <div className="collect-line">
         <ConnectionLine />
+        <button type="button" className="collect-tool" onClick={() => openDisplay(who)} data-testid="open-display">
+          {text("collectDisplay")}
+        </button>
         <button type="button" className="collect-tool" onClick={() => setPosterOpen(true)} data-testid="open-static-qr">
           <ScanCodeOutline /> {text("collectStaticQr")}
         </button>

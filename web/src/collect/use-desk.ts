@@ -11,6 +11,7 @@ import { tillId } from "../api/till-id.ts";
 import { currentLanguage, textOf } from "../i18n/language.ts";
 import { followLive } from "../live/follow-live.ts";
 import { feel } from "../ui/feedback.ts";
+import { DESK_KEY_PREFIX } from "./desk-key.ts";
 import type { DeskState, Order } from "./desk-state.ts";
 import { type Desk, type DeskNotice, type DeskPorts, openDesk } from "./open-desk.ts";
 
@@ -41,7 +42,10 @@ const sendOrder = (who: Collector, order: Order): Promise<Json<Trade>> => {
   return call(routes.payTrade, { ...claim, paymentCode, scene }, options);
 };
 
-const storeKey = ({ storeId, staffId }: Collector): string => `paywindow.desk.${storeId}.${staffId}`;
+/** The desk's name on this machine. */
+export const deskName = ({ storeId, staffId }: Collector): string => `${storeId}.${staffId}`;
+
+const storeKey = (who: Collector): string => `${DESK_KEY_PREFIX}${deskName(who)}`;
 
 const portsFor = (who: Collector, notify: (notice: DeskNotice) => void): DeskPorts => {
   const { merchantId } = who;

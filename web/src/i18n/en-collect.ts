@@ -44,6 +44,8 @@ export const enCollect: Record<keyof typeof zhCollect, string> = {
   collectStaticQr: "Store code",
   collectPosterTitle: "Scan to pay",
   collectPosterHint: "Open the paywindow wallet, tap “Scan”, and type the amount",
+  collectDisplay: "Customer screen",
+  displayWelcome: "Welcome",
   collectPrint: "Print",
   collectArrived: "{amount} received · {name}",
 

@@ -42,6 +42,8 @@ export const zhCollect = {
   collectStaticQr: "门店码",
   collectPosterTitle: "扫一扫，付款",
   collectPosterHint: "打开 paywindow 钱包，点“扫一扫”，输入金额即可付款",
+  collectDisplay: "客显屏",
+  displayWelcome: "欢迎光临",
   collectPrint: "打印",
   collectArrived: "到账 {amount} · {name}",
 
