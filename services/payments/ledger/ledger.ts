@@ -20,8 +20,8 @@ const ACCOUNT_KINDS = {
   channel: { floor: false },
   /** What a channel took for trades that were not to be paid any more, until it is given back (P8). */
   suspense: { floor: true },
-  /** What is on its way back to payers through a channel (P22, P24). */
-  refunding: { floor: true },
+  /** What is on its way back to payers through a channel (P22, P24). It needs no floor: what is taken out of it was set aside before, once. */
+  refunding: { floor: false },
   /** What the platform has charged a merchant. A refund may bring back what an earlier day's statement has taken out, so it has no floor. */
   fee: { floor: false },
   /** Memo: the cash in a store's drawer, and the claims on others that its till has taken; both stand below zero, as what is there. */
