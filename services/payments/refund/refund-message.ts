@@ -13,6 +13,10 @@ const STATE_NUMBERS: Readonly<Record<RefundState, StateNumber>> = {
   FAILED: StateNumber.REFUND_STATE_FAILED,
 };
 
+/** What of the trade is refunded, in the answer about a refund: one that failed is none of it. */
+const refundedNow = ({ state, refundedAfter }: Refund, { refundedAmount }: Trade): bigint =>
+  state === "FAILED" ? refundedAmount : refundedAfter;
+
 /** A refund in the contract's words, with the trade as it was after it: nothing else of a paid trade ever changes. */
 export const refundMessage = (refund: Refund, trade: Trade, { isReplay }: { isReplay: boolean }): RefundMessage => ({
   refundId: refund.refundId,
@@ -23,5 +27,5 @@ export const refundMessage = (refund: Refund, trade: Trade, { isReplay }: { isRe
   state: STATE_NUMBERS[refund.state],
   feeReturned: refund.feeReturned ? money(refund.feeReturned, refund.currencyCode) : undefined,
   fundChange: !isReplay && refund.state === "SUCCESS",
-  trade: tradeMessage({ ...trade, refundedAmount: refund.refundedAfter }, "merchant"),
+  trade: tradeMessage({ ...trade, refundedAmount: refundedNow(refund, trade) }, "merchant"),
 });
