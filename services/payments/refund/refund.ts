@@ -104,5 +104,10 @@ export const feeLeftOf = ({ feeAmount = 0n, feeReturned = 0n }: Trade): bigint =
 const isSame = (refund: Refund, trade: Trade, { amount, refundReason }: RefundCommand): boolean =>
   refund.tradeId === trade.tradeId && refund.amount === amount && refund.refundReason === refundReason;
 
-/** The id of the refund that a reverse makes of a paid trade. A merchant's own ids have no full stop, so this one is nobody's. */
-export const reverseIdOf = ({ tradeId }: Pick<Trade, "tradeId">): string => `reverse.${tradeId}`;
+/** The id of the nth refund that reverses make of a paid trade. A merchant's own ids have no full stop, so this one is nobody's. */
+export const reverseIdOf = ({ tradeId }: Pick<Trade, "tradeId">, nth = 1): string =>
+  nth === 1 ? `reverse.${tradeId}` : `reverse.${tradeId}.${nth}`;
+
+/** Whether a refund was made by a reverse. */
+export const isReverse = ({ merchantRefundId }: Pick<Refund, "merchantRefundId">): boolean =>
+  merchantRefundId.startsWith("reverse.");

@@ -14,7 +14,7 @@ import type { Cause } from "../trade/announce-trade.ts";
 import { channelIdOf, refundPostings, sourceOf } from "../trade/draw-funds.ts";
 import type { Trade } from "../trade/trade.ts";
 import { toTrade } from "../trade/trade-model.ts";
-import { type Refund, RefundState, reverseIdOf, subjectOf } from "./refund.ts";
+import { isReverse, type Refund, RefundState, subjectOf } from "./refund.ts";
 import { refundMessage } from "./refund-message.ts";
 import type { RefundRow } from "./refund-model.ts";
 
@@ -94,7 +94,7 @@ const settleDone = async (
 /** P38: a reverse makes room again for all that was counted, a refund where a rule says so. */
 const giveBack = (parts: PaymentsParts, session: ClientSession, trade: Trade, refund: Refund): Promise<void> => {
   const { amount } = refund;
-  if (refund.merchantRefundId === reverseIdOf(trade)) return giveBackReversed(parts, session, trade.risk, amount);
+  if (isReverse(refund)) return giveBackReversed(parts, session, trade.risk, amount);
   const isWhole = refund.refundedAfter === trade.paidAmount;
   return giveBackRefunded(parts, session, trade.risk, { amount, isWhole });
 };

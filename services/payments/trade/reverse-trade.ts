@@ -45,6 +45,8 @@ const ACTION_NUMBERS: Readonly<Record<ReverseAction, ActionNumber>> = {
 interface Reversed {
   readonly trade: Trade;
   readonly action: ReverseAction;
+  /** The refund that it has just made, which is still to be asked for. */
+  readonly refundId?: string;
 }
 
 /** ReverseTrade: whatever became of the payment, the payer has the money in the end, once. */
@@ -82,7 +84,8 @@ const pressOn = async (parts: PaymentsParts, reversed: Reversed, cause: Cause): 
 /** The money of a paid trade goes back through its channel: asked for now, and by the janitor until it is known. */
 const pressRefund = async (parts: PaymentsParts, reversed: Reversed, cause: Cause): Promise<Reversed> => {
   const { tradeId } = reversed.trade;
-  const pending = await parts.refunds.findOne({ tradeId, state: RefundState.PENDING }).lean();
+  const own = reversed.refundId && { _id: reversed.refundId };
+  const pending = await parts.refunds.findOne({ tradeId, state: RefundState.PENDING, ...own }).lean();
   if (pending) await sendRefund(parts, pending._id, cause);
   const isPending = await parts.refunds.exists({ tradeId, state: RefundState.PENDING });
   const row = await findRow(parts.trades, { _id: tradeId });
@@ -134,6 +137,16 @@ const hasPendingRefund = async ({ refunds }: PaymentsParts, session: ClientSessi
   channelIdOf(trade) !== undefined &&
   (await refunds.exists({ tradeId: trade.tradeId, state: RefundState.PENDING }).session(session)) !== null;
 
+/** P16: the number of a reverse's refund: that of one that failed, where this is the same again; never one under which money has moved or may yet. */
+const numberOf = async ({ refunds }: PaymentsParts, session: ClientSession, trade: Trade, amount: bigint) => {
+  for (let nth = 1; ; nth++) {
+    const merchantRefundId = reverseIdOf(trade, nth);
+    const known = await findRefund(refunds, trade.merchantId, merchantRefundId, session);
+    if (!known) return { merchantRefundId };
+    if (known.state === RefundState.FAILED && known.amount === amount) return { merchantRefundId, failed: known };
+  }
+};
+
 const refundRest = async (
   parts: PaymentsParts,
   session: ClientSession,
@@ -142,17 +155,17 @@ const refundRest = async (
   context: CallContext,
 ): Promise<Reversed> => {
   const { tradeId, merchantId, currencyCode } = trade;
-  const merchantRefundId = reverseIdOf(trade);
-  const existing = await findRefund(parts.refunds, merchantId, merchantRefundId, session);
+  const { merchantRefundId, failed } = await numberOf(parts, session, trade, amount);
   const refundId = deriveId("rfd", context.now, merchantId, merchantRefundId);
   const refundedAfter = trade.refundedAmount + amount;
   const refund = { refundId, merchantRefundId, merchantId, tradeId, currencyCode, amount, refundReason: "" };
   const feeReturned = feeLeftOf(trade);
   const state = firstStateOf(trade);
   const made = { refundedAfter, state, refundTime: context.now, ...(feeReturned > 0n && { feeReturned }) };
-  await commitRefund(parts, session, trade, { ...refund, ...againOf(existing), ...made }, context);
+  const written = { ...refund, ...againOf(failed), ...made };
+  await commitRefund(parts, session, trade, written, context);
   const after = { ...trade, refundedAmount: refundedAfter };
-  if (state === RefundState.PENDING) return { trade: after, action: "PENDING" };
+  if (state === RefundState.PENDING) return { trade: after, action: "PENDING", refundId: written.refundId };
   await giveBackReversed(parts, session, trade.risk, amount);
   return { trade: after, action: "REFUNDED" };
 };

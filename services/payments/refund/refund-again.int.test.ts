@@ -1,0 +1,101 @@
+/**
+ * Goal: refunds that fail, come back and are tried again leave every sen where it belongs, and what is said of them is true. Method: as
+ * refund-by-channel.int.test.ts: a scripted channel with its own books, both books compared after each case.
+ */
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { aKey } from "../../../kernel/harness/test-node.ts";
+import { type FixedClock, fixedClock } from "../../../kernel/time/clock.ts";
+import { FeeOnRefund } from "../../../proto/gen/paywindow/payments/v1/merchant.ts";
+import {
+  RefundState,
+  type RefundTradeRequest,
+  ReverseAction,
+  type Trade,
+} from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import { verifyLedger } from "../ledger/verify-ledger.ts";
+import { aPayment, aRefund, cny, MERCHANT } from "../testing/builders.ts";
+import { type PaymentsWorld, startPaymentsWorld } from "../testing/payments-world.ts";
+import { type ScriptedChannel, scriptedChannel } from "../testing/scripted-channel.ts";
+
+const clock: FixedClock = fixedClock("2026-03-01T04:00:00.000Z");
+const CHANNEL = "channel:wechat-like:CNY";
+const REFUNDING = "refunding:wechat-like:CNY";
+
+let channel: ScriptedChannel;
+let world: PaymentsWorld;
+let codes = 0;
+beforeAll(async () => {
+  channel = scriptedChannel({ channelId: "wechat-like", clock });
+  world = await startPaymentsWorld({ channels: [channel], clock });
+});
+afterAll(() => world.stop());
+
+const pay = async (): Promise<Trade> => {
+  const paymentCode = `13${String(codes++).padStart(16, "0")}`;
+  return world.as("cashier").payTrade(aPayment({ paymentCode }), { idempotencyKey: aKey() });
+};
+const refund = (request: RefundTradeRequest) => world.as("cashier").refundTrade(request);
+const reverse = ({ tradeId }: Trade) =>
+  world.as("cashier").reverseTrade({ merchantId: MERCHANT, tradeId, merchantTradeId: "", keepPaid: false });
+const query = ({ tradeId, merchantRefundId }: RefundTradeRequest) =>
+  world.as("cashier").queryRefund({ merchantId: MERCHANT, tradeId, merchantTradeId: "", merchantRefundId });
+const available = async (accountId: string) => (await world.account(accountId)).available;
+const wait = async (seconds: number) => {
+  for (let second = 0; second < seconds; second++) {
+    clock.advance(1_000);
+    await world.runJobs();
+  }
+};
+afterEach(async () => {
+  expect((await verifyLedger(world.store)).mismatches).toEqual([]);
+  expect(-(await available(CHANNEL))).toBe(channel.owed());
+  expect(await available(REFUNDING)).toBe(0n);
+});
+
+describe("a reverse beside refunds", () => {
+  test("P22, P24: what a failed refund sets free after a reverse goes back as a refund of its own", async () => {
+    channel.plan("refund", { refund: "WAITING" }, {}, { refund: "FAILED" });
+    const trade = await pay();
+    const part = aRefund(trade.tradeId, { amount: cny(3_000n) });
+    expect(await refund(part)).toMatchObject({ state: RefundState.REFUND_STATE_PENDING });
+    await reverse(trade);
+    await wait(10);
+    expect(await query(part)).toMatchObject({ state: RefundState.REFUND_STATE_FAILED });
+    await reverse(trade);
+    await wait(10);
+    expect(await reverse(trade)).toMatchObject({
+      ...{ action: ReverseAction.REVERSE_ACTION_REFUNDED, trade: { refundedAmount: cny(10_000n) } },
+    });
+    const live = await world.rows<{ amount: bigint }>("Refund", { tradeId: trade.tradeId, state: "SUCCESS" });
+    expect(live.map(({ amount }) => amount).sort()).toEqual([3_000n, 7_000n]);
+  });
+});
+
+describe("fees", () => {
+  test("P20, P24: a last refund that brings back more fee than it refunds is set free when it fails", async () => {
+    const contract = {
+      category: "",
+      feeRatePpm: 6_000,
+      feeMin: 0n,
+      feeMax: 0n,
+      feeOnRefund: FeeOnRefund.FEE_ON_REFUND_FULL,
+    };
+    const set = (request: typeof contract) =>
+      world
+        .as("operator")
+        .setMerchantContract({ merchantId: MERCHANT, contract: { ...request, refundWindowDays: 0, channels: [] } });
+    await set(contract);
+    try {
+      await pay();
+      const trade = await pay();
+      await refund(aRefund(trade.tradeId, { amount: cny(9_990n) }));
+      const before = await available(`payable:${MERCHANT}:CNY`);
+      channel.plan("refund", { refund: "FAILED" });
+      const last = aRefund(trade.tradeId, { amount: cny(10n) });
+      expect(await refund(last)).toMatchObject({ state: RefundState.REFUND_STATE_FAILED });
+      expect(await available(`payable:${MERCHANT}:CNY`)).toBe(before);
+    } finally {
+      await set({ ...contract, feeRatePpm: 0 });
+    }
+  });
+});
