@@ -61,7 +61,9 @@ const readSource = (file: string): SourceFile => {
   const lineAt = (offset: number) => text.slice(0, offset).split("\n").length;
   const found: { name: string; node: Node }[] = [];
   functionsIn(program as unknown as Node, "(anonymous)", found);
-  const target = (specifier: string) => relative(ROOT, resolve(dirname(file), specifier)).replaceAll("\\", "/");
+  // After a question mark Vite is told how to bundle the file.
+  const fileOf = (specifier: string) => resolve(dirname(file), specifier.replace(/\?.*$/, ""));
+  const target = (specifier: string) => relative(ROOT, fileOf(specifier)).replaceAll("\\", "/");
   const staticImports = module.staticImports
     .filter(({ moduleRequest }) => moduleRequest.value.startsWith("."))
     .map(({ moduleRequest, entries }) => ({
