@@ -10,7 +10,7 @@ import { verifyLedger } from "../ledger/verify-ledger.ts";
 import { aCreation, anId, aRefund, cny, MERCHANT, STORE } from "../testing/builders.ts";
 import { expectRefused } from "../testing/expect-refused.ts";
 import { type callers, type PaymentsWorld, startPaymentsWorld } from "../testing/payments-world.ts";
-import { refusingWith } from "../testing/with-rule.ts";
+import { refusingWith, withSuspended } from "../testing/with-rule.ts";
 
 let world: PaymentsWorld;
 beforeAll(async () => {
@@ -174,5 +174,14 @@ describe("refused, and nothing is written", () => {
     const reason = "FEATURE_SUSPENDED";
     await expectRefused(world, reason, () => record());
     await operator.resumeMerchant({ merchantId: MERCHANT, features: [1, 10] });
+  });
+});
+
+test("P14, T8: what was recorded is answered as it was after tills are suspended; nothing new is recorded", async () => {
+  const taking = aTaking();
+  const first = await record(taking);
+  await withSuspended(world, ["TILL"], async () => {
+    expect(await record(taking)).toEqual(first);
+    await expectRefused(world, "FEATURE_SUSPENDED", () => record());
   });
 });

@@ -29,8 +29,6 @@ export const recordTender =
     assertClaimsFor(context.caller, claim);
     const merchant = await findRow(parts.merchants, { _id: claim.merchantId });
     if (!merchant) throw paymentReasons.error("MERCHANT_NOT_FOUND");
-    const suspension = suspensionOf(merchant, "TILL");
-    if (suspension) throw paymentReasons.error(suspension);
     const taking = {
       ...{ ...said, lifetimeS: TRADE_LIFETIME_S.standard },
       terms: termsOf(contractOf(merchant), details.goodsCategory),
@@ -41,6 +39,9 @@ export const recordTender =
       const decision = decideTender(before, taking, context.now);
       if ("refuse" in decision) throw paymentReasons.error(decision.refuse);
       if ("keep" in decision) return { trade: decision.keep, isReplay: true };
+      // After the look for an earlier one: what was recorded stays so, whatever was stopped since (P14).
+      const suspension = suspensionOf(merchant, "TILL");
+      if (suspension) throw paymentReasons.error(suspension);
       await commit(parts, session, before, decision.write, context);
       return { trade: decision.write, isReplay: false };
     };

@@ -91,4 +91,5 @@ const FEATURES = {
   STATIC_QR: Feature.MERCHANT_FEATURE_STATIC_QR,
   IN_WINDOW: Feature.MERCHANT_FEATURE_IN_WINDOW,
   REFUND: Feature.MERCHANT_FEATURE_REFUND,
+  TILL: Feature.MERCHANT_FEATURE_TILL,
 } as const satisfies Record<string, MerchantFeature>;

@@ -6,7 +6,7 @@ import {
   Trade as TradeMessage,
   TradeState,
 } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
-import { aCreation, cny, MERCHANT, STORE } from "../testing/builders.ts";
+import { aCreation, cny, MERCHANT, SHOPPER_2, STORE } from "../testing/builders.ts";
 import { expectRefused } from "../testing/expect-refused.ts";
 import { type callers, type PaymentsWorld, startPaymentsWorld } from "../testing/payments-world.ts";
 import { refusingWith, withSuspended } from "../testing/with-rule.ts";
@@ -115,8 +115,15 @@ test.each<[keyof CreateTradeRequest, Partial<CreateTradeRequest>]>([
   ["subject", { subject: "other" }],
   ["storeId", { storeId: "str_other1" }],
   ["lifetimeS", { lifetimeS: 60 }],
+  ["payerUserId", { payerUserId: SHOPPER_2 }],
 ])("P14: MERCHANT_TRADE_ID_REUSED for another %s", async (_, overrides) => {
   const request = aCreation();
   await create(request);
   await expectRefused(world, "MERCHANT_TRADE_ID_REUSED", () => create({ ...request, ...overrides }, "service"));
+});
+
+test("P14, T8: a repetition is answered as it was after its merchant was suspended", async () => {
+  const request = aCreation({ payerUserId: SHOPPER_2 });
+  const first = await create(request);
+  await withSuspended(world, ["ALL"], async () => expect(await create(request)).toEqual(first));
 });

@@ -30,8 +30,6 @@ export const createTrade =
     assertClaimsFor(context.caller, claim);
     const merchant = await findRow(parts.merchants, { _id: claim.merchantId });
     if (!merchant) throw paymentReasons.error("MERCHANT_NOT_FOUND");
-    const suspension = suspensionOf(merchant, command.way ?? "BARCODE");
-    if (suspension) throw paymentReasons.error(suspension);
     const terms = termsOf(contractOf(merchant), command.details.goodsCategory);
     const tradeId = deriveId("trd", context.now, claim.merchantId, claim.merchantTradeId);
     const qrId = request.withQrCode ? newId("qrc", context.now) : undefined;
@@ -44,6 +42,9 @@ export const createTrade =
         context.markReplayed();
         return tradeMessage(decision.keep, "merchant");
       }
+      // After the look for an earlier one: a repetition is answered as it was, whatever was stopped since (P14).
+      const suspension = suspensionOf(merchant, command.way ?? "BARCODE");
+      if (suspension) throw paymentReasons.error(suspension);
       const about = { rpc: "createTrade", subject: claim.merchantTradeId };
       await assertMaySell(parts, decision.write, merchant, about, context);
       await insertTrade(parts.trades, decision.write);

@@ -84,8 +84,10 @@ const decideCreate = (trade: Trade | undefined, command: Command<"create">, now:
   const { way, qrId, askedUserId } = command;
   const asked = { ...(way && { way }), ...(qrId && { qrId }), ...(askedUserId && { askedUserId }) };
   if (!trade) return { write: { ...created(command, now), ...asked } };
-  if (!sameClaim(trade, command.claim) || trade.lifetimeS !== command.lifetimeS)
-    return { refuse: "MERCHANT_TRADE_ID_REUSED" };
+  const isSame = sameClaim(trade, command.claim) && trade.lifetimeS === command.lifetimeS;
+  // Whoever asks one user must not be told that it waits for that user where it waits for another.
+  const isAsked = askedUserId === undefined || askedUserId === trade.askedUserId;
+  if (!isSame || !isAsked) return { refuse: "MERCHANT_TRADE_ID_REUSED" };
   return { keep: trade };
 };
 
