@@ -12,11 +12,10 @@ export const userOf = (caller: Caller): string => {
   return caller.id;
 };
 
-/** Lets the platform's own people pass (staff with the role of an operator), and services. @throws CALLER_UNKNOWN, CALLER_NOT_ALLOWED. */
+/** Lets the platform's own people pass (operatorOf), and services. @throws CALLER_UNKNOWN, CALLER_NOT_ALLOWED. */
 export const assertOperator = (caller: Caller): void => {
   if (caller.kind === "anonymous") throw commonReasons.error("CALLER_UNKNOWN");
-  const isOperator = caller.kind === "staff" && caller.roles?.includes("operator");
-  if (caller.kind !== "service" && !isOperator) throw commonReasons.error("CALLER_NOT_ALLOWED");
+  if (caller.kind !== "service" && !isOperator(caller)) throw commonReasons.error("CALLER_NOT_ALLOWED");
 };
 
 /**
