@@ -61,13 +61,9 @@ const recoveryGauges = (parts: PaymentsParts, { metrics }: Pick<ServiceHost, "me
     "Refunds through channels whose result is not known yet (P24)",
   );
   return async () => {
-    refunds.set(await parts.refunds.countDocuments({ nextQueryTime: { $exists: true }, state: "PENDING" }));
-    unknown.set(
-      await parts.attempts.countDocuments({
-        nextQueryTime: { $exists: true },
-        state: { $in: [AttemptState.SENT, AttemptState.REVERSING] },
-      }),
-    );
-    late.set(await parts.attempts.countDocuments({ nextQueryTime: { $exists: true }, state: AttemptState.LATE_PAID }));
+    const countOf = (state: AttemptState): Promise<number> => parts.attempts.countDocuments({ state });
+    refunds.set(await parts.refunds.countDocuments({ state: "PENDING" }));
+    unknown.set((await countOf(AttemptState.SENT)) + (await countOf(AttemptState.REVERSING)));
+    late.set(await countOf(AttemptState.LATE_PAID));
   };
 };

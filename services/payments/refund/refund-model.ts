@@ -39,6 +39,8 @@ schema.index({ merchantId: 1, merchantRefundId: 1 }, { unique: true });
 schema.index({ tradeId: 1 });
 // What the janitor looks for.
 schema.index({ nextQueryTime: 1, _id: 1 }, { partialFilterExpression: { nextQueryTime: { $exists: true } } });
+// What the gauge counts every second: those that have arrived are looked back at for days.
+schema.index({ state: 1 }, { partialFilterExpression: { state: "PENDING" } });
 // The payer's bill, newest first.
 schema.index(
   { payerUserId: 1, refundTime: -1, _id: -1 },
