@@ -27,7 +27,7 @@ import {
 import { unkept } from "../trade/pay-trade.ts";
 import { insertAttempt } from "../trade/save-attempt.ts";
 import { assertNotFailed, sendAttempt } from "../trade/send-attempt.ts";
-import { answerAnew } from "../trade/take-payment.ts";
+import { answerAnew, noteReplays } from "../trade/take-payment.ts";
 import type { Claim, Trade } from "../trade/trade.ts";
 import { tradeMessage } from "../trade/trade-message.ts";
 import { insertTrade } from "../trade/trade-model.ts";
@@ -49,14 +49,9 @@ export const payStaticQr =
     const { currencyCode } = amount;
     const fundings = await fundingsOf(parts, payer, { currencyCode, ...(fundingSourceId && { fundingSourceId }) });
     const { paymentPassword: _, ...said } = request;
-    let isReplay = false;
-    const markReplayed = (): void => {
-      isReplay = true;
-      context.markReplayed();
-    };
+    const replays = noteReplays(context);
     const replayable = {
-      ...{ rpc: "payStaticQr", scope: payer.userId, key: context.idempotencyKey },
-      context: { now: context.now, markReplayed },
+      ...{ rpc: "payStaticQr", scope: payer.userId, ...replays.keyed },
       // Its hash is stored with the key: a password is not to be found out from it.
       request: PayStaticQrRequest.encode({ ...said, paymentPassword: "" }).finish(),
       codec: TradeMessage,
@@ -72,7 +67,7 @@ export const payStaticQr =
     const answer = await notingRefusals(parts, { rpc: "payStaticQr", subject: store.merchant._id }, context, () =>
       runAgainOnDuplicate(() => parts.idempotency.run(replayable, work)),
     );
-    if (isReplay) return answerAnew(parts, answer, "payer");
+    if (replays.noted()) return answerAnew(parts, answer, "payer");
     if (!toSend) return answer;
     const sent = await sendAttempt(parts, toSend.trade, toSend.sending, context);
     assertNotFailed(sent);

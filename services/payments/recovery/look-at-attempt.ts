@@ -1,3 +1,4 @@
+import { faultPoint } from "../../../kernel/config/fault-point.ts";
 import { plusMs } from "../../../kernel/time/clock.ts";
 import { callChannel } from "../channel/call-channel.ts";
 import type { Channel } from "../channel/channel.ts";
@@ -9,7 +10,8 @@ import { AttemptState, type PaymentAttemptRow } from "../trade/payment-attempt-m
 import { saveTrade } from "../trade/trade-model.ts";
 import { channelOfAttempt, refOf } from "./attempt-ref.ts";
 import { decideAnswer, decidePastWindow, decideReversal } from "./decide-answer.ts";
-import { findAttempt, lookBack, moveAttempt, postponeLook, settleAttempt } from "./settle-attempt.ts";
+import { lookBack, moveAttempt, postponeLook } from "./move-attempt.ts";
+import { findAttempt, settleAttempt } from "./settle-attempt.ts";
 
 /** Does for one attempt what is due: asks, takes back, gives back from suspense. Each step commits by itself and can be run again by anyone (P2). */
 export const lookAtAttempt = async (parts: PaymentsParts, attempt: PaymentAttemptRow, cause: Cause): Promise<void> => {
@@ -46,6 +48,7 @@ const lookAtSent = async (
     return postponeLook(parts, attempt, now < deadline && next > deadline ? deadline : next);
   }
   await giveUp(parts, attempt._id, now);
+  faultPoint("reverse.begun");
   const given = await parts.attempts.findById(attempt._id).lean<PaymentAttemptRow>();
   if (given?.state === AttemptState.REVERSING) await reverseAttempt(parts, channel, given, cause);
 };
@@ -57,6 +60,7 @@ const askChannel = async (
   cause: Cause,
 ): Promise<PaymentAttemptRow> => {
   const answer = await callChannel((signal) => channel.query(refOf(attempt), signal), channel.times.callTimeoutMs);
+  faultPoint("query.called");
   const ageMs = ageOf(attempt, cause.now);
   const judge = ({ state }: PaymentAttemptRow) => decideAnswer({ state, ageMs }, answer, channel.times);
   return (await settleAttempt(parts, attempt._id, judge, cause)).attempt;
@@ -83,6 +87,7 @@ export const reverseAttempt = async (
   if (ageMs < times.minReverseAgeMs)
     return postponeLook(parts, attempt, plusMs(attempt.createTime, times.minReverseAgeMs));
   const judge = await (ageMs > times.reverseWindowMs ? askPastWindow : askReverse)(channel, attempt);
+  faultPoint("reverse.called");
   const settled = await settleAttempt(parts, attempt._id, judge, cause);
   if (settled.attempt.state === AttemptState.REVERSING)
     return postponeLook(parts, attempt, plusMs(cause.now, times.queryEveryMs));

@@ -1,4 +1,5 @@
 import type { ClientSession } from "mongoose";
+import { faultPoint } from "../../../kernel/config/fault-point.ts";
 import { deriveId } from "../../../kernel/ids/ids.ts";
 import { updateRow } from "../../../kernel/store/rows.ts";
 import { plusMs } from "../../../kernel/time/clock.ts";
@@ -50,6 +51,7 @@ export const commitRefund = async (
   const { payerUserId } = trade;
   const written = { ...row, ...due, ...(payerUserId && { payerUserId }) };
   await updateRow(refunds, { filter: { _id: refundId }, update: { $set: written } }, { session, upsert: true });
+  faultPoint("refund.reserving");
   if (channelId) return;
   const event = { refund: refundMessage(refund, trade, { isReplay: false }) };
   await outbox.append(session, tradeRefunded, event, { now, traceparent, key: refundId });

@@ -1,3 +1,4 @@
+import { faultPoint } from "../../../kernel/config/fault-point.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { deriveId } from "../../../kernel/ids/ids.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
@@ -45,6 +46,7 @@ export const refundTrade =
         return { trade: trade!, refund: decision.write, isReplay: false };
       }),
     );
+    faultPoint("refund.committed");
     if (answer.isReplay) context.markReplayed();
     else if (answer.refund.state === RefundState.PENDING) {
       const { refund } = await sendRefund(parts, answer.refund.refundId, context);

@@ -1,3 +1,4 @@
+import { faultPoint } from "../../../kernel/config/fault-point.ts";
 import { plusMs } from "../../../kernel/time/clock.ts";
 import { callChannel } from "../channel/call-channel.ts";
 import type { Channel, ChannelRefund } from "../channel/channel.ts";
@@ -24,6 +25,7 @@ export const sendRefund = async (parts: PaymentsParts, refundId: string, cause: 
   const loaded = await loadRefund(parts, refundId);
   const { channel, asked } = await atChannel(parts, loaded);
   const answer = await callChannel((signal) => channel.refund(asked, signal), channel.times.callTimeoutMs);
+  faultPoint("refund.called");
   return settleRefund(parts, refundId, answer, { now: cause.now, traceparent: cause.traceparent });
 };
 

@@ -1,4 +1,5 @@
 import type { ClientSession } from "mongoose";
+import { faultPoint } from "../../../kernel/config/fault-point.ts";
 import { deriveId } from "../../../kernel/ids/ids.ts";
 import { plusMs } from "../../../kernel/time/clock.ts";
 import { callChannel } from "../channel/call-channel.ts";
@@ -7,7 +8,7 @@ import { LATE_REFUND_AGAIN_MS } from "../config.ts";
 import { EntryReason } from "../ledger/ledger.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import { refOf } from "../recovery/attempt-ref.ts";
-import { moveAttempt, postponeLook } from "../recovery/settle-attempt.ts";
+import { moveAttempt, postponeLook } from "../recovery/move-attempt.ts";
 import { AttemptState, type PaymentAttemptRow } from "../trade/payment-attempt-model.ts";
 import { latePosting } from "./late-posting.ts";
 
@@ -51,6 +52,7 @@ export const refundLatePayment = async (
     (signal) => channel.refund(refund, signal),
     channel.times.callTimeoutMs,
   );
+  faultPoint("late.called");
   if (answer.result !== "REFUNDED") return postponeLook(parts, attempt, plusMs(now, againMs(attempt)));
   await parts.store.transaction(async (session) => {
     const row = await parts.attempts.findById(attempt._id).session(session).lean<PaymentAttemptRow>();

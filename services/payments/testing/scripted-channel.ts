@@ -44,6 +44,8 @@ export interface ScriptedChannel extends Channel {
   confirm(attemptId: string): void;
   /** The payer's bank sends a refund back that had arrived. */
   bounce(refundId: string): void;
+  /** It takes the next one under that number. */
+  unbounce(refundId: string): void;
   /** What was held up on its way arrives. */
   arrive(): void;
   /** What the channel has taken less what it has given back: what it owes us. */
@@ -162,6 +164,7 @@ export const scriptedChannel = ({ channelId, clock, times }: Settings): Scripted
       if (order?.state === "WAITING") books.orders.set(attemptId, { ...order, state: "PAID", payTime: clock.now() });
     },
     bounce: (refundId) => books.bounce(refundId),
+    unbounce: (refundId) => void books.bounced.delete(refundId),
     arrive: () => {
       for (const work of held.splice(0)) work();
     },

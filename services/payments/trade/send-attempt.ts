@@ -1,3 +1,4 @@
+import { faultPoint } from "../../../kernel/config/fault-point.ts";
 import { callChannel } from "../channel/call-channel.ts";
 import type { PaymentAnswer } from "../channel/channel.ts";
 import { paymentReasons } from "../errors.ts";
@@ -35,9 +36,11 @@ export const sendAttempt = async (
     (signal) => channel.pay(payment, signal),
     Math.min(timeLeft, channel.times.callTimeoutMs),
   );
+  faultPoint("pay.called");
   // A channel that has only just been told may not find it yet (P6).
   const judge = ({ state }: PaymentAttemptRow) => decideAnswer({ state, ageMs: 0 }, answer, channel.times);
   const settled = await settleAttempt(parts, attempt._id, judge, cause);
+  faultPoint("pay.settled");
   const notAccepted = answer.result === "FAILED" && answer.notAccepted === true;
   return { ...settled, notAccepted: notAccepted && settled.attempt.state === AttemptState.FAILED };
 };

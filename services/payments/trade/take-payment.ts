@@ -1,4 +1,5 @@
 import type { ClientSession } from "mongoose";
+import { faultPoint } from "../../../kernel/config/fault-point.ts";
 import type { CallContext } from "../../../kernel/contract/contract.ts";
 import { commonReasons } from "../../../kernel/errors/common-reasons.ts";
 import { refuse, type StoredRefusal } from "../../../kernel/idempotency/idempotency.ts";
@@ -70,18 +71,14 @@ export const takePayment = async (
   const asked = parsePayment(request, context.caller);
   const { claim, code } = asked;
   assertClaimsFor(context.caller, claim);
-  let isReplay = false;
-  const markReplayed = (): void => {
-    isReplay = true;
-    context.markReplayed();
-  };
+  const replays = noteReplays(context);
+  const encoded = kind.encode(request).finish();
   const replayable = {
     rpc: kind.rpc,
     scope: claim.merchantId,
-    key: context.idempotencyKey,
-    request: kind.encode(request).finish(),
+    request: encoded,
     codec: TradeMessage,
-    context: { now: context.now, markReplayed },
+    ...replays.keyed,
   };
   let toSend: ToSend | undefined;
   const answer = await runAgainOnDuplicate(async () => {
@@ -101,8 +98,20 @@ export const takePayment = async (
       if (isWrong) await countWrongCode(parts.wrongCodes, context.caller, context.now);
     });
   });
-  if (isReplay) return answerAnew(parts, answer);
+  faultPoint("pay.committed");
+  if (replays.noted()) return answerAnew(parts, answer);
   return toSend && kind.send ? kind.send(toSend.payment, toSend.trade, toSend.sending) : answer;
+};
+
+/** What an idempotent request takes of a call, and whether its answer was a stored one. */
+export const noteReplays = (context: CallContext) => {
+  let isReplay = false;
+  const note = (): void => {
+    isReplay = true;
+    context.markReplayed();
+  };
+  const { now, idempotencyKey: key } = context;
+  return { keyed: { key, context: { now, markReplayed: note } }, noted: () => isReplay };
 };
 
 /** A stored answer that a payment is under way is no last word: a replay tells what has become of it (P14). @throws why the attempt failed. */
@@ -167,6 +176,7 @@ const settle = async (
   // After this point nothing is refused.
   await saveTrade(parts.trades, session, before, drawn.write);
   await kind.announce(session, drawn.write, payment.context);
+  faultPoint("pay.drawn");
   const { write: trade, sending } = drawn;
   return { answer: tradeMessage(trade, "merchant"), ...(sending && { toSend: { payment, trade, sending } }) };
 };

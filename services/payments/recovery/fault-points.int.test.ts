@@ -1,0 +1,137 @@
+/**
+ * Goal: at whatever point payments dies, nothing is lost and nothing doubled (P2, P7, P29). Method: payments in a process of its own, over files, pays, refunds
+ * and reverses through the real outside party, which lives on in this process; it is killed at each marked point. Then the till repeats its request over the
+ * same files, the janitor runs, and the party's book, ours and the proof of the ledger must agree.
+ */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { serviceCaller } from "../../../kernel/auth/caller.ts";
+import { aKey, startTestNode, type TestNode } from "../../../kernel/harness/test-node.ts";
+import { openStore } from "../../../kernel/store/open-store.ts";
+import { fixedClock } from "../../../kernel/time/clock.ts";
+import { OutsideServiceDefinition } from "../../../proto/gen/paywindow/outside/v1/outside.ts";
+import { TradeState } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import { outside } from "../../outside/outside.service.ts";
+import { verifyLedger } from "../ledger/verify-ledger.ts";
+import { anId, cny, MERCHANT } from "../testing/builders.ts";
+import { type DoomedPayment, paymentOf, refundOf, reverseOf, startDoomed } from "../testing/doomed-payments.ts";
+import { paymentAttemptModel } from "../trade/payment-attempt-model.ts";
+
+const SCRIPT = fileURLToPath(new URL("../testing/doomed-payments.ts", import.meta.url));
+const CHANNEL = "wechat-like";
+
+/** The parties' clock, which the others follow. */
+const clock = fixedClock("2026-11-23T02:00:00.000Z");
+
+let parties: TestNode;
+let dataDir: string;
+beforeAll(async () => {
+  parties = await startTestNode({ modules: [outside], demo: true, clock });
+  dataDir = mkdtempSync(join(tmpdir(), "paywindow-doomed-"));
+});
+afterAll(async () => {
+  await parties.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const book = () => parties.as(serviceCaller("test"), OutsideServiceDefinition);
+
+const orderOf = (orderNumber: string) =>
+  book()
+    .getOutsideOrder({ channelId: CHANNEL, orderNumber })
+    .catch(() => undefined);
+
+const aTask = async (then: DoomedPayment["then"]): Promise<DoomedPayment> => {
+  // One who is asked for the password, and never gives it, is taken back; one who is not asked has paid at once.
+  const confirmOver = then === "reverse" || then === "janitor" ? 1n : 0n;
+  const terms = { channelId: CHANNEL, accountId: "", holderName: "赵敏", confirmOver, frozen: false };
+  const { accountId } = await book().createOutsideAccount({ ...terms, balance: cny(100_000n) });
+  const { paymentCode } = await book().issueOutsideCode({ accountId });
+  const { outsideKeysDir } = parties.node.config;
+  return {
+    dataDir,
+    outsideKeysDir,
+    now: clock.now().toISOString(),
+    merchantTradeId: anId("order"),
+    paymentCode,
+    key: aKey(),
+    then,
+  };
+};
+
+/** Runs it until it dies; resolves with the signal, or the code of one that did not. */
+const dieAt = async (point: string, task: DoomedPayment): Promise<string> => {
+  const env = { ...process.env, NODE_ENV: "test", PAYWINDOW_TEST_FAULT_POINTS: point };
+  const child = spawn(process.execPath, [SCRIPT, JSON.stringify(task)], { env, stdio: ["pipe", "pipe", "inherit"] });
+  child.stdout.on("data", () => {
+    clock.advance(20_000);
+    child.stdin.write("go\n");
+  });
+  const [code, signal] = await once(child, "exit");
+  return String(signal ?? code);
+};
+
+/** The till repeats what it was not answered, and two minutes pass. What the trade, the party's book and the ledger are then. */
+const comeBack = async (task: DoomedPayment) => {
+  clock.advance(5_000);
+  const now = clock.now().toISOString();
+  const { node, clock: ours, till, caller } = await startDoomed({ ...task, now });
+  const told = await till
+    .payTrade(paymentOf(task), { caller, idempotencyKey: task.key })
+    .catch((error: { reason: string }) => error.reason);
+  if (task.then === "refund") await till.refundTrade(refundOf(task), { caller }).catch(() => {});
+  if (task.then === "reverse") await till.reverseTrade(reverseOf(task), { caller });
+  for (let second = 0; second < 120; second += 5) {
+    clock.advance(5_000);
+    ours.advance(5_000);
+    await node.runJob("payments", "recover-payments");
+  }
+  const { merchantTradeId } = task;
+  const trade = await till
+    .queryTrade({ merchantId: MERCHANT, tradeId: "", merchantTradeId }, { caller })
+    .catch(() => undefined);
+  await node.stop();
+  const store = await openStore({ name: "payments", dataDir });
+  const attempts = await paymentAttemptModel(store.connection).find({ merchantTradeId }).lean();
+  const { mismatches } = await verifyLedger(store);
+  await store.close();
+  const orders = await Promise.all(attempts.map(({ _id }) => orderOf(_id)));
+  return { told, trade, orders: orders.filter((order) => order !== undefined), mismatches };
+};
+
+test.each<[string, DoomedPayment["then"]]>([
+  ["pay.drawn", "nothing"],
+  ["pay.committed", "nothing"],
+  ["pay.called", "nothing"],
+  ["pay.settling", "nothing"],
+  ["pay.settled", "nothing"],
+  ["refund.reserving", "refund"],
+  ["refund.committed", "refund"],
+  ["refund.called", "refund"],
+  ["refund.settling", "refund"],
+  ["reverse.committed", "reverse"],
+  ["reverse.called", "reverse"],
+  ["reverse.settling", "reverse"],
+  ["query.called", "janitor"],
+  ["reverse.begun", "janitor"],
+])("P2, P7, P29: killed at %s (%s)", async (point, then) => {
+  const task = await aTask(then);
+  expect(await dieAt(point, task)).toBe("SIGKILL");
+  const { trade, orders, mismatches } = await comeBack(task);
+  expect(mismatches).toEqual([]);
+  expect(orders.length).toBeLessThanOrEqual(1);
+  const [order] = orders;
+  const taken = order ? 100_000n - order.payerBalance!.minorUnits : 0n;
+  const kept = trade?.state === TradeState.TRADE_STATE_SUCCESS ? trade.paidAmount!.minorUnits : 0n;
+  const returned = trade?.refundedAmount?.minorUnits ?? 0n;
+  expect(taken).toBe(kept - returned);
+  if (then === "nothing" && point !== "pay.committed") expect(kept).toBe(10_000n);
+  if (then === "refund") expect(returned).toBe(6_000n);
+  if (then === "reverse" || then === "janitor") expect(trade?.state).toBe(TradeState.TRADE_STATE_REVERSED);
+  expect([TradeState.TRADE_STATE_PAYING, TradeState.TRADE_STATE_REVERSING]).not.toContain(trade?.state);
+});
