@@ -112,6 +112,11 @@ const sumEntries = async (models: LedgerModels, view: View, sums: Map<string, Su
   return legs;
 };
 
+/** The kinds that nothing may bring below zero (P26). A credit line may stand below its limit, when that was lowered. */
+const NEVER_SHORT: ReadonlySet<AccountRow["kind"]> = new Set([
+  ...(["wallet", "payable", "suspense", "refunding", "takings"] as const),
+]);
+
 const compareAccount = (account: AccountRow, sums: Sums, complain: Complain): void => {
   const { _id, postedDebits, postedCredits, held, available, creditLimit = 0n } = account;
   const stored = { debits: postedDebits, credits: postedCredits, held, available };
@@ -120,6 +125,8 @@ const compareAccount = (account: AccountRow, sums: Sums, complain: Complain): vo
     const kept = stored[figure as keyof typeof stored];
     if (kept !== value) complain(`account ${_id}: ${figure} is ${kept}, its entries and holds come to ${value}`);
   }
+  if (NEVER_SHORT.has(account.kind) && replayed.available < 0n)
+    complain(`account ${_id}: more is drawn from it than it had: ${replayed.available}`);
 };
 
 const addTotals = (totals: Map<string, CurrencyTotals>, account: AccountRow): void => {
