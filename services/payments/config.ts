@@ -30,8 +30,11 @@ export const PAYMENT_PASSWORD_TRIES = { max: 5, lockMs: 3 * 60 * 60 * 1000 } as 
  */
 export const NOTIFY = { everyMs: 1_000, batch: 64, perHost: 8, lanes: 32, rounds: 5, timeoutMs: 5_000 } as const;
 
-/** The janitor of payments through channels: how often it looks, at how many attempts at most, and at how many at a time. */
-export const RECOVERY = { everyMs: 1_000, batch: 200, lanes: 16 } as const;
+/**
+ * The janitor of payments through channels: how often it looks, at how many attempts at most, at how many at a time, and when again where a
+ * look itself failed.
+ */
+export const RECOVERY = { everyMs: 1_000, batch: 200, lanes: 16, failedMs: 10_000 } as const;
 
 /** When an attempt that a channel knew nothing of, or took back, is asked about again: a request that was held up on its way may still arrive (P6, P8). */
 export const LOOK_BACKS_MS: readonly number[] = [60_000, 10 * 60_000, 60 * 60_000, 12 * 60 * 60_000];

@@ -1,6 +1,7 @@
 import type { Model } from "mongoose";
 import type { ServiceHost } from "../../../kernel/node/service-module.ts";
 import type { Job } from "../../../kernel/scheduler/scheduler.ts";
+import { plusMs } from "../../../kernel/time/clock.ts";
 import { RECOVERY } from "../config.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import { lookAtRefund } from "../refund/send-refund.ts";
@@ -18,19 +19,25 @@ export const recoverPaymentsJob = (parts: PaymentsParts, host: Pick<ServiceHost,
     everyMs: RECOVERY.everyMs,
     run: async ({ now, signal }) => {
       const cause = { now, traceparent: "" };
-      const looks = [
-        ...(await dueOf(parts.attempts, now)).map((attempt) => [
-          attempt._id,
-          () => lookAtAttempt(parts, attempt, cause),
-        ]),
-        ...(await dueOf(parts.refunds, now)).map(({ _id }) => [_id, () => lookAtRefund(parts, _id, cause)]),
-      ] as [string, () => Promise<void>][];
+      const { attempts, refunds } = parts;
+      const looks: readonly Look[] = [
+        ...(await dueOf(attempts, now)).map((attempt) => ({
+          ...{ id: attempt._id, look: () => lookAtAttempt(parts, attempt, cause) },
+          postpone: () => postpone(attempts, attempt._id, now),
+        })),
+        ...(await dueOf(refunds, now)).map(({ _id: id }) => ({
+          ...{ id, look: () => lookAtRefund(parts, id, cause), postpone: () => postpone(refunds, id, now) },
+        })),
+      ];
       const queue = looks.values();
       const lane = async (): Promise<void> => {
-        for (const [id, look] of queue) {
+        for (const { id, look, postpone: later } of queue) {
           if (signal.aborted) return;
-          // One that fails keeps no other waiting; it is found again by the next run, and by the gauge.
-          await look().catch((err) => host.log.error({ err, id }, "what came of it could not be asked"));
+          // One that fails keeps no other waiting, in this run or the next; the gauge goes on counting it.
+          await look().catch((err) => {
+            host.log.error({ err, id }, "what came of it could not be asked");
+            return later();
+          });
         }
       };
       await Promise.all(Array.from({ length: RECOVERY.lanes }, lane));
@@ -39,8 +46,21 @@ export const recoverPaymentsJob = (parts: PaymentsParts, host: Pick<ServiceHost,
   };
 };
 
+/** Something that the janitor looks at. */
+interface Look {
+  readonly id: string;
+  look(): Promise<void>;
+  postpone(): Promise<unknown>;
+}
+
+type Due = { readonly _id: string; readonly nextQueryTime?: Date };
+
+/** Puts off what could not be looked at, unless somebody else has set its time since. */
+const postpone = <Row extends Due>(rows: Model<Row>, _id: string, now: Date): Promise<unknown> =>
+  rows.updateOne({ _id, nextQueryTime: { $lte: now } }, { $set: { nextQueryTime: plusMs(now, RECOVERY.failedMs) } });
+
 /** What is due, the longest due first. */
-const dueOf = <Row extends { readonly _id: string; readonly nextQueryTime?: Date }>(rows: Model<Row>, now: Date) =>
+const dueOf = <Row extends Due>(rows: Model<Row>, now: Date) =>
   rows
     .find({ nextQueryTime: { $lte: now } })
     .sort({ nextQueryTime: 1, _id: 1 })
