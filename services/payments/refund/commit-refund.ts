@@ -51,6 +51,9 @@ export const commitRefund = async (
   const { payerUserId } = trade;
   const written = { ...row, ...due, ...(payerUserId && { payerUserId }) };
   await updateRow(refunds, { filter: { _id: refundId }, update: { $set: written } }, { session, upsert: true });
+  // What became of the try before is not true of this one.
+  if (refund.tries)
+    await refunds.updateOne({ _id: refundId }, { $unset: { isReturned: 1, channelCode: 1 } }, { session });
   faultPoint("refund.reserving");
   if (channelId) return;
   const event = { refund: refundMessage(refund, trade, { isReplay: false }) };

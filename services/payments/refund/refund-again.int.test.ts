@@ -12,6 +12,7 @@ import {
   ReverseAction,
   type Trade,
 } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import { REFUND_LOOK_BACKS_MS } from "../config.ts";
 import { verifyLedger } from "../ledger/verify-ledger.ts";
 import { aPayment, aRefund, cny, MERCHANT } from "../testing/builders.ts";
 import { type PaymentsWorld, startPaymentsWorld } from "../testing/payments-world.ts";
@@ -46,6 +47,13 @@ const wait = async (seconds: number) => {
     await world.runJobs();
   }
 };
+/** The payer's bank sends back what had arrived. */
+const sendBack = async (refundId: string) => {
+  channel.bounce(refundId);
+  clock.advance(REFUND_LOOK_BACKS_MS[0]!);
+  await world.runJobs();
+};
+
 afterEach(async () => {
   expect((await verifyLedger(world.store)).mismatches).toEqual([]);
   expect(-(await available(CHANNEL))).toBe(channel.owed());
@@ -68,6 +76,19 @@ describe("a reverse beside refunds", () => {
     });
     const live = await world.rows<{ amount: bigint }>("Refund", { tradeId: trade.tradeId, state: "SUCCESS" });
     expect(live.map(({ amount }) => amount).sort()).toEqual([3_000n, 7_000n]);
+  });
+});
+
+describe("a refund that was sent back", () => {
+  test("P16, P24: is tried again under its own number, and the books agree", async () => {
+    const trade = await pay();
+    const request = aRefund(trade.tradeId);
+    const { refundId } = await refund(request);
+    await sendBack(refundId);
+    const returned = await query(request);
+    expect(returned).toMatchObject({ state: RefundState.REFUND_STATE_FAILED, trade: { refundedAmount: undefined } });
+    channel.unbounce(refundId);
+    expect(await refund(request)).toMatchObject({ refundId, state: RefundState.REFUND_STATE_SUCCESS });
   });
 });
 
