@@ -26,7 +26,7 @@ export const sendRefund = async (parts: PaymentsParts, refundId: string, cause: 
   const { channel, asked } = await atChannel(parts, loaded);
   const answer = await callChannel((signal) => channel.refund(asked, signal), channel.times.callTimeoutMs);
   faultPoint("refund.called");
-  return settleRefund(parts, refundId, answer, { now: cause.now, traceparent: cause.traceparent });
+  return settleRefund(parts, refundId, { answer, to: "refund" }, { now: cause.now, traceparent: cause.traceparent });
 };
 
 /** What the janitor does for a refund that is due: asks about it, and asks for it again where the channel knows nothing of it (P24). */
@@ -38,7 +38,7 @@ export const lookAtRefund = async (parts: PaymentsParts, refundId: string, cause
   const isUnheardOf = answer.result === "NOT_FOUND" && state === RefundState.PENDING;
   const settled = isUnheardOf
     ? await sendRefund(parts, refundId, cause)
-    : await settleRefund(parts, refundId, answer, cause);
+    : await settleRefund(parts, refundId, { answer, to: "query" }, cause);
   if (settled.refund.state !== state) return;
   const againMs = Math.min(REFUND_AGAIN_MS.max, REFUND_AGAIN_MS.first * 2 ** Math.min(queries, 20));
   const pending = { nextQueryTime: plusMs(cause.now, againMs), queries: queries + 1 };

@@ -24,14 +24,21 @@ export type RefundOutcome =
   | { readonly outcome: "FAILED" | "RETURNED"; readonly channelCode: string }
   | { readonly outcome: "OPEN" };
 
-/** P24: only a word of the channel that is beyond doubt moves a refund; what is unknown keeps its reserve. */
-export const decideRefundAnswer = (state: RefundState, answer: RefundAnswer): RefundOutcome => {
+/**
+ * P24: only a word of the channel that is beyond doubt moves a refund; what is unknown keeps its reserve. That one which has arrived was sent back is believed
+ * of an answer to a question alone: a refusal of the same request sent twice says nothing of the first.
+ */
+export const decideRefundAnswer = (state: RefundState, answer: RefundAnswer, to: AnswerTo): RefundOutcome => {
   if (state === RefundState.PENDING && answer.result === "REFUNDED")
     return { outcome: "DONE", refundTime: answer.refundTime };
-  if (answer.result === "FAILED" && state !== RefundState.FAILED)
-    return { outcome: state === RefundState.PENDING ? "FAILED" : "RETURNED", channelCode: answer.channelCode };
-  return { outcome: "OPEN" };
+  if (answer.result !== "FAILED") return { outcome: "OPEN" };
+  const { channelCode } = answer;
+  if (state === RefundState.PENDING) return { outcome: "FAILED", channelCode };
+  return state === RefundState.SUCCESS && to === "query" ? { outcome: "RETURNED", channelCode } : { outcome: "OPEN" };
 };
+
+/** What the channel was sent: the request that makes a refund, or a question about one. */
+type AnswerTo = "refund" | "query";
 
 export interface SettledRefund {
   readonly refund: Refund;
@@ -54,12 +61,12 @@ export const loadRefund = async (
 export const settleRefund = (
   parts: PaymentsParts,
   refundId: string,
-  answer: RefundAnswer,
+  { answer, to }: { readonly answer: RefundAnswer; readonly to: AnswerTo },
   cause: Cause,
 ): Promise<SettledRefund> =>
   parts.store.transaction(async (session) => {
     const loaded = await loadRefund(parts, refundId, session);
-    const outcome = decideRefundAnswer(loaded.refund.state, answer);
+    const outcome = decideRefundAnswer(loaded.refund.state, answer, to);
     switch (outcome.outcome) {
       case "DONE":
         return settleDone(parts, session, loaded, outcome.refundTime, cause);
