@@ -26,7 +26,7 @@ export const setLimit = async (line: TillLine): Promise<void> => {
   const { dice } = line.world;
   const shopper = line.shopper();
   await line.insist(as(line, shopper, "setPaymentPassword", { paymentPassword: PASSWORD }));
-  const limit = { minorUnits: dice.pick([0n, 800n, 2_000n, 2_000n, 100_000n]), currencyCode: "CNY" };
+  const limit = { minorUnits: dice.pick([0n, 800n, 2_000n, 100_000n, 100_000n]), currencyCode: "CNY" };
   await line.insist(as(line, shopper, "setPasswordFreeLimit", { limit, paymentPassword: PASSWORD }));
 };
 

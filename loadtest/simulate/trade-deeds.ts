@@ -6,7 +6,7 @@ import { MERCHANT, NOTIFY_URL, STORE, type TillLine } from "./till-line.ts";
 
 export const aClaim = (line: TillLine) => ({
   ...{ merchantId: MERCHANT, storeId: STORE, merchantTradeId: `t-${line.newName()}`, subject: "simulated" },
-  amount: { minorUnits: BigInt(line.world.dice.between(1, 3_000)), currencyCode: "CNY" },
+  amount: { minorUnits: BigInt(line.world.dice.between(1, 2_500)), currencyCode: "CNY" },
   ...(line.world.dice.chance(0.25) && { notifyUrl: NOTIFY_URL }),
 });
 
@@ -19,8 +19,12 @@ export const queryTrade = async (line: TillLine, trade: Trade): Promise<Trade | 
 };
 
 /** Undoes a trade, whatever has become of it by then; or asks whether it was paid, and keeps it where it was. */
-export const reverseTrade = async (line: TillLine, trade: Trade): Promise<void> => {
-  const reverse = line.call("payments", "reverseTrade", { ...refOf(trade), keepPaid: line.world.dice.chance(0.4) });
+export const reverseTrade = async (
+  line: TillLine,
+  trade: Trade,
+  keepPaid = line.world.dice.chance(0.4),
+): Promise<void> => {
+  const reverse = line.call("payments", "reverseTrade", { ...refOf(trade), keepPaid });
   if (line.world.dice.chance(0.2)) void line.tell(reverse);
   await line.insist(reverse);
 };
@@ -78,7 +82,10 @@ export const rush = async (line: TillLine): Promise<void> => {
     if (!paymentCode) return;
     const pay = line.call("payments", method, { ...aClaim(line), amount, paymentCode }, line.newName());
     const told = await line.tell(pay);
-    if ("answer" in told) await take(line, told.answer as Trade);
+    if (!("answer" in told)) return;
+    await take(line, told.answer as Trade);
+    // Or there would soon be no money left to rush with.
+    if (dice.chance(0.8)) await reverseTrade(line, told.answer as Trade, false);
   };
   await Promise.all([payAt("payTrade"), payAt(dice.chance(0.5) ? "payTrade" : "authorizeTrade")]);
 };
