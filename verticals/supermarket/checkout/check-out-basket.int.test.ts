@@ -149,7 +149,7 @@ describe("a refusal writes nothing: stock, baskets, receipts and money are as be
       },
     ],
     [
-      "PAYMENT_CODE_FOREIGN",
+      "CHANNEL_UNAVAILABLE",
       async () => {
         const basketId = await market.basket();
         return () => pay(basketId, "130012345678901234");
