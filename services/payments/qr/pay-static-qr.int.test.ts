@@ -51,6 +51,15 @@ test("Y5: the stated amount moves, and the merchant finds the trade by our id", 
   expect(await world.rows("PaymentAttempt", { tradeId })).toMatchObject([{ state: "PAID", way: "STATIC_QR" }]);
 });
 
+test("P14, T8: a repetition hears that it has paid, though the store's code was suspended since; nobody pays anew", async () => {
+  const key = aKey();
+  const first = await pay({}, key);
+  await withSuspended(world, ["STATIC_QR"], async () => {
+    expect(await pay({}, key)).toEqual(first);
+    await expect(pay()).rejects.toMatchObject({ reason: "FEATURE_SUSPENDED" });
+  });
+});
+
 test("P14: twenty with one key pay once; another amount under it is refused", async () => {
   const key = aKey();
   const all = await Promise.all(Array.from({ length: 20 }, () => pay({}, key)));

@@ -82,14 +82,12 @@ const parse = (request: PayStaticQrRequest) => {
   return { amount, fundingSourceId };
 };
 
-/** @throws QR_CODE_UNKNOWN, MERCHANT_SUSPENDED, FEATURE_SUSPENDED. */
+/** @throws QR_CODE_UNKNOWN. */
 const findStore = async ({ staticQrs, merchants }: PaymentsParts, text: string) => {
   const scanned = parseQrText(text);
   const store = scanned?.kind === "store" ? await findRow(staticQrs, { _id: scanned.qrId }) : null;
   const merchant = store && (await findRow(merchants, { _id: store.merchantId }));
   if (!store || !merchant) throw paymentReasons.error("QR_CODE_UNKNOWN");
-  const suspension = suspensionOf(merchant, "STATIC_QR");
-  if (suspension) throw paymentReasons.error(suspension);
   return { store, merchant };
 };
 
@@ -123,6 +121,9 @@ const draw = async (
   { now, idempotencyKey }: CallContext,
 ): Promise<Drawn> => {
   const { merchant, payer, sources } = payment;
+  // Asked of a first request only: a payment that was made is answered as it was (P14).
+  const suspension = suspensionOf(merchant, "STATIC_QR");
+  if (suspension) return { refuse: suspension };
   const { tradeId, merchantTradeId, attemptId } = idsOf(payer.userId, idempotencyKey, now);
   const terms = termsOf(contractOf(merchant));
   let refusal: Refused | undefined;

@@ -1,4 +1,4 @@
-import type { ClientSession } from "mongoose";
+import type { ClientSession, Model } from "mongoose";
 import { faultPoint } from "../../../kernel/config/fault-point.ts";
 import { deriveId } from "../../../kernel/ids/ids.ts";
 import { updateRow } from "../../../kernel/store/rows.ts";
@@ -14,6 +14,7 @@ import { channelIdOf, refundPostings, sourceOf } from "../trade/draw-funds.ts";
 import type { Trade } from "../trade/trade.ts";
 import { type Refund, subjectOf } from "./refund.ts";
 import { refundMessage } from "./refund-message.ts";
+import type { RefundRow } from "./refund-model.ts";
 
 /**
  * Commits a refund that was decided: reserve on the trade, entry and refund; with our own ledger the event, too, as the payer has it then. A channel is asked
@@ -48,15 +49,23 @@ export const commitRefund = async (
   if (await ledger.post(session, entry, now)) throw paymentReasons.error("MERCHANT_FUNDS_SHORT");
   // After this point nothing is refused.
   const due = channelId && { nextQueryTime: plusMs(now, REFUND_AGAIN_MS.first), queries: 0 };
-  const { payerUserId } = trade;
-  const written = { ...row, ...due, ...(payerUserId && { payerUserId }) };
-  await updateRow(refunds, { filter: { _id: refundId }, update: { $set: written } }, { session, upsert: true });
-  // What became of the try before is not true of this one.
-  if (refund.tries)
-    await refunds.updateOne({ _id: refundId }, { $unset: { isReturned: 1, channelCode: 1 } }, { session });
+  await saveRefund(refunds, session, { ...row, _id: refundId, ...due, ...payerOf(trade) });
   faultPoint("refund.reserving");
   if (channelId) return;
   const event = { refund: refundMessage(refund, trade, { isReplay: false }) };
   await outbox.append(session, tradeRefunded, event, { now, traceparent, key: refundId });
   await enqueueNotify({ notifications }, session, trade, refund, now);
+};
+
+const payerOf = ({ payerUserId }: Trade): Pick<RefundRow, "payerUserId"> | undefined =>
+  payerUserId ? { payerUserId } : undefined;
+
+/** Writes a refund's first try, or the next one over the one before: what became of that is not true of this. */
+const saveRefund = async (
+  refunds: Model<RefundRow>,
+  session: ClientSession,
+  { _id, ...row }: RefundRow,
+): Promise<void> => {
+  await updateRow(refunds, { filter: { _id }, update: { $set: row } }, { session, upsert: true });
+  if (row.tries) await refunds.updateOne({ _id }, { $unset: { isReturned: 1, channelCode: 1 } }, { session });
 };
