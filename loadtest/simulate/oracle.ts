@@ -1,5 +1,3 @@
-import type { Caller } from "../../kernel/auth/caller.ts";
-import { ReasonError } from "../../kernel/errors/reason.ts";
 import { rowIdOf } from "../../kernel/idempotency/idempotency-key.ts";
 import type { IdempotencyRow } from "../../kernel/idempotency/idempotency-model.ts";
 import {
@@ -15,24 +13,10 @@ import type { Receipt } from "../../proto/gen/paywindow/supermarket/v1/supermark
 import type { RefundRow } from "../../services/payments/refund/refund-model.ts";
 import type { TradeRow } from "../../services/payments/trade/trade-model.ts";
 import type { Receipt as ReceiptRow } from "../../verticals/supermarket/receipt/receipt.ts";
+import { type ClientCall, fitsReverse, isStored, outcomeOf, STATES, type Told } from "./client-call.ts";
 import type { Mirror } from "./mirror.ts";
 import { bytesOf, textOf } from "./mirror.ts";
 import type { Complain } from "./payment-rules.ts";
-
-export type Service = "payments" | "supermarket";
-
-/** A call that a client makes, and can make again. */
-export interface ClientCall {
-  readonly service: Service;
-  readonly method: string;
-  readonly request: object;
-  readonly caller: Caller;
-  /** Empty where the rpc needs none. */
-  readonly key: string;
-}
-
-/** What a client was told: an answer, or an error. */
-export type Told = { readonly answer: unknown } | { readonly error: unknown };
 
 /** What a key's first final answer was, and to which request. */
 interface Final {
@@ -42,38 +26,12 @@ interface Final {
   readonly heard: number;
 }
 
-/** Refusals that are committed with their attempt (P10, P14): from then on the key's answer. Others may be another answer tomorrow. */
-const STORED = new Set([
-  ...["MERCHANT_TRADE_ID_REUSED", "TRADE_NOT_PAYABLE", "TRADE_EXPIRED", "WALLET_FROZEN", "CURRENCY_NOT_HELD"],
-  "BALANCE_INSUFFICIENT",
-]);
 const KEYED = new Set(["payTrade", "authorizeTrade", "payStaticQr", "checkOutBasket"]);
 const TRADES = new Set([
   ...["createTrade", "payTrade", "authorizeTrade", "captureTrade", "closeTrade", "queryTrade"],
   ...["confirmTrade", "openQrCode", "payStaticQr"],
 ]);
 const LISTS = new Set(["listWalletTrades", "listWaitingTrades"]);
-
-/** What a reverse has done, and how the trade then stands. Where nothing is known yet, it is being reversed, or refunded by a channel. */
-const AFTER_REVERSE: Partial<Record<ReverseAction, TradeState>> = {
-  [ReverseAction.REVERSE_ACTION_CLOSED]: TradeState.TRADE_STATE_CLOSED,
-  [ReverseAction.REVERSE_ACTION_REVERSED]: TradeState.TRADE_STATE_REVERSED,
-  [ReverseAction.REVERSE_ACTION_NOTHING_FOUND]: TradeState.TRADE_STATE_REVERSED,
-  [ReverseAction.REVERSE_ACTION_REFUNDED]: TradeState.TRADE_STATE_SUCCESS,
-  [ReverseAction.REVERSE_ACTION_KEPT]: TradeState.TRADE_STATE_SUCCESS,
-};
-
-const STATES = new Map<TradeState, TradeRow["state"]>([
-  [TradeState.TRADE_STATE_CREATED, "CREATED"],
-  [TradeState.TRADE_STATE_AUTHORIZED, "AUTHORIZED"],
-  [TradeState.TRADE_STATE_SUCCESS, "SUCCESS"],
-  [TradeState.TRADE_STATE_CLOSED, "CLOSED"],
-  [TradeState.TRADE_STATE_PAYING, "PAYING"],
-  [TradeState.TRADE_STATE_REVERSING, "REVERSING"],
-  [TradeState.TRADE_STATE_REVERSED, "REVERSED"],
-]);
-
-const UNDER_WAY: readonly TradeState[] = [TradeState.TRADE_STATE_REVERSING, TradeState.TRADE_STATE_SUCCESS];
 
 /** Remembers what clients were told, and holds every further answer and the stores themselves against it: what was once told must stay true. */
 export class Oracle {
@@ -191,8 +149,7 @@ export class Oracle {
   /** What a reverse says that it has done is so. */
   #hearReverse(call: ClientCall, { trade, action }: ReverseTradeResponse): void {
     this.#hearTrade(call, trade!);
-    const expected = AFTER_REVERSE[action] ? [AFTER_REVERSE[action]] : UNDER_WAY;
-    if (!expected.includes(trade!.state))
+    if (!fitsReverse(action, trade!.state))
       this.#complain(`P5: a reverse did ${action}, but trade ${trade!.tradeId} is ${trade!.state}`);
     const isWhole = trade!.refundedAmount?.minorUnits === trade!.paidAmount?.minorUnits;
     if (action === ReverseAction.REVERSE_ACTION_REFUNDED && !isWhole)
@@ -212,15 +169,3 @@ export class Oracle {
     this.#facts.set(name, known);
   }
 }
-
-/** An answer or a refusal as text; undefined where the client knows nothing. */
-const outcomeOf = ({ method }: ClientCall, told: Told): string | undefined => {
-  if ("answer" in told) return `${method} ${textOf(told.answer)}`;
-  if (told.error instanceof ReasonError && !told.error.row.retryable) return told.error.reason;
-  return undefined;
-};
-
-/** What a payer is refused at a store's own code is stored nowhere. */
-const isStored = ({ method }: ClientCall, reason: string): boolean =>
-  (STORED.has(reason) && method !== "payStaticQr") ||
-  (method === "checkOutBasket" && reason.startsWith("PAYMENT_CODE_"));

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Dice } from "./dice.ts";
 import { Shop } from "./shop.ts";
-import type { SimulationReport } from "./simulation.ts";
+import type { SimulationReport } from "./simulation-report.ts";
 import { takeOver } from "./take-over.ts";
 import { type Mortal, VirtualTime } from "./virtual-time.ts";
 

@@ -10,11 +10,11 @@ const platformKey = async () => ({ publicKeyPem: "", sign: async () => "signatur
 export interface OutsideWorld {
   readonly channel: () => Channel;
   /** Hears of every reverse that somebody asks for. */
-  readonly reverseAsked: (trade: { readonly tradeId: string; readonly merchantTradeId: string }) => void;
+  readonly watch: { reverseAsked(trade: { readonly tradeId: string; readonly merchantTradeId: string }): void };
 }
 
 /** Payments with the simulation's outside party for a channel, and notifications that nobody signs. */
-export const simulatedPayments = ({ channel, reverseAsked }: OutsideWorld): ServiceModule => ({
+export const simulatedPayments = ({ channel, watch }: OutsideWorld): ServiceModule => ({
   definition: payments.definition,
   start: async (host) => {
     const party = channel();
@@ -23,7 +23,7 @@ export const simulatedPayments = ({ channel, reverseAsked }: OutsideWorld): Serv
     const unsigned = deliverNotificationsJob({ notifications, clock: host.clock, platformKey }, host);
     const { reverseTrade } = running.handlers;
     const heard: typeof reverseTrade = (request, context) => {
-      reverseAsked(request);
+      watch.reverseAsked(request);
       return reverseTrade(request, context);
     };
     return {

@@ -7,6 +7,7 @@ import { Judge } from "./judge.ts";
 import type { Machine } from "./machine.ts";
 import { Oracle } from "./oracle.ts";
 import { type Shop, type Told, whyUntold } from "./shop.ts";
+import type { SimulationReport } from "./simulation-report.ts";
 import type { RealMachine } from "./take-over.ts";
 import { runTill } from "./till.ts";
 import { TillLine, type TillWorld } from "./till-line.ts";
@@ -25,20 +26,6 @@ export interface SimulationSettings {
   readonly steps: number;
   /** Hears every line of the trace. */
   readonly print?: ((line: string) => void) | undefined;
-}
-
-export interface SimulationReport {
-  readonly steps: number;
-  readonly fingerprint: string;
-  /** Virtual hours that passed. */
-  readonly hours: number;
-  /** Transactions that reached a disk and were held against the rules. */
-  readonly transactions: number;
-  /** What happened how often: deeds and their outcomes, faults. */
-  readonly counts: Readonly<Record<string, number>>;
-  /** What is wrong, and the last lines before it; empty in a sound run. */
-  readonly problems: readonly string[];
-  readonly lastLines: readonly string[];
 }
 
 /** Steps of trouble between two rests. */

@@ -3,8 +3,9 @@ import type { ClientFactory } from "../../kernel/contract/contract.ts";
 import { ReasonError } from "../../kernel/errors/reason.ts";
 import { PaymentsServiceDefinition, type Trade } from "../../proto/gen/paywindow/payments/v1/payments.ts";
 import { SupermarketServiceDefinition } from "../../proto/gen/paywindow/supermarket/v1/supermarket.ts";
+import type { ClientCall, Service, Told } from "./client-call.ts";
 import type { Dice } from "./dice.ts";
-import type { ClientCall, Oracle, Service, Told } from "./oracle.ts";
+import type { Oracle } from "./oracle.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 import type { Weather } from "./weather.ts";
 

@@ -1,4 +1,3 @@
-import { createLogger } from "../../kernel/telemetry/logger.ts";
 import { supermarket } from "../../verticals/supermarket/supermarket.service.ts";
 import { auditorGroups, withAuditor } from "./auditor.ts";
 import type { CallWorld } from "./call-service.ts";
@@ -8,6 +7,7 @@ import type { Judge } from "./judge.ts";
 import { Machine } from "./machine.ts";
 import { Network } from "./network.ts";
 import type { GroupName } from "./remote-lane.ts";
+import { serviceLog } from "./service-log.ts";
 import type { ServiceProcess } from "./service-process.ts";
 import { SimulatedParty } from "./simulated-channel.ts";
 import { simulatedPayments } from "./simulated-payments.ts";
@@ -22,9 +22,6 @@ export const GROUPS: readonly GroupName[] = [
 
 /** A broken connection is noticed at once, a missed heartbeat after seconds. */
 const SUSPICION_MS = 300;
-
-/** What the simulator itself throws into a service. */
-const INJECTED = /the simulated disk failed|the process is dead|has been finalized|database is not open/;
 
 const LINKS = [
   ["payments", "supermarket"],
@@ -67,14 +64,15 @@ export class World {
     const network = new Network(time, dice, () => this.weather);
     this.network = network;
     this.party = new SimulatedParty({ time, dice, network, weather: () => this.weather }, watch);
-    const bank = simulatedPayments({
-      channel: () => this.party.channel(),
-      reverseAsked: (trade) => watch.reverseAsked(trade),
-    });
+    const bank = simulatedPayments({ channel: () => this.party.channel(), watch });
     const processOf = (service: string, avoid?: object) => this.#processOf(service, avoid);
     this.calls = { time, network, processOf, suspicion: (isSilent) => this.#suspicion(isSilent) };
     const replicas = dice.pick([1, 2, 2]);
-    const world = { ...this.calls, groups: GROUPS, log: this.#log() };
+    const world = {
+      ...this.calls,
+      groups: GROUPS,
+      log: serviceLog(settings.print, (line) => judge.problems.push(line)),
+    };
     this.machines = [bank, withAuditor(supermarket)].map(
       (module) => new Machine({ module, replicas, folder, world, dice, weather: () => this.weather }),
     );
@@ -198,16 +196,5 @@ export class World {
         if (machine) machine.disk = disk;
       },
     );
-  }
-
-  /** An error that a service logs is a failure that nobody foresaw, unless the simulator itself made it. */
-  #log() {
-    const { print, judge } = this.#settings;
-    const write = (line: string): void => {
-      print?.(line.trimEnd());
-      if (!line.includes('"level":"error"') || INJECTED.test(line)) return;
-      judge.problems.push(`a service logged an error: ${line.slice(0, 600)}`);
-    };
-    return createLogger({ level: print ? "warn" : "error", nodeId: "simulated", destination: { write } });
   }
 }
