@@ -1,14 +1,19 @@
 /** Goal: every line that moved money has a receipt that names the entry; no other has, and nobody reads another's. Method: a real node over a real store. */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { aKey } from "../../../kernel/harness/test-node.ts";
+import { fixedClock } from "../../../kernel/time/clock.ts";
 import { anId, aPayment, aRefund, cny, SHOPPER_2 } from "../testing/builders.ts";
 import { expectRefused } from "../testing/expect-refused.ts";
 import { type PaymentsWorld, startPaymentsWorld } from "../testing/payments-world.ts";
+import { scriptedChannel } from "../testing/scripted-channel.ts";
+
+const clock = fixedClock("2026-03-01T04:00:00.000Z");
+const bank = scriptedChannel({ channelId: "bank-card", clock });
 
 let world: PaymentsWorld;
 let ids: { paid: string; refunded: string; transferred: string; held: string };
 beforeAll(async () => {
-  world = await startPaymentsWorld();
+  world = await startPaymentsWorld({ channels: [bank], clock });
   const cashier = world.as("cashier");
   const take = async () => aPayment({ paymentCode: await world.code(), amount: cny(1_000n) });
   const paid = await cashier.payTrade(await take(), { idempotencyKey: aKey() });
@@ -50,6 +55,20 @@ test("a refund's and a transfer's, the latter for both sides, each with its own 
   expect(theirs).toMatchObject({ holderName: "王芳", bill: { counterparty: "李**" }, counterpartyNumber: "" });
   expect(mine.entryId).toBe(theirs.entryId);
   expect(mine.voucherNumber).not.toBe(theirs.voucherNumber);
+});
+
+test("P24: a refund's to a card, made at the second try: the entry by which it arrived", async () => {
+  const holder = await world.addUser("usr_cardholder1", 1n);
+  await world.addCard("usr_cardholder1");
+  const request = aPayment({ paymentCode: await world.code(holder), amount: cny(1_000n) });
+  const { tradeId } = await world.as("cashier").payTrade(request, { idempotencyKey: aKey() });
+  const refund = aRefund(tradeId, { amount: cny(600n) });
+  bank.plan("refund", { refund: "FAILED" });
+  const { refundId } = await world.as("cashier").refundTrade(refund);
+  await expectRefused(world, "BILL_NOT_SETTLED", () => voucher(refundId, holder));
+  await world.as("cashier").refundTrade(refund);
+  const arrived = (await world.entries(`${refundId}.2`)).find(({ reason }) => reason === "REFUND_DONE");
+  expect(await voucher(refundId, holder)).toMatchObject({ entryId: arrived!._id, bill: { amount: cny(600n) } });
 });
 
 test.each<[string, () => string, Parameters<PaymentsWorld["as"]>[0]]>([

@@ -6,6 +6,7 @@ import type { BillVoucher, GetBillVoucherRequest } from "../../../proto/gen/payw
 import { paymentReasons } from "../errors.ts";
 import { EntryReason } from "../ledger/ledger.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
+import { subjectOf } from "../refund/refund.ts";
 import { loadWalletUser } from "../wallet/load-wallet-user.ts";
 import type { Bill, BillKind } from "./bill.ts";
 import { billMessages } from "./bill-message.ts";
@@ -17,9 +18,10 @@ export const getBillVoucher =
   async (request, { caller, now }) => {
     const { billId } = parse(request);
     const { userId, displayName } = await loadWalletUser(parts, caller);
-    const bill = await findBill(parts, userId, billId);
-    if (!bill) throw paymentReasons.error("BILL_NOT_FOUND");
-    const entryId = await parts.ledger.findEntryId(billId, ENTRY_REASONS[bill.kind]);
+    const found = await findBill(parts, userId, billId);
+    if (!found) throw paymentReasons.error("BILL_NOT_FOUND");
+    const { bill } = found;
+    const entryId = await findEntry(parts, found);
     if (bill.state !== "SUCCESS" || !entryId) throw paymentReasons.error("BILL_NOT_SETTLED");
     return {
       bill: (await billMessages(parts, [bill]))[0],
@@ -42,33 +44,49 @@ const parse = ({ billId }: GetBillVoucherRequest) => {
   return { billId };
 };
 
-const ENTRY_REASONS: Readonly<Record<BillKind, EntryReason>> = {
-  PAYMENT: EntryReason.PAYMENT,
-  REFUND: EntryReason.REFUND,
-  TRANSFER_OUT: EntryReason.TRANSFER,
-  TRANSFER_IN: EntryReason.TRANSFER,
-  REPAYMENT: EntryReason.REPAYMENT,
+/** Why the entry exists by which the line's money moved. A refund has one of two: at once in our own ledger, or when its channel had it arrive. */
+const ENTRY_REASONS: Readonly<Record<BillKind, readonly EntryReason[]>> = {
+  PAYMENT: [EntryReason.PAYMENT],
+  REFUND: [EntryReason.REFUND, EntryReason.REFUND_DONE],
+  TRANSFER_OUT: [EntryReason.TRANSFER],
+  TRANSFER_IN: [EntryReason.TRANSFER],
+  REPAYMENT: [EntryReason.REPAYMENT],
+};
+
+/** A line, and what it is called in the ledger. */
+interface Found {
+  readonly bill: Bill;
+  readonly subjectId: string;
+}
+
+const findEntry = async ({ ledger }: PaymentsParts, { bill, subjectId }: Found): Promise<string | undefined> => {
+  const reasons = ENTRY_REASONS[bill.kind];
+  const entryIds = await Promise.all(reasons.map((reason) => ledger.findEntryId(subjectId, reason)));
+  return entryIds.find((entryId) => entryId !== undefined);
 };
 
 /** The user's line of that id; another's is not there. */
-const findBill = async (parts: PaymentsParts, userId: string, billId: string): Promise<Bill | undefined> => {
+const findBill = async (parts: PaymentsParts, userId: string, billId: string): Promise<Found | undefined> => {
   const { trades, refunds, transfers, repayments } = parts;
   switch (billId.slice(0, 3) as (typeof PREFIXES)[number]) {
     case "trd": {
       const row = await trades.findOne({ _id: billId, payerUserId: userId }).lean();
-      return row ? paymentBill(row) : undefined;
+      return row ? { bill: paymentBill(row), subjectId: billId } : undefined;
     }
     case "rfd": {
       const row = await refunds.findOne({ _id: billId, payerUserId: userId }).lean();
-      return row ? refundBill(row) : undefined;
+      return row
+        ? { bill: refundBill(row), subjectId: subjectOf({ refundId: billId, ...(row.tries && { tries: row.tries }) }) }
+        : undefined;
     }
     case "trf": {
       const row = await transfers.findById(billId).lean();
-      return row && [row.payerUserId, row.payeeUserId].includes(userId) ? transferBill(row, userId) : undefined;
+      const isTheirs = row !== null && [row.payerUserId, row.payeeUserId].includes(userId);
+      return isTheirs ? { bill: transferBill(row, userId), subjectId: billId } : undefined;
     }
     case "rpy": {
       const row = await repayments.findOne({ _id: billId, userId }).lean();
-      return row ? repaymentBill(row) : undefined;
+      return row ? { bill: repaymentBill(row), subjectId: billId } : undefined;
     }
   }
 };

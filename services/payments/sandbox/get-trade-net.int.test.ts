@@ -1,12 +1,17 @@
 /** What the ledger holds for a merchant of a trade: what was paid, less what went back, whatever the fee. */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { aKey } from "../../../kernel/harness/test-node.ts";
+import { fixedClock } from "../../../kernel/time/clock.ts";
 import { aCreation, aPayment, aRefund, cny } from "../testing/builders.ts";
 import { type PaymentsWorld, startPaymentsWorld } from "../testing/payments-world.ts";
+import { scriptedChannel } from "../testing/scripted-channel.ts";
+
+const clock = fixedClock("2026-03-01T04:00:00.000Z");
+const wallet = scriptedChannel({ channelId: "wechat-like", clock });
 
 let world: PaymentsWorld;
 beforeAll(async () => {
-  world = await startPaymentsWorld();
+  world = await startPaymentsWorld({ channels: [wallet], clock });
 });
 afterAll(() => world.stop());
 
@@ -20,6 +25,17 @@ test("P25: paid, refunded in part, refunded in full", async () => {
   expect(await netOf(tradeId)).toEqual(cny(8_000n));
   await world.as("cashier").refundTrade(aRefund(tradeId, { amount: cny(8_000n) }));
   expect(await netOf(tradeId)).toEqual(cny(0n));
+});
+
+test("P24, P25: every try of a refund counts", async () => {
+  const request = aPayment({ paymentCode: "130000000000000001" });
+  const { tradeId } = await world.as("cashier").payTrade(request, { idempotencyKey: aKey() });
+  wallet.plan("refund", { refund: "FAILED" });
+  const refund = aRefund(tradeId, { amount: cny(4_000n) });
+  await world.as("cashier").refundTrade(refund);
+  expect(await netOf(tradeId)).toEqual(cny(10_000n));
+  await world.as("cashier").refundTrade(refund);
+  expect(await netOf(tradeId)).toEqual(cny(6_000n));
 });
 
 test("nothing of one that waits; TRADE_NOT_FOUND for none", async () => {
