@@ -6,7 +6,7 @@ import {
   TradeState,
 } from "../../proto/gen/paywindow/payments/v1/payments.ts";
 import { MERCHANT, STORE, type TillLine } from "./till-line.ts";
-import { aClaim, reverseTrade } from "./trade-deeds.ts";
+import { aClaim, reverseTrade } from "./trade-calls.ts";
 
 /** What shoppers do with their own wallets: what needs the payment password, and what they scan. */
 
@@ -31,7 +31,7 @@ export const setLimit = async (line: TillLine): Promise<void> => {
 };
 
 /** A shopper confirms a trade, sometimes twice at once. */
-export const confirm = async (line: TillLine, { tradeId }: Trade, shopper: Caller): Promise<void> => {
+const confirm = async (line: TillLine, { tradeId }: Trade, shopper: Caller): Promise<void> => {
   const { dice, paid } = line.world;
   const said = { tradeId, paymentPassword: password(line), fundingSourceId: "" };
   const call = as(line, shopper, "confirmTrade", said);

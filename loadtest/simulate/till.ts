@@ -1,7 +1,8 @@
 import type { Trade } from "../../proto/gen/paywindow/payments/v1/payments.ts";
 import { confirmWaiting, payStatic, scan, setLimit } from "./shopper-deeds.ts";
 import { STORE, type TillLine } from "./till-line.ts";
-import { create, pay, queryTrade, refund, resolve, reverse, rush } from "./trade-deeds.ts";
+import { queryTrade } from "./trade-calls.ts";
+import { create, pay, refund, resolve, reverse, rush } from "./trade-deeds.ts";
 
 /** Of these there is plenty. */
 const BARCODES = ["6902856001016", "6921459003050", "6907992010076", "6932723004116"] as const;
