@@ -104,13 +104,15 @@ export class World {
 
   /** What goes wrong between two steps. */
   trouble(): void {
-    const { dice } = this.#settings;
+    const { dice, fault } = this.#settings;
     const { powerCut, death, partition, clockJump, partyDown } = this.weather;
     if (dice.chance(powerCut)) this.#cut(dice.pick(this.machines));
     if (dice.chance(death)) this.#kill(dice.pick(this.machines));
     if (dice.chance(partition)) this.#part(dice.pick(LINKS));
     if (dice.chance(clockJump)) this.#jump();
-    if (dice.chance(partyDown)) this.#breakDown();
+    if (!dice.chance(partyDown)) return;
+    fault("breakdown", "the outside party");
+    this.party.breakDown();
   }
 
   /** The end of a store's turn: its commit reaches the disk a little later, and the power may go right then. */
@@ -141,11 +143,6 @@ export class World {
   #part([a, b]: (typeof LINKS)[number]): void {
     this.#settings.fault("partition", `${a} and ${b}`);
     this.network.cut(a, b);
-  }
-
-  #breakDown(): void {
-    this.#settings.fault("breakdown", "the outside party");
-    this.party.breakDown();
   }
 
   #jump(): void {
