@@ -15,7 +15,7 @@ import {
   TradeWait,
 } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import { CONFIRM_WITHIN_MS } from "../config.ts";
-import { aCreation, anId, aPayment, cny, MERCHANT, SHOPPER_1 } from "../testing/builders.ts";
+import { aCreation, anId, aPayment, cny, MERCHANT, SHOPPER_1, SHOPPER_2 } from "../testing/builders.ts";
 import { expectRefused } from "../testing/expect-refused.ts";
 import { type callers, type PaymentsWorld, startPaymentsWorld } from "../testing/payments-world.ts";
 import { scriptedChannel } from "../testing/scripted-channel.ts";
@@ -231,4 +231,15 @@ describe("a bound card", () => {
       });
     },
   );
+
+  test("P10: a code whose confirmation failed binds nobody: the next shopper's code pays the trade", async () => {
+    const merchantTradeId = anId("order");
+    const { tradeId } = await payLarge({ merchantTradeId });
+    const cardId = await world.addCard(SHOPPER_1);
+    bank.plan("pay", { payment: "FAILED" });
+    await expect(confirm(tradeId, { fundingSourceId: cardId })).rejects.toMatchObject({ reason: "CHANNEL_REFUSED" });
+    expect(await waitingOf("shopper1")).not.toContain(tradeId);
+    const next = await payLarge({ merchantTradeId, paymentCode: await world.code("shopper2") });
+    expect(next).toMatchObject({ tradeId, state: TradeState.TRADE_STATE_PAYING, payerUserId: SHOPPER_2 });
+  });
 });

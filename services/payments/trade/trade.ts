@@ -167,7 +167,10 @@ export const endWait = (trade: Trade): Trade => {
 export const withoutPayer = (trade: Trade): Trade => {
   const { attemptId: _attempt, payerUserId: _id, payerDisplayName: _name, ...rest } = endWait(trade);
   const { billTime: _bill, tender: _tender, risk: _risk, ...bare } = rest;
-  return bare;
+  if (trade.way !== "BARCODE" && trade.way !== "SOUND") return bare;
+  // Whoever showed the code was asked by it alone: the next code may be anybody's (P10).
+  const { askedUserId: _asked, ...free } = bare;
+  return free;
 };
 
 /** A trade that a reverse found nothing of: made REVERSED, so that a payment that is still on its way is refused when it arrives. */
