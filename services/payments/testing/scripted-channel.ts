@@ -13,7 +13,7 @@ import type {
 } from "../channel/channel.ts";
 
 /** An order as the channel's own books have it. */
-export interface ScriptedOrder {
+interface ScriptedOrder {
   readonly amount: bigint;
   readonly state: "WAITING" | "PAID" | "FAILED" | "REVERSED";
   readonly payTime?: Date;
@@ -22,7 +22,7 @@ export interface ScriptedOrder {
 }
 
 /** What befalls one call. `lost`: nothing arrives; `unheard`: it is done, but nobody hears; `late`: it arrives when `arrive` is called. */
-export interface Deed {
+interface Deed {
   readonly fate?: "told" | "lost" | "unheard" | "late";
   /** What the channel makes of a payment that arrives; PAID by default. */
   readonly payment?: "PAID" | "WAITING" | "FAILED" | "NOT_ACCEPTED";
@@ -32,7 +32,7 @@ export interface Deed {
   readonly reverse?: "REVERSED" | "TOO_LATE";
 }
 
-export type ChannelCall = "pay" | "query" | "reverse" | "refund" | "queryRefund";
+type ChannelCall = "pay" | "query" | "reverse" | "refund" | "queryRefund";
 
 /** A channel with books of its own and a script of what befalls its calls: deterministic, so that the simulator can be given it. */
 export interface ScriptedChannel extends Channel {
