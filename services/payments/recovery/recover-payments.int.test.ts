@@ -3,7 +3,7 @@
  * store, a channel with books of its own whose calls are lost, unheard or late by script, and a clock that the test moves; at the end of each case the
  * channel's books and ours agree, and the ledger is proven.
  */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { aKey } from "../../../kernel/harness/test-node.ts";
 import { type FixedClock, fixedClock } from "../../../kernel/time/clock.ts";
 import {
@@ -98,6 +98,25 @@ describe("what is known at once", () => {
 });
 
 describe("what is not known at once", () => {
+  test("P5: an attempt that is taken back before its channel has heard of it never gets there", async () => {
+    const since = channel.calls.length;
+    const attempts = world.store.connection.model("PaymentAttempt").collection;
+    const findOne = attempts.findOne.bind(attempts);
+    const { merchantTradeId } = aPayment();
+    // Between the commit of the attempt and the call.
+    const spy = jest.spyOn(attempts, "findOne").mockImplementation((async (filter: object, options: object) => {
+      spy.mockRestore();
+      await world.as("cashier").reverseTrade({ merchantId: MERCHANT, tradeId: "", merchantTradeId, keepPaid: false });
+      return findOne(filter, options);
+    }) as never);
+    const trade = await pay({ merchantTradeId });
+    expect(trade).toMatchObject({ state: TradeState.TRADE_STATE_REVERSING });
+    expect(callsOf("pay", since)).toEqual([]);
+    await wait(20);
+    expect(await query(trade)).toMatchObject({ state: TradeState.TRADE_STATE_REVERSED });
+    expect(await merchantGot()).toBe(0n);
+  });
+
   test("P1, P2, P3: an unheard payment is PAYING, is asked about within 5 s and every 3 to 5 s, and is paid once", async () => {
     channel.plan("pay", { fate: "unheard" });
     channel.plan("query", { fate: "lost" }, { fate: "lost" });

@@ -29,7 +29,9 @@ export const sendAttempt = async (
   { channel, instrument }: Sending,
   { deadline, ...cause }: Cause & { readonly deadline: Date },
 ): Promise<Sent> => {
-  const { attempt } = await findAttempt(parts, trade.attemptId ?? "");
+  const { attempt, trade: current } = await findAttempt(parts, trade.attemptId ?? "");
+  // Somebody has taken it back since it was committed: a channel that has not heard of it is not to hear of it any more (P5).
+  if (attempt.state !== AttemptState.SENT) return { attempt, trade: current, notAccepted: false };
   const timeLeft = deadline.getTime() - parts.clock.now().getTime() - SPARE_MS;
   const payment = { ...refOf(attempt), subject: trade.subject, instrument };
   const answer: PaymentAnswer = await callChannel(
