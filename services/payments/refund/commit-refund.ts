@@ -53,7 +53,7 @@ export const commitRefund = async (
   faultPoint("refund.reserving");
   if (channelId) return;
   const event = { refund: refundMessage(refund, trade, { isReplay: false }) };
-  await outbox.append(session, tradeRefunded, event, { now, traceparent, key: refundId });
+  await outbox.append(session, tradeRefunded, event, { now, traceparent, key: subjectId });
   await enqueueNotify({ notifications }, session, trade, refund, now);
 };
 

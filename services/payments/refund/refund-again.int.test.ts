@@ -7,6 +7,7 @@ import { aKey } from "../../../kernel/harness/test-node.ts";
 import { type FixedClock, fixedClock } from "../../../kernel/time/clock.ts";
 import { FeeOnRefund } from "../../../proto/gen/paywindow/payments/v1/merchant.ts";
 import {
+  type PayTradeRequest,
   RefundState,
   type RefundTradeRequest,
   ReverseAction,
@@ -14,6 +15,7 @@ import {
 } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import { REFUND_LOOK_BACKS_MS } from "../config.ts";
 import { verifyLedger } from "../ledger/verify-ledger.ts";
+import type { NotificationRow } from "../notify/notification-model.ts";
 import { aPayment, aRefund, cny, MERCHANT } from "../testing/builders.ts";
 import { type PaymentsWorld, startPaymentsWorld } from "../testing/payments-world.ts";
 import { type ScriptedChannel, scriptedChannel } from "../testing/scripted-channel.ts";
@@ -31,10 +33,13 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-const pay = async (): Promise<Trade> => {
+const pay = async (overrides: Partial<PayTradeRequest> = {}): Promise<Trade> => {
   const paymentCode = `13${String(codes++).padStart(16, "0")}`;
-  return world.as("cashier").payTrade(aPayment({ paymentCode }), { idempotencyKey: aKey() });
+  return world.as("cashier").payTrade(aPayment({ paymentCode, ...overrides }), { idempotencyKey: aKey() });
 };
+/** What the merchant is told of a trade. */
+const newsOf = async ({ tradeId }: Trade): Promise<Record<string, string>[]> =>
+  (await world.rows<NotificationRow>("Notification", { tradeId })).map(({ content }) => JSON.parse(content));
 const refund = (request: RefundTradeRequest) => world.as("cashier").refundTrade(request);
 const reverse = ({ tradeId }: Trade) =>
   world.as("cashier").reverseTrade({ merchantId: MERCHANT, tradeId, merchantTradeId: "", keepPaid: false });
@@ -89,6 +94,22 @@ describe("a refund that was sent back", () => {
     expect(returned).toMatchObject({ state: RefundState.REFUND_STATE_FAILED, trade: { refundedAmount: undefined } });
     channel.unbounce(refundId);
     expect(await refund(request)).toMatchObject({ refundId, state: RefundState.REFUND_STATE_SUCCESS });
+  });
+
+  test("P24, P29: is news, and so is its next try: to those who listen, and at the merchant's address", async () => {
+    const trade = await pay({ notifyUrl: "http://127.0.0.1:9/n" });
+    const since = (await world.events()).length;
+    const request = aRefund(trade.tradeId);
+    const { refundId } = await refund(request);
+    await sendBack(refundId);
+    channel.unbounce(refundId);
+    await refund(request);
+    expect((await world.events()).slice(since)).toEqual([
+      "payments.trade.refunded",
+      "payments.trade.refund_returned",
+      "payments.trade.refunded",
+    ]);
+    expect(await newsOf(trade)).toHaveLength(4);
   });
 });
 

@@ -5,7 +5,7 @@ import { findRow } from "../../../kernel/store/rows.ts";
 import { plusMs } from "../../../kernel/time/clock.ts";
 import type { RefundAnswer } from "../channel/channel.ts";
 import { REFUND_LOOK_BACKS_MS } from "../config.ts";
-import { tradeRefunded } from "../events.ts";
+import { tradeRefunded, tradeRefundReturned } from "../events.ts";
 import { EntryReason, type Posting, refundingOf } from "../ledger/ledger.ts";
 import { enqueueNotify } from "../notify/enqueue-notify.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
@@ -92,7 +92,7 @@ const settleDone = async (
   await post(parts, session, done, { reason: EntryReason.REFUND_DONE, postings }, cause.now);
   await giveBack(parts, session, trade, refund);
   const event = { refund: refundMessage(done, trade, { isReplay: false }) };
-  await parts.outbox.append(session, tradeRefunded, event, { ...cause, key: refund.refundId });
+  await parts.outbox.append(session, tradeRefunded, event, { ...cause, key: subjectOf(refund) });
   await enqueueNotify(parts, session, trade, done, cause.now);
   faultPoint("refund.settling");
   return { refund: done, trade };
@@ -112,8 +112,9 @@ const settleFailed = async (
   session: ClientSession,
   { refund, trade }: SettledRefund,
   { outcome, channelCode }: { readonly outcome: "FAILED" | "RETURNED"; readonly channelCode: string },
-  { now }: Cause,
+  cause: Cause,
 ): Promise<SettledRefund> => {
+  const { now } = cause;
   const { amount, feeReturned = 0n } = refund;
   const fee = feeReturned > 0n && { feeReturned: -feeReturned };
   await parts.trades.updateOne({ _id: trade.tradeId }, { $inc: { refundedAmount: -amount, ...fee } }, { session });
@@ -128,7 +129,21 @@ const settleFailed = async (
     ...{ debit: credit, credit: debit, amount: moved },
   }));
   await post(parts, session, failed, { reason, postings }, now);
-  return { refund: failed, trade: { ...trade, refundedAmount: trade.refundedAmount - amount } };
+  const after = { ...trade, refundedAmount: trade.refundedAmount - amount };
+  if (outcome === "RETURNED") await announceReturned(parts, session, { refund: failed, trade: after }, cause);
+  return { refund: failed, trade: after };
+};
+
+/** Whoever heard that the payer has the money hears that it came back. */
+const announceReturned = async (
+  parts: PaymentsParts,
+  session: ClientSession,
+  { refund, trade }: SettledRefund,
+  cause: Cause,
+): Promise<void> => {
+  const event = { refund: refundMessage(refund, trade, { isReplay: false }) };
+  await parts.outbox.append(session, tradeRefundReturned, event, { ...cause, key: subjectOf(refund) });
+  await enqueueNotify(parts, session, trade, refund, cause.now);
 };
 
 const post = async (

@@ -10,7 +10,7 @@ import { type FixedClock, fixedClock } from "../../../kernel/time/clock.ts";
 import { PaymentsServiceDefinition } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import { sealCardToken } from "../card/card-model.ts";
 import type { Channel, Channels } from "../channel/channel.ts";
-import { tradeClosed, tradePaid, tradeRefunded, tradeReversed } from "../events.ts";
+import { tradeClosed, tradePaid, tradeRefunded, tradeRefundReturned, tradeReversed } from "../events.ts";
 import { fundingOf, walletOf } from "../ledger/ledger.ts";
 import { type AccountRow, type EntryRow, type HoldRow, ledgerModels } from "../ledger/ledger-model.ts";
 import { openLedger } from "../ledger/open-ledger.ts";
@@ -110,7 +110,7 @@ export const startPaymentsWorld = async ({
   const store = node.store("payments");
   const as: PaymentsWorld["as"] = (who, n = 0) => nodes[n]!.as(callerOf(who), PaymentsServiceDefinition);
   const heard: string[] = [];
-  for (const event of [tradePaid, tradeClosed, tradeReversed, tradeRefunded])
+  for (const event of [tradePaid, tradeClosed, tradeReversed, tradeRefunded, tradeRefundReturned])
     node.node.listen(listen<object>(event, () => void heard.push(event.type)));
   return {
     ...{ clock, store, as },
