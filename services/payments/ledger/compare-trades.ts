@@ -1,6 +1,7 @@
 import type { Model } from "mongoose";
 import { subjectOf } from "../refund/refund.ts";
 import type { RefundRow } from "../refund/refund-model.ts";
+import { channelIdOf } from "../trade/draw-funds.ts";
 import type { PaymentAttemptRow } from "../trade/payment-attempt-model.ts";
 import type { TradeRow } from "../trade/trade-model.ts";
 import { entriesOfRefund, entriesOfTrade } from "./expected-entries.ts";
@@ -108,6 +109,9 @@ const refundProblems = ({ trade, refunds, entries }: TradeFile): string[] => {
   const problems: string[] = [];
   if (sum !== trade.refundedAmount)
     problems.push(`trade ${trade._id}: refundedAmount is ${trade.refundedAmount}, its refunds come to ${sum}`);
+  const arrived = live.reduce((total, { state, amount }) => total + (state === "SUCCESS" ? amount : 0n), 0n);
+  if (channelIdOf(trade) && arrived !== (trade.arrivedAmount ?? 0n))
+    problems.push(`trade ${trade._id}: arrivedAmount is ${trade.arrivedAmount}, what has arrived comes to ${arrived}`);
   if (sum > (trade.paidAmount ?? 0n)) problems.push(`trade ${trade._id}: more is refunded than was paid`);
   const feeReturned = live.reduce((total, refund) => total + (refund.feeReturned ?? 0n), 0n);
   if (feeReturned !== (trade.feeReturned ?? 0n))

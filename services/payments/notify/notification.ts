@@ -3,7 +3,7 @@ import { innerIdOf } from "../../../kernel/ids/scoped-id.ts";
 import { decimalOf, money } from "../../../kernel/money/money.ts";
 import { chinaTime, chinaTimeMs } from "../../../kernel/time/china-time.ts";
 import { plusMs } from "../../../kernel/time/clock.ts";
-import type { Refund } from "../refund/refund.ts";
+import { arrivedOf, type Refund } from "../refund/refund.ts";
 import type { Trade } from "../trade/trade.ts";
 
 /** What a merchant is told of its trade at the address that it gave, in the words of Alipay's asynchronous notification (ALIPAY_API 3). Rules, without any I/O. */
@@ -54,14 +54,15 @@ const amountFields = ({ currencyCode, amount, paidAmount = 0n, tender }: Trade):
   };
 };
 
-const refundFields = ({ tradeId, merchantRefundId, refundedAfter, currencyCode, refundTime }: Refund): Fields => ({
-  out_biz_no: innerIdOf(tradeId, merchantRefundId),
-  refund_fee: decimalOf(money(refundedAfter, currencyCode)),
-  gmt_refund: refundTime ? chinaTimeMs(refundTime) : "",
+/** `refund_fee` is the sum of what has arrived; a refund that came back has no time. */
+const refundFields = (trade: Trade, refund: Refund): Fields => ({
+  out_biz_no: innerIdOf(refund.tradeId, refund.merchantRefundId),
+  refund_fee: decimalOf(money(arrivedOf(trade, refund), refund.currencyCode)),
+  gmt_refund: refund.state === "SUCCESS" ? chinaTimeMs(refund.refundTime) : "",
 });
 
-const isRefundedInFull = ({ paidAmount }: Trade, refund: Refund | undefined): boolean =>
-  refund !== undefined && refund.refundedAfter === paidAmount;
+const isRefundedInFull = (trade: Trade, refund: Refund | undefined): boolean =>
+  refund !== undefined && arrivedOf(trade, refund) === trade.paidAmount;
 
 /** What does not change from try to try. */
 export const contentOf = (trade: Trade, refund?: Refund): Fields => ({
@@ -76,7 +77,7 @@ export const contentOf = (trade: Trade, refund?: Refund): Fields => ({
   gmt_create: chinaTime(trade.createTime),
   gmt_payment: trade.payTime ? chinaTime(trade.payTime) : "",
   passback_params: trade.passbackParams ?? "",
-  ...(refund && refundFields(refund)),
+  ...(refund && refundFields(trade, refund)),
 });
 
 /** The fields of one try, without its signature. None is empty: an empty one is signed by some clients and not by others. */

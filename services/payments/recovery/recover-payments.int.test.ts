@@ -102,7 +102,7 @@ describe("what is not known at once", () => {
     const since = channel.calls.length;
     const attempts = world.store.connection.model("PaymentAttempt").collection;
     const findOne = attempts.findOne.bind(attempts);
-    const { merchantTradeId } = aPayment();
+    const merchantTradeId = anId("order");
     // Between the commit of the attempt and the call.
     const spy = jest.spyOn(attempts, "findOne").mockImplementation((async (filter: object, options: object) => {
       spy.mockRestore();

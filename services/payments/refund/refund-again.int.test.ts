@@ -65,6 +65,26 @@ afterEach(async () => {
   expect(await available(REFUNDING)).toBe(0n);
 });
 
+test("P31: the merchant is told of what has arrived, not of what is under way or has failed since", async () => {
+  channel.plan("refund", { refund: "WAITING" }, {}, { refund: "FAILED" }, {});
+  const trade = await pay({ notifyUrl: "http://127.0.0.1:9/n" });
+  const part = aRefund(trade.tradeId, { amount: cny(4_000n) });
+  expect(await refund(part)).toMatchObject({ state: RefundState.REFUND_STATE_PENDING });
+  await refund(aRefund(trade.tradeId));
+  expect((await newsOf(trade)).filter((news) => news["refund_fee"])).toMatchObject([
+    { refund_fee: "60.00", trade_status: "TRADE_SUCCESS" },
+  ]);
+  await wait(10);
+  expect(await query(part)).toMatchObject({ state: RefundState.REFUND_STATE_FAILED });
+  await refund(part);
+  expect((await newsOf(trade)).map((news) => news["refund_fee"] ?? "").sort()).toEqual(["", "100.00", "60.00"]);
+  expect((await newsOf(trade)).map((news) => news["trade_status"]).sort()).toEqual([
+    "TRADE_CLOSED",
+    "TRADE_SUCCESS",
+    "TRADE_SUCCESS",
+  ]);
+});
+
 describe("a reverse beside refunds", () => {
   test("P22, P24: what a failed refund sets free after a reverse goes back as a refund of its own", async () => {
     channel.plan("refund", { refund: "WAITING" }, {}, { refund: "FAILED" });

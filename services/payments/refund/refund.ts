@@ -41,6 +41,10 @@ export interface Refund {
   readonly queries?: number;
 }
 
+/** What of the trade its payer has got back: what is still under way through a channel is none of it. */
+export const arrivedOf = (trade: Trade, { refundedAfter }: Pick<Refund, "refundedAfter">): bigint =>
+  channelIdOf(trade) ? (trade.arrivedAmount ?? 0n) : refundedAfter;
+
 /** What a refund is in the ledger: money moves once per try. */
 export const subjectOf = ({ refundId, tries = 1 }: Pick<Refund, "refundId" | "tries">): string =>
   tries === 1 ? refundId : `${refundId}.${tries}`;

@@ -81,10 +81,12 @@ export const settleRefund = (
 const settleDone = async (
   parts: PaymentsParts,
   session: ClientSession,
-  { refund, trade }: SettledRefund,
+  { refund, trade: before }: SettledRefund,
   refundTime: Date,
   cause: Cause,
 ): Promise<SettledRefund> => {
+  const trade = { ...before, arrivedAmount: (before.arrivedAmount ?? 0n) + refund.amount };
+  await parts.trades.updateOne({ _id: trade.tradeId }, { $inc: { arrivedAmount: refund.amount } }, { session });
   const move = { state: RefundState.SUCCESS, refundTime, ...lookBackOf(0, cause.now) };
   const done = await moveRefund(parts, session, refund, move);
   const refunding = refundingOf(channelIdOf(trade) ?? "", trade.currencyCode);
@@ -117,7 +119,9 @@ const settleFailed = async (
   const { now } = cause;
   const { amount, feeReturned = 0n } = refund;
   const fee = feeReturned > 0n && { feeReturned: -feeReturned };
-  await parts.trades.updateOne({ _id: trade.tradeId }, { $inc: { refundedAmount: -amount, ...fee } }, { session });
+  const arrived = outcome === "RETURNED" && { arrivedAmount: -amount };
+  const $inc = { refundedAmount: -amount, ...fee, ...arrived };
+  await parts.trades.updateOne({ _id: trade.tradeId }, { $inc }, { session });
   const failed = await moveRefund(parts, session, refund, {
     ...{ state: RefundState.FAILED, channelCode },
     ...(outcome === "RETURNED" && { isReturned: true }),
@@ -129,7 +133,12 @@ const settleFailed = async (
     ...{ debit: credit, credit: debit, amount: moved },
   }));
   await post(parts, session, failed, { reason, postings }, now);
-  const after = { ...trade, refundedAmount: trade.refundedAmount - amount };
+  const { refundedAmount, arrivedAmount = 0n } = trade;
+  const after = {
+    ...trade,
+    refundedAmount: refundedAmount - amount,
+    ...(arrived && { arrivedAmount: arrivedAmount - amount }),
+  };
   if (outcome === "RETURNED") await announceReturned(parts, session, { refund: failed, trade: after }, cause);
   return { refund: failed, trade: after };
 };

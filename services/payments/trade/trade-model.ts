@@ -40,6 +40,7 @@ const schema = new Schema<TradeRow>(
     lifetimeS: { type: Number, required },
     expireTime: { type: Date, required },
     refundedAmount: { type: BigInt, required },
+    arrivedAmount: { type: BigInt },
     payerUserId: { type: String },
     payerDisplayName: { type: String },
     billTime: { type: Date },

@@ -101,6 +101,8 @@ export interface Trade extends Claim, TradeDetails {
   readonly expireTime: Date;
   /** The sum of its refunds, done and pending; never more than paidAmount (P22). */
   readonly refundedAmount: bigint;
+  /** What of it the payer has had through a channel; absent: nothing. In our own ledger every refund has arrived when it is made. */
+  readonly arrivedAmount?: bigint;
   readonly way?: PaymentWay;
   /** qrc_…, where it was made with a QR code; and when a payer first opened it. */
   readonly qrId?: string;
