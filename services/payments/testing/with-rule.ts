@@ -1,4 +1,4 @@
-import { aKey } from "../../../kernel/harness/test-node.ts";
+import { aKey, overRemoteDoor } from "../../../kernel/harness/test-node.ts";
 import { MerchantFeature as Feature, type MerchantFeature } from "../../../proto/gen/paywindow/payments/v1/merchant.ts";
 import {
   RiskKind,
@@ -43,6 +43,11 @@ const REFUSING: Readonly<Record<string, () => RiskRule>> = {
   MERCHANT_LIMIT_EXCEEDED: () => aRule({ limit: aLimit({ subject: RiskSubject.RISK_SUBJECT_MERCHANT }) }),
 };
 
+/** Over a remote door any replica may have taken the rule; a second later all of them go by it. */
+const letItSpread = (world: PaymentsWorld): void => {
+  if (overRemoteDoor) world.clock.advance(1_000);
+};
+
 /** Puts a rule for as long as the work takes. */
 export const withRule = async <T>(
   world: PaymentsWorld,
@@ -50,10 +55,12 @@ export const withRule = async <T>(
   work: (rule: RiskRule) => Promise<T>,
 ): Promise<T> => {
   const put = await world.as("operator").putRiskRule({ rule });
+  letItSpread(world);
   try {
     return await work(put);
   } finally {
     await world.as("operator").putRiskRule({ rule: { ...put, active: false } });
+    letItSpread(world);
   }
 };
 
