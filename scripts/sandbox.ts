@@ -1,5 +1,5 @@
 /**
- * For integrators, against the running platform (PAYWINDOW_URL, default http://127.0.0.1:8080) with its demonstration on:
+ * For integrators, against the running platform (PAYWINDOW_URL, default http://127.0.0.1:8080, or PAYWINDOW_PORT there) with its demonstration on:
  *
  *     npm run sandbox -- app [--out <folder>] [--agent]     a merchant with an app; its keys as files; JSON
  *     npm run sandbox -- user                               a wallet user with 100,000.00 CNY; the user's id
@@ -10,8 +10,9 @@
  * Prints its answer and nothing else on standard output; what is wrong, on standard error, with exit code 2.
  */
 import { generateKeyPairSync, randomBytes } from "node:crypto";
-import { mkdir, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { mkdir, stat, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { decimalOf, money } from "../kernel/money/money.ts";
 
@@ -20,7 +21,11 @@ const USAGE = `npm run sandbox -- app [--out <folder>] [--agent] | user | paymen
 /** Something that whoever called can mend. */
 class SandboxError extends Error {}
 
-const url = (process.env["PAYWINDOW_URL"] ?? "http://127.0.0.1:8080").replace(/\/+$/, "");
+/** Where the platform is: PAYWINDOW_URL, or this machine at the port that `npm start` was told. */
+const url = (process.env["PAYWINDOW_URL"] ?? `http://127.0.0.1:${process.env["PAYWINDOW_PORT"] ?? 8080}`).replace(
+  /\/+$/,
+  "",
+);
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -69,8 +74,24 @@ const signIn = async (): Promise<string> => {
   return String(session["accessToken"]);
 };
 
+/** A folder for keys. (One step at a time: below /proc Node's own `recursive` never comes to an end.) */
+const makeFolder = async (path: string): Promise<void> => {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    const { code = "" } = error as { code?: string };
+    if (code === "EEXIST" && (await stat(path)).isDirectory()) return;
+    if (code !== "ENOENT" || existsSync(dirname(path)))
+      throw new SandboxError(`no folder can be made at ${path} (${code})`);
+    await makeFolder(dirname(path));
+    await makeFolder(path);
+  }
+};
+
 /** A merchant of its own with an app, whose key pair is made here: the private key never leaves this machine. */
 const makeApp = async (token: string, out: string | undefined, isAgent: boolean): Promise<string> => {
+  // Before anything is created there.
+  if (out) await makeFolder(resolve(out));
   const name = `沙箱商户 ${randomBytes(3).toString("hex")}`;
   const { merchant, storeId } = await post("/v1/payments/create-merchant", { name }, token);
   const { merchantId } = merchant as { merchantId: string };
@@ -80,7 +101,7 @@ const makeApp = async (token: string, out: string | undefined, isAgent: boolean)
   const { appId, aesKey } = await post("/v1/identity/create-app", request, token);
   const alipayPublicKey = await (await ask("/alipay-public-key.pem", {})).text();
   const folder = resolve(out ?? join(process.env["PAYWINDOW_DATA"] ?? ".data", "sandbox", String(appId)));
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder);
   const privateKeyFile = join(folder, "app-private-key.pem");
   const alipayPublicKeyFile = join(folder, "alipay-public-key.pem");
   const privateKey = pair.privateKey.export({ format: "pem", type: "pkcs1" });
@@ -145,6 +166,8 @@ const run = async (): Promise<string> => {
       const trade = needed("merchant-trade-id");
       return readNet(await signIn(), trade);
     }
+    case "help":
+      return USAGE;
     default:
       throw new SandboxError(USAGE);
   }
