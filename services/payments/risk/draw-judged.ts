@@ -37,7 +37,9 @@ export const drawJudged = async (
   const short = await draw(trade);
   if (!short) return { write: { ...trade, risk: verdict.pass } };
   await giveBackRisk(parts, session, verdict.pass);
-  return { refuse: reasonOf(short) };
+  // A wallet that has never had any money has no account yet.
+  const isEmpty = short === "ACCOUNT_MISSING" && parties.payer?.currencyCode === trade.currencyCode;
+  return { refuse: reasonOf(isEmpty ? "FUNDS_SHORT" : short) };
 };
 
 /** What of a trade the rules go by. */

@@ -207,6 +207,11 @@ const SPEND_THE_CODE: readonly Case[] = [
   ],
   ["CURRENCY_NOT_HELD", async () => ({ amount: money(1n, "HKD") })],
   ["BALANCE_INSUFFICIENT", async () => ({ amount: cny(100_000n), paymentCode: await world.code("shopper2") })],
+  // Nobody has given it anything yet: no account stands behind it.
+  [
+    "BALANCE_INSUFFICIENT",
+    async () => ({ paymentCode: await world.code(await world.addUser(`usr_poor${aKey().slice(4)}`, 0n)) }),
+  ],
 ];
 
 describe.each(["payTrade", "authorizeTrade"] as const)("%s refuses, in the order of the guards", (rpc) => {
