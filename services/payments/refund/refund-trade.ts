@@ -42,7 +42,7 @@ export const refundTrade =
         await commitRefund(parts, session, trade!, decision.write, context);
         const isWhole = decision.write.refundedAfter === trade!.paidAmount;
         if (decision.write.state === RefundState.SUCCESS)
-          await giveBackRefunded(parts, session, trade!.risk, { amount: decision.write.amount, isWhole });
+          await giveBackRefunded(parts, session, trade!, { amount: decision.write.amount, isWhole });
         return { trade: trade!, refund: decision.write, isReplay: false };
       }),
     );

@@ -14,7 +14,7 @@ import type { Cause } from "../trade/announce-trade.ts";
 import { channelIdOf, refundPostings, sourceOf } from "../trade/draw-funds.ts";
 import type { Trade } from "../trade/trade.ts";
 import { toTrade } from "../trade/trade-model.ts";
-import { isReverse, type Refund, RefundState, subjectOf } from "./refund.ts";
+import { arrivedOf, isReverse, type Refund, RefundState, subjectOf } from "./refund.ts";
 import { refundMessage } from "./refund-message.ts";
 import type { RefundRow } from "./refund-model.ts";
 
@@ -103,9 +103,9 @@ const settleDone = async (
 /** P38: a reverse makes room again for all that was counted, a refund where a rule says so. */
 const giveBack = (parts: PaymentsParts, session: ClientSession, trade: Trade, refund: Refund): Promise<void> => {
   const { amount } = refund;
-  if (isReverse(refund)) return giveBackReversed(parts, session, trade.risk, amount);
-  const isWhole = refund.refundedAfter === trade.paidAmount;
-  return giveBackRefunded(parts, session, trade.risk, { amount, isWhole });
+  if (isReverse(refund)) return giveBackReversed(parts, session, trade, amount);
+  const isWhole = arrivedOf(trade, refund) === trade.paidAmount;
+  return giveBackRefunded(parts, session, trade, { amount, isWhole });
 };
 
 /** P24: what was set aside, or what came back, is the merchant's again; the amount can be refunded anew. */

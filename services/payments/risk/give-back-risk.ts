@@ -1,5 +1,7 @@
 import type { ClientSession } from "mongoose";
+import { updateRow } from "../../../kernel/store/rows.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
+import type { Trade } from "../trade/trade.ts";
 import { giveBackSums } from "./count-risk.ts";
 import type { RiskMark, RiskSum } from "./risk-mark.ts";
 
@@ -20,35 +22,50 @@ export const giveBackRisk = (
     marks.flatMap(({ sum }) => sum ?? []),
   );
 
+type TradeParts = Pick<PaymentsParts, "riskCounters" | "trades">;
+
+/** A paid trade as it was read in this session. */
+type Paid = Pick<Trade, "tradeId" | "risk">;
+
 /** What a refund makes room for: only limits whose rule says so, an amount by the refund's, a payment by the refund that completes the trade's. */
 export const giveBackRefunded = (
-  { riskCounters }: RiskParts,
+  parts: TradeParts,
   session: ClientSession,
-  marks: readonly RiskMark[] = [],
+  trade: Paid,
   { amount, isWhole }: { readonly amount: bigint; readonly isWhole: boolean },
-): Promise<void> => {
-  const partOf = ({ backOnRefund }: RiskSum): bigint => {
+): Promise<void> =>
+  giveBackPart(parts, session, trade, ({ backOnRefund, used }) => {
     if (backOnRefund === "AMOUNT") return amount;
-    return backOnRefund === "COUNT" && isWhole ? 1n : 0n;
-  };
-  const sums = marks.flatMap(({ sum }) => (sum ? [{ ...sum, used: partOf(sum) }] : []));
-  return giveBackSums(
-    riskCounters,
-    session,
-    sums.filter(({ used }) => used > 0n),
-  );
-};
+    return backOnRefund === "COUNT" && isWhole ? used : 0n;
+  });
 
-/** What a paid trade that is reversed makes room for: all that was counted, less what its refunds have given back already. */
+/** What a paid trade that is reversed makes room for: all that is still counted, of an amount what no refund has given back. */
 export const giveBackReversed = (
-  { riskCounters }: RiskParts,
+  parts: TradeParts,
   session: ClientSession,
-  marks: readonly RiskMark[] = [],
+  trade: Paid,
   /** What the reverse gives back of the trade: what no refund has. */
   amount: bigint,
 ): Promise<void> =>
-  giveBackSums(
-    riskCounters,
-    session,
-    marks.flatMap(({ sum }) => (sum ? [sum.backOnRefund === "AMOUNT" ? { ...sum, used: amount } : sum] : [])),
-  );
+  giveBackPart(parts, session, trade, ({ backOnRefund, used }) => (backOnRefund === "AMOUNT" ? amount : used));
+
+/** A paid trade can be refunded again after a refund came back, so what is given back is taken off its marks in the same transaction: they say what is still counted. */
+const giveBackPart = async (
+  { riskCounters, trades }: TradeParts,
+  session: ClientSession,
+  { tradeId, risk = [] }: Paid,
+  partOf: (sum: RiskSum) => bigint,
+): Promise<void> => {
+  const backOf = (sum: RiskSum): bigint => {
+    const part = partOf(sum);
+    return part < sum.used ? part : sum.used;
+  };
+  const sums = risk.flatMap(({ sum }) => (sum ? [{ ...sum, used: backOf(sum) }] : [])).filter(({ used }) => used > 0n);
+  if (sums.length === 0) return;
+  const left = risk.map((mark) => (mark.sum ? lessOf(mark, mark.sum, backOf(mark.sum)) : mark));
+  await updateRow(trades, { filter: { _id: tradeId }, update: { $set: { risk: left } } }, { session });
+  await giveBackSums(riskCounters, session, sums);
+};
+
+const lessOf = ({ rule }: RiskMark, sum: RiskSum, part: bigint): RiskMark =>
+  part === sum.used ? { rule } : { rule, sum: { ...sum, used: sum.used - part } };

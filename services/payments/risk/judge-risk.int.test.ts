@@ -4,7 +4,9 @@
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { openStore, type Store } from "../../../kernel/store/open-store.ts";
+import { findRow } from "../../../kernel/store/rows.ts";
 import { runAgainOnDuplicate } from "../run-again.ts";
+import { tradeModel } from "../trade/trade-model.ts";
 import { giveBackRefunded, giveBackRisk } from "./give-back-risk.ts";
 import { judgeRisk, type RiskVerdict } from "./judge-risk.ts";
 import { type RiskCounterRow, riskCounterModel } from "./risk-counter-model.ts";
@@ -189,14 +191,22 @@ describe("P38: given back", () => {
       aRule("count", { backOnRefund: true, measure: "COUNT" }),
     ];
     const marks = marksOf(await judge({ amount: 50n }));
+    const trades = tradeModel(store.connection);
+    const tradeId = "trd_judged1";
+    await trades.collection.insertOne({ _id: tradeId, risk: marks } as never);
     const refund = (amount: bigint, isWhole: boolean) =>
-      store.transaction((session) => giveBackRefunded(parts(), session, marks, { amount, isWhole }));
+      store.transaction(async (session) => {
+        const risk = (await findRow(trades, { _id: tradeId }, session))?.risk ?? [];
+        await giveBackRefunded({ ...parts(), trades }, session, { tradeId, risk }, { amount, isWhole });
+      });
     const meters = async () => {
       const [row] = await counters();
       return ["by-day", "back", "count"].map((ruleId) => row?.meters[ruleId]?.used);
     };
     await refund(20n, false);
     expect(await meters()).toEqual([50n, 30n, 1n]);
+    await refund(30n, true);
+    expect(await meters()).toEqual([50n, 0n, 0n]);
     await refund(30n, true);
     expect(await meters()).toEqual([50n, 0n, 0n]);
   });

@@ -1,7 +1,7 @@
 import { Schema } from "mongoose";
 import type { RiskMeasure } from "./risk-rule.ts";
 
-/** What a limit has counted of one payment. */
+/** What a limit has counted of one payment; on a paid trade, what of it is still counted. */
 export interface RiskSum {
   readonly ruleId: string;
   /** The row that it is counted in: usr_… or mer_…. */
@@ -13,7 +13,7 @@ export interface RiskSum {
   readonly backOnRefund?: RiskMeasure;
 }
 
-/** That a rule let a payment pass; stored on the trade, so that it is known by which rules it was judged, and that exactly what was counted is given back. */
+/** That a rule let a payment pass; stored on the trade, so that it is known by which rules it was judged, and that exactly what is still counted is given back. */
 export interface RiskMark {
   /** `<ruleId>@<version>` */
   readonly rule: string;

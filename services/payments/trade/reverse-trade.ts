@@ -166,6 +166,6 @@ const refundRest = async (
   await commitRefund(parts, session, trade, written, context);
   const after = { ...trade, refundedAmount: refundedAfter };
   if (state === RefundState.PENDING) return { trade: after, action: "PENDING", refundId: written.refundId };
-  await giveBackReversed(parts, session, trade.risk, amount);
+  await giveBackReversed(parts, session, trade, amount);
   return { trade: after, action: "REFUNDED" };
 };
