@@ -116,6 +116,22 @@ test("O7: a transfer to a phone number, confirmed by the password", async () => 
   await waitForBalance(page, before - 1_250);
 });
 
+test("a refusal that no password changes ends the asking, and says why", async () => {
+  await signInAs(page, platform.url, "shopper1");
+  const before = await readBalance(page);
+  await page.click(".wallet-action >> text=转账");
+  await page.fill("#transfer-phone", "13800000002");
+  await page.fill("#transfer-amount", "1500");
+  await page.click("[data-testid=transfer-send]");
+  await typePassword(PASSWORD);
+  await page.waitForSelector("[data-testid=password-sheet] >> text=付款未完成");
+  expect(await page.textContent("[data-testid=password-sheet] [role=alert]")).toBe("余额不足");
+  expect(await page.locator("[data-testid=password-sheet] .pad-keys").count()).toBe(0);
+  await page.click("[data-testid=password-sheet] >> text=关闭");
+  await page.waitForSelector("[data-testid=password-sheet]", { state: "detached" });
+  expect(await readBalance(page)).toBe(before);
+});
+
 test("Y12: the user's phones, and one that is removed", async () => {
   const shopper = await as("shopper1");
   await shopper("register-device", { deviceName: "旧手机" }, "old-phone");

@@ -7,6 +7,7 @@ export const enWallet: Record<keyof typeof zhWallet, string> = {
   passwordEnter: "Enter your payment password",
   passwordChoose: "Choose a payment password of 6 digits",
   passwordRepeat: "Enter it again",
+  passwordRefused: "Not done",
   passwordDiffers: "They differ; choose again",
   passwordFailed: "No answer came; look again in a moment",
   waitingTitle: "Waiting for you to confirm",

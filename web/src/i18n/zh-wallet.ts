@@ -5,6 +5,7 @@ export const zhWallet = {
   passwordEnter: "请输入支付密码",
   passwordChoose: "设置 6 位支付密码",
   passwordRepeat: "再次输入支付密码",
+  passwordRefused: "付款未完成",
   passwordDiffers: "两次输入不一致，请重新设置",
   passwordFailed: "网络不通，结果未知，请稍后查看",
   waitingTitle: "等待您确认付款",

@@ -5,7 +5,7 @@ import type { TextKey } from "../i18n/zh.ts";
 import { useDismissal } from "../ui/back-steps.ts";
 import { PasswordPad } from "./password-pad.tsx";
 import { setPaymentPassword } from "./payment-password.ts";
-import { refusalText } from "./refusal-text.ts";
+import { reasonOf, refusalText } from "./refusal-text.ts";
 
 interface SheetProps {
   isOpen: boolean;
@@ -19,12 +19,20 @@ interface SheetProps {
   onPassword(password: string): Promise<void>;
 }
 
-type Stage = { name: "enter" } | { name: "choose" } | { name: "repeat"; chosen: string };
+/** What ends the asking: no other password would change it. */
+type Stage = { name: "enter" } | { name: "choose" } | { name: "repeat"; chosen: string } | { name: "refused" };
 
 const TITLES: Readonly<Record<Stage["name"], TextKey>> = {
   enter: "passwordEnter",
   choose: "passwordChoose",
   repeat: "passwordRepeat",
+  refused: "passwordRefused",
+};
+
+/** Whether another password, or another try, may help. */
+const mayTryAgain = (error: unknown): boolean => {
+  const reason = reasonOf(error);
+  return reason === "" || reason === "REQUEST_INVALID" || reason.startsWith("PAYMENT_PASSWORD");
 };
 
 /** What the sheet does with six digits: asks again, sets them, or hands them on. */
@@ -40,12 +48,14 @@ const usePasswordStages = ({ isOpen, hasPassword, onPassword }: SheetProps) => {
   }, [isOpen, hasPassword]);
   const act = async (password: string): Promise<void> => {
     setBusy(true);
+    let next: Stage = { name: stage.name === "repeat" ? "choose" : "enter" };
     try {
       if (stage.name === "repeat") await setPaymentPassword(password);
+      next = { name: "enter" };
       await onPassword(password);
     } catch (refused) {
       setError(refusalText(refused) || text("passwordFailed"));
-      if (stage.name === "repeat") setStage({ name: "choose" });
+      setStage(mayTryAgain(refused) ? next : { name: "refused" });
     } finally {
       setBusy(false);
     }
@@ -53,7 +63,7 @@ const usePasswordStages = ({ isOpen, hasPassword, onPassword }: SheetProps) => {
   const complete = (password: string): void => {
     setError("");
     if (stage.name === "choose") setStage({ name: "repeat", chosen: password });
-    else if (stage.name === "enter" || stage.chosen === password) void act(password);
+    else if (stage.name !== "repeat" || stage.chosen === password) void act(password);
     else {
       setError(text("passwordDiffers"));
       setStage({ name: "choose" });
@@ -77,9 +87,9 @@ export const PasswordSheet = (props: SheetProps) => {
         <p className="sheet-error" role="alert">
           {error}
         </p>
-        <PasswordPad key={stage.name} isBusy={isBusy} onComplete={complete} />
+        {stage.name === "refused" ? null : <PasswordPad key={stage.name} isBusy={isBusy} onComplete={complete} />}
         <Button block size="large" fill="none" onClick={onClose}>
-          {text("cancel")}
+          {text(stage.name === "refused" ? "close" : "cancel")}
         </Button>
       </section>
     </Popup>
