@@ -112,8 +112,9 @@ export class PaymentRules {
 const claimOf = ({ merchantId, storeId, merchantTradeId, amount, currencyCode, subject }: TradeRow): string =>
   textOf([merchantId, storeId, merchantTradeId, amount, currencyCode, subject]);
 
-/** What never changes once a trade is final. */
-const lasting = ({ refundedAmount, feeReturned, ...rest }: TradeRow): string => textOf(Object.entries(rest).sort());
+/** What never changes once a trade is final: all but what refunds move, and what risk has not given back yet. */
+const lasting = ({ refundedAmount, arrivedAmount, feeReturned, risk, ...rest }: TradeRow): string =>
+  textOf(Object.entries(rest).sort());
 
 const isTried = (tradeId: string, changes: readonly Change[]): boolean =>
   changes.some(

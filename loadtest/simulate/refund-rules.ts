@@ -5,6 +5,10 @@ import type { LedgerRules } from "./ledger-rules.ts";
 import type { Change, Mirror } from "./mirror.ts";
 import type { Complain } from "./payment-rules.ts";
 
+/** What a refund's entries are about: each try through a channel is a subject of its own. */
+const subjectOf = ({ _id, tries = 1 }: Pick<RefundRow, "_id" | "tries">): string =>
+  tries === 1 ? _id : `${_id}.${tries}`;
+
 /** Where a refund may go: one that failed may be tried again, and one that has arrived may be sent back. */
 const EXITS: Readonly<Record<RefundRow["state"], readonly RefundRow["state"][]>> = {
   PENDING: ["SUCCESS", "FAILED"],
@@ -82,12 +86,21 @@ export class RefundRules {
       this.#complain(
         `P20: trade ${tradeId}: ${feeReturned} of ${trade.feeAmount ?? 0n} came back, it says ${trade.feeReturned}`,
       );
+    const arrived = refunds
+      .filter((refund) => refund.state === "SUCCESS" && this.#isByChannel(refund))
+      .reduce((sum, { amount }) => sum + amount, 0n);
+    if ((trade.arrivedAmount ?? 0n) !== arrived)
+      this.#complain(`P24: trade ${tradeId} says ${trade.arrivedAmount} has arrived, its refunds come to ${arrived}`);
     for (const refund of refunds) this.#checkEntry(refund);
+  }
+
+  #isByChannel(refund: RefundRow): boolean {
+    return this.#ledger.entryOf(subjectOf(refund), "REFUND_RESERVE") !== undefined;
   }
 
   /** P29: what is set aside, what has arrived and what is free again each have their entry, in every try. */
   #checkEntry({ _id, amount, feeReturned, state, tries = 1 }: RefundRow): void {
-    const subjectId = tries === 1 ? _id : `${_id}.${tries}`;
+    const subjectId = subjectOf({ _id, tries });
     const has = (reason: EntryRow["reason"]): boolean => this.#ledger.entryOf(subjectId, reason) !== undefined;
     const isByChannel = has("REFUND_RESERVE");
     if ((isByChannel && state === "SUCCESS") !== (has("REFUND_DONE") && state !== "FAILED"))
