@@ -59,7 +59,20 @@ const frame = (bytes: Buffer, { compressed = 0, length = bytes.length } = {}): B
 };
 
 /** Sends frames on a stream of its own and gives back the headers or trailers with the gRPC status. */
-const exchange = (body: Buffer | undefined, more: Record<string, string> = {}, end = true) =>
+const exchange = async (
+  body: Buffer | undefined,
+  more: Record<string, string> = {},
+  end = true,
+): Promise<IncomingHttpHeaders> => {
+  // A busy server may refuse a stream before it has looked at it (RFC 9113, 8.7): that says nothing of what was sent.
+  for (let tries = 1; ; tries++) {
+    const answer = await exchangeOnce(body, more, end).catch((error: Error) => error);
+    if (!(answer instanceof Error)) return answer;
+    if (!answer.message.includes("NGHTTP2_REFUSED_STREAM") || tries === 5) throw answer;
+  }
+};
+
+const exchangeOnce = (body: Buffer | undefined, more: Record<string, string>, end: boolean) =>
   new Promise<IncomingHttpHeaders>((resolve, reject) => {
     const stream = session.request(headersOf(more));
     stream.on("response", (headers) => headers["grpc-status"] !== undefined && resolve(headers));

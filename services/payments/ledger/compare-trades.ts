@@ -103,8 +103,7 @@ const holdProblems = ({ trade, hold }: TradeFile): string[] => {
 };
 
 const refundProblems = ({ trade, refunds, entries }: TradeFile): string[] => {
-  // What failed is as if it had never been asked for.
-  const live = refunds.filter(({ state }) => state !== "FAILED");
+  const live = refunds.filter(({ state }) => state !== "FAILED"); // What failed is as if it had never been asked for.
   const sum = live.reduce((total, { amount }) => total + amount, 0n);
   const problems: string[] = [];
   if (sum !== trade.refundedAmount)
