@@ -66,9 +66,11 @@ const exchange = async (
 ): Promise<IncomingHttpHeaders> => {
   // A busy server may refuse a stream before it has looked at it (RFC 9113, 8.7): that says nothing of what was sent.
   for (let tries = 1; ; tries++) {
-    const answer = await exchangeOnce(body, more, end).catch((error: Error) => error);
-    if (!(answer instanceof Error)) return answer;
-    if (!answer.message.includes("NGHTTP2_REFUSED_STREAM") || tries === 5) throw answer;
+    try {
+      return await exchangeOnce(body, more, end);
+    } catch (error) {
+      if (!(error as Error).message.includes("NGHTTP2_REFUSED_STREAM") || tries === 5) throw error;
+    }
   }
 };
 
