@@ -1,10 +1,10 @@
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
+import { runAgainOnDuplicate } from "../../../kernel/store/run-again.ts";
 import { RegisterDeviceRequest, RegisterDeviceResponse } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import { userOf } from "../callers.ts";
 import { paymentReasons } from "../errors.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
-import { runAgainOnDuplicate } from "../run-again.ts";
 import { addDevice } from "./add-device.ts";
 import { type DeviceRow, openDeviceSecret } from "./device-model.ts";
 

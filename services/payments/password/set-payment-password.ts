@@ -2,13 +2,13 @@ import type { Handler } from "../../../kernel/contract/contract.ts";
 import { hashPassword } from "../../../kernel/crypto/password.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import { insertRow } from "../../../kernel/store/rows.ts";
+import { runAgainOnDuplicate } from "../../../kernel/store/run-again.ts";
 import type {
   SetPaymentPasswordRequest,
   SetPaymentPasswordResponse,
 } from "../../../proto/gen/paywindow/payments/v1/wallet.ts";
 import { paymentReasons } from "../errors.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
-import { runAgainOnDuplicate } from "../run-again.ts";
 import { loadWalletUser } from "../wallet/load-wallet-user.ts";
 import { checkPaymentPassword } from "./check-payment-password.ts";
 import { readNewPassword } from "./payment-password.ts";

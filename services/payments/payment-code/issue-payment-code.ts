@@ -2,6 +2,7 @@ import type { Handler } from "../../../kernel/contract/contract.ts";
 import { commonReasons } from "../../../kernel/errors/common-reasons.ts";
 import { hasReason } from "../../../kernel/errors/reason.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
+import { runAgainOnDuplicate } from "../../../kernel/store/run-again.ts";
 import type {
   IssuePaymentCodeRequest,
   IssuePaymentCodeResponse,
@@ -11,7 +12,6 @@ import { addDevice } from "../device/add-device.ts";
 import { type DeviceRow, openDeviceSecret } from "../device/device-model.ts";
 import { paymentReasons } from "../errors.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
-import { runAgainOnDuplicate } from "../run-again.ts";
 import { computePaymentCode, expireTimeOf, PAYMENT_CODE_LEAD_S, tickOf } from "./payment-code.ts";
 
 /** The name of the device that stands for a user who has registered none. */

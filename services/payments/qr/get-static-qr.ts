@@ -2,11 +2,11 @@ import type { Handler } from "../../../kernel/contract/contract.ts";
 import { deriveId } from "../../../kernel/ids/ids.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import { updateRow } from "../../../kernel/store/rows.ts";
+import { runAgainOnDuplicate } from "../../../kernel/store/run-again.ts";
 import type { GetStaticQrRequest, StaticQr } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import { assertClaimsFor } from "../callers.ts";
 import { paymentReasons } from "../errors.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
-import { runAgainOnDuplicate } from "../run-again.ts";
 import { qrTextOf } from "./qr-text.ts";
 
 /** A printed code outlives everything, so its id carries no time. */

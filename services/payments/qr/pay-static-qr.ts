@@ -4,6 +4,7 @@ import { deriveId } from "../../../kernel/ids/ids.ts";
 import type { Money } from "../../../kernel/money/money.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import { findRow } from "../../../kernel/store/rows.ts";
+import { runAgainOnDuplicate } from "../../../kernel/store/run-again.ts";
 import { PayStaticQrRequest, Trade as TradeMessage } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import { paymentReasons } from "../errors.ts";
 import { contractOf, termsOf } from "../merchant/merchant-contract.ts";
@@ -12,7 +13,6 @@ import { suspensionOf } from "../merchant/suspension.ts";
 import { checkPaymentPassword } from "../password/check-payment-password.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import { notingRefusals, type Refused, refusedError } from "../risk/risk-error.ts";
-import { runAgainOnDuplicate } from "../run-again.ts";
 import { announcePaid } from "../trade/announce-trade.ts";
 import { decide } from "../trade/decide-trade.ts";
 import {

@@ -2,10 +2,11 @@
  * Goal: limits hold whatever races for them, and what is given back can be used once more, once. Method: judgeRisk on a real store with rules of the test's own;
  * every payment is a transaction, as it is in the service.
  */
+
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { openStore, type Store } from "../../../kernel/store/open-store.ts";
 import { findRow } from "../../../kernel/store/rows.ts";
-import { runAgainOnDuplicate } from "../run-again.ts";
+import { runAgainOnDuplicate } from "../../../kernel/store/run-again.ts";
 import { tradeModel } from "../trade/trade-model.ts";
 import { giveBackRefunded, giveBackRisk } from "./give-back-risk.ts";
 import { judgeRisk, type RiskVerdict } from "./judge-risk.ts";

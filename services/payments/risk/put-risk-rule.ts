@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
+import { runAgainOnDuplicate } from "../../../kernel/store/run-again.ts";
 import type { PutRiskRuleRequest, RiskRule as RiskRuleMessage } from "../../../proto/gen/paywindow/payments/v1/risk.ts";
 import { operatorOf } from "../callers.ts";
 import { paymentReasons } from "../errors.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
-import { runAgainOnDuplicate } from "../run-again.ts";
 import { readRiskRule } from "./parse-risk-rule.ts";
 import { type RiskRule, ruleNameOf } from "./risk-rule.ts";
 import { riskRuleMessage } from "./risk-rule-message.ts";

@@ -4,6 +4,7 @@ import type { CallContext, Handler } from "../../../kernel/contract/contract.ts"
 import { newId } from "../../../kernel/ids/ids.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import { findRow, updateRow } from "../../../kernel/store/rows.ts";
+import { runAgainOnDuplicate } from "../../../kernel/store/run-again.ts";
 import type { ConfirmTradeRequest, Trade as TradeMessage } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import { paymentReasons } from "../errors.ts";
 import type { MerchantRow } from "../merchant/merchant-model.ts";
@@ -11,7 +12,6 @@ import { suspensionOf } from "../merchant/suspension.ts";
 import { checkPaymentPassword } from "../password/check-payment-password.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import { notingRefusals, type Refused, refusedError } from "../risk/risk-error.ts";
-import { runAgainOnDuplicate } from "../run-again.ts";
 import { fundingsOf } from "../wallet/funding.ts";
 import { loadWalletUser } from "../wallet/load-wallet-user.ts";
 import type { WalletUser } from "../wallet/wallet.ts";

@@ -3,6 +3,7 @@ import type { Handler } from "../../../kernel/contract/contract.ts";
 import { deriveId, newId } from "../../../kernel/ids/ids.ts";
 import { type FieldReader, readFields } from "../../../kernel/parse/parse.ts";
 import { findRow } from "../../../kernel/store/rows.ts";
+import { runAgainOnDuplicate } from "../../../kernel/store/run-again.ts";
 import {
   type CreateTradeRequest,
   type Trade as TradeMessage,
@@ -14,7 +15,6 @@ import { contractOf, termsOf } from "../merchant/merchant-contract.ts";
 import { suspensionOf } from "../merchant/suspension.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import { assertMaySell } from "../risk/assert-may-sell.ts";
-import { runAgainOnDuplicate } from "../run-again.ts";
 import { decide } from "./decide-trade.ts";
 import { readClaim, readDetails, readLifetime } from "./parse-trade.ts";
 import type { PaymentWay } from "./trade.ts";

@@ -1,12 +1,12 @@
 import type { ClientSession } from "mongoose";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { deriveId } from "../../../kernel/ids/ids.ts";
+import { runAgainOnDuplicate } from "../../../kernel/store/run-again.ts";
 import { PayTradeRequest, type Trade as TradeMessage } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import type { PaymentReason } from "../errors.ts";
 import { contractOf, termsOf } from "../merchant/merchant-contract.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import { refusedError } from "../risk/risk-error.ts";
-import { runAgainOnDuplicate } from "../run-again.ts";
 import { passwordFreeLimitOf } from "../wallet/wallet.ts";
 import { announcePaid } from "./announce-trade.ts";
 import { decide, type TradeCommand, type TradeDecision } from "./decide-trade.ts";

@@ -4,6 +4,7 @@ import type { CallContext, Handler } from "../../../kernel/contract/contract.ts"
 import { deriveId } from "../../../kernel/ids/ids.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import { findRow } from "../../../kernel/store/rows.ts";
+import { runAgainOnDuplicate } from "../../../kernel/store/run-again.ts";
 import {
   ReverseAction as ActionNumber,
   type ReverseTradeRequest,
@@ -21,7 +22,6 @@ import { againOf, feeLeftOf, firstStateOf, RefundState, reverseIdOf } from "../r
 import { findRefund } from "../refund/refund-model.ts";
 import { sendRefund } from "../refund/send-refund.ts";
 import { giveBackReversed } from "../risk/give-back-risk.ts";
-import { runAgainOnDuplicate } from "../run-again.ts";
 import type { Cause } from "./announce-trade.ts";
 import { closeUnpaid } from "./close-unpaid.ts";
 import { decideReverse, type ReverseAction, tombstone } from "./decide-reverse.ts";

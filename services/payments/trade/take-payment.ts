@@ -5,6 +5,7 @@ import { commonReasons } from "../../../kernel/errors/common-reasons.ts";
 import { refuse, type StoredRefusal } from "../../../kernel/idempotency/idempotency.ts";
 import { deriveId } from "../../../kernel/ids/ids.ts";
 import { findRow, insertRow } from "../../../kernel/store/rows.ts";
+import { runAgainOnDuplicate } from "../../../kernel/store/run-again.ts";
 import {
   type PayTradeRequest,
   Trade as TradeMessage,
@@ -18,7 +19,6 @@ import { resolvePaymentCode } from "../payment-code/resolve-payment-code.ts";
 import { countWrongCode, hasTriedTooMany } from "../payment-code/wrong-codes.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import { refusedError } from "../risk/risk-error.ts";
-import { runAgainOnDuplicate } from "../run-again.ts";
 import { fundingsOf } from "../wallet/funding.ts";
 import type { WalletUser } from "../wallet/wallet.ts";
 import { type Drawn, type Sending, type Source, usableSources } from "./draw-source.ts";

@@ -2,6 +2,7 @@ import type { ClientSession } from "mongoose";
 import type { CallContext, Handler } from "../../../kernel/contract/contract.ts";
 import { deriveId } from "../../../kernel/ids/ids.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
+import { runAgainOnDuplicate } from "../../../kernel/store/run-again.ts";
 import type {
   Transfer as TransferMessage,
   TransferMoneyRequest,
@@ -11,7 +12,6 @@ import { EntryReason, walletOf } from "../ledger/ledger.ts";
 import { checkPaymentPassword } from "../password/check-payment-password.ts";
 import { readOptionalPassword } from "../password/payment-password.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
-import { runAgainOnDuplicate } from "../run-again.ts";
 import { readMerchantsOwnId } from "../trade/parse-trade.ts";
 import { findPayee, readPayee } from "../wallet/find-payee.ts";
 import { loadWalletUser } from "../wallet/load-wallet-user.ts";
