@@ -1,18 +1,8 @@
+import { PaymentWay } from "../trade/trade.ts";
 import type { MerchantRow } from "./merchant-model.ts";
 
 /** What the platform can stop at a merchant (T8): everything, one way to pay, or refunds. */
-export const MerchantFeature = {
-  ALL: "ALL",
-  BARCODE: "BARCODE",
-  DYNAMIC_QR: "DYNAMIC_QR",
-  STATIC_QR: "STATIC_QR",
-  IN_WINDOW: "IN_WINDOW",
-  SOUND: "SOUND",
-  APP: "APP",
-  CARD: "CARD",
-  TILL: "TILL",
-  REFUND: "REFUND",
-} as const;
+export const MerchantFeature = { ALL: "ALL", ...PaymentWay, REFUND: "REFUND" } as const;
 
 export type MerchantFeature = (typeof MerchantFeature)[keyof typeof MerchantFeature];
 

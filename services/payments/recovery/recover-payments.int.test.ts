@@ -16,7 +16,7 @@ import {
 } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import { LOOK_BACKS_MS } from "../config.ts";
 import { verifyLedger } from "../ledger/verify-ledger.ts";
-import { anId, aPayment, cny, MERCHANT } from "../testing/builders.ts";
+import { anId, aPayment, aWechatCode, cny, MERCHANT } from "../testing/builders.ts";
 import { type PaymentsWorld, startPaymentsWorld } from "../testing/payments-world.ts";
 import { type ScriptedChannel, scriptedChannel } from "../testing/scripted-channel.ts";
 
@@ -27,7 +27,6 @@ const SUSPENSE = "suspense:wechat-like:CNY";
 
 let channel: ScriptedChannel;
 let world: PaymentsWorld;
-let codes = 0;
 beforeAll(async () => {
   channel = scriptedChannel({ channelId: "wechat-like", clock });
   world = await startPaymentsWorld({ channels: [channel], clock });
@@ -40,22 +39,15 @@ beforeEach(async () => {
 });
 const merchantGot = async () => (await world.account(PAYABLE)).available - payableBefore;
 
-const aCode = () => `13${String(codes++).padStart(16, "0")}`;
 const pay = async (overrides: Partial<PayTradeRequest> = {}, key = aKey()) =>
-  world.as("cashier").payTrade(aPayment({ paymentCode: aCode(), ...overrides }), { idempotencyKey: key });
+  world.as("cashier").payTrade(aPayment({ paymentCode: aWechatCode(), ...overrides }), { idempotencyKey: key });
 const query = ({ tradeId }: Pick<Trade, "tradeId">) =>
   world.as("cashier").queryTrade({ merchantId: MERCHANT, tradeId, merchantTradeId: "" });
 const reverse = ({ tradeId }: Trade) =>
   world.as("cashier").reverseTrade({ merchantId: MERCHANT, tradeId, merchantTradeId: "", keepPaid: false });
 const attemptOf = async ({ tradeId }: Pick<Trade, "tradeId">) =>
   (await world.rows<{ _id: string; state: string }>("PaymentAttempt", { tradeId }))[0]!;
-/** Time passes, the janitor comes by every second. */
-const wait = async (seconds: number) => {
-  for (let second = 0; second < seconds; second++) {
-    clock.advance(1_000);
-    await world.runJobs();
-  }
-};
+const wait = (seconds: number) => world.wait(seconds);
 const callsOf = (call: string, since = 0) => channel.calls.slice(since).filter((one) => one.call === call);
 
 afterEach(async () => {
@@ -82,7 +74,7 @@ describe("what is known at once", () => {
 
   test("P1: a refusal on the whitelist is one: the trade can be paid with another code, and the replay is refused alike", async () => {
     channel.plan("pay", { payment: "FAILED", refusal: "BALANCE_INSUFFICIENT" });
-    const [request, key] = [aPayment({ paymentCode: aCode() }), aKey()];
+    const [request, key] = [aPayment({ paymentCode: aWechatCode() }), aKey()];
     for (let n = 0; n < 2; n++)
       await expect(pay(request, key)).rejects.toMatchObject({ reason: "BALANCE_INSUFFICIENT" });
     expect(callsOf("pay").filter(({ attemptId }) => channel.order(attemptId)?.state === "FAILED")).toHaveLength(1);
@@ -121,7 +113,7 @@ describe("what is not known at once", () => {
     channel.plan("pay", { fate: "unheard" });
     channel.plan("query", { fate: "lost" }, { fate: "lost" });
     const since = channel.calls.length;
-    const [request, key] = [aPayment({ paymentCode: aCode() }), aKey()];
+    const [request, key] = [aPayment({ paymentCode: aWechatCode() }), aKey()];
     const trade = await pay(request, key);
     expect(trade).toMatchObject({ state: TradeState.TRADE_STATE_PAYING, wait: TradeWait.TRADE_WAIT_CHANNEL });
     const start = clock.now().getTime();

@@ -16,7 +16,7 @@ import {
 import { REFUND_LOOK_BACKS_MS } from "../config.ts";
 import { verifyLedger } from "../ledger/verify-ledger.ts";
 import type { NotificationRow } from "../notify/notification-model.ts";
-import { aPayment, aRefund, cny, MERCHANT } from "../testing/builders.ts";
+import { aPayment, aRefund, aWechatCode, cny, MERCHANT } from "../testing/builders.ts";
 import { type PaymentsWorld, startPaymentsWorld } from "../testing/payments-world.ts";
 import { type ScriptedChannel, scriptedChannel } from "../testing/scripted-channel.ts";
 
@@ -26,7 +26,6 @@ const REFUNDING = "refunding:wechat-like:CNY";
 
 let channel: ScriptedChannel;
 let world: PaymentsWorld;
-let codes = 0;
 beforeAll(async () => {
   channel = scriptedChannel({ channelId: "wechat-like", clock });
   world = await startPaymentsWorld({ channels: [channel], clock });
@@ -34,8 +33,9 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 const pay = async (overrides: Partial<PayTradeRequest> = {}): Promise<Trade> => {
-  const paymentCode = `13${String(codes++).padStart(16, "0")}`;
-  return world.as("cashier").payTrade(aPayment({ paymentCode, ...overrides }), { idempotencyKey: aKey() });
+  return world
+    .as("cashier")
+    .payTrade(aPayment({ paymentCode: aWechatCode(), ...overrides }), { idempotencyKey: aKey() });
 };
 /** What the merchant is told of a trade. */
 const newsOf = async ({ tradeId }: Trade): Promise<Record<string, string>[]> =>
@@ -46,12 +46,7 @@ const reverse = ({ tradeId }: Trade) =>
 const query = ({ tradeId, merchantRefundId }: RefundTradeRequest) =>
   world.as("cashier").queryRefund({ merchantId: MERCHANT, tradeId, merchantTradeId: "", merchantRefundId });
 const available = async (accountId: string) => (await world.account(accountId)).available;
-const wait = async (seconds: number) => {
-  for (let second = 0; second < seconds; second++) {
-    clock.advance(1_000);
-    await world.runJobs();
-  }
-};
+const wait = (seconds: number) => world.wait(seconds);
 /** The payer's bank sends back what had arrived. */
 const sendBack = async (refundId: string) => {
   channel.bounce(refundId);

@@ -13,7 +13,7 @@ import {
 } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import { REFUND_LOOK_BACKS_MS } from "../config.ts";
 import { verifyLedger } from "../ledger/verify-ledger.ts";
-import { aPayment, aRefund, cny, MERCHANT } from "../testing/builders.ts";
+import { aPayment, aRefund, aWechatCode, cny, MERCHANT } from "../testing/builders.ts";
 import { type PaymentsWorld, startPaymentsWorld } from "../testing/payments-world.ts";
 import { type ScriptedChannel, scriptedChannel } from "../testing/scripted-channel.ts";
 
@@ -24,7 +24,6 @@ const REFUNDING = "refunding:wechat-like:CNY";
 
 let channel: ScriptedChannel;
 let world: PaymentsWorld;
-let codes = 0;
 beforeAll(async () => {
   channel = scriptedChannel({ channelId: "wechat-like", clock });
   world = await startPaymentsWorld({ channels: [channel], clock });
@@ -32,8 +31,7 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 const pay = async (): Promise<Trade> => {
-  const paymentCode = `13${String(codes++).padStart(16, "0")}`;
-  return world.as("cashier").payTrade(aPayment({ paymentCode }), { idempotencyKey: aKey() });
+  return world.as("cashier").payTrade(aPayment({ paymentCode: aWechatCode() }), { idempotencyKey: aKey() });
 };
 const refund = (request: RefundTradeRequest) => world.as("cashier").refundTrade(request);
 const query = ({ tradeId, merchantRefundId }: RefundTradeRequest) =>
@@ -41,12 +39,7 @@ const query = ({ tradeId, merchantRefundId }: RefundTradeRequest) =>
 const refunded = async ({ tradeId }: Pick<Trade, "tradeId">) =>
   (await world.as("cashier").queryTrade({ merchantId: MERCHANT, tradeId, merchantTradeId: "" })).refundedAmount;
 const available = async (accountId: string) => (await world.account(accountId)).available;
-const wait = async (seconds: number) => {
-  for (let second = 0; second < seconds; second++) {
-    clock.advance(1_000);
-    await world.runJobs();
-  }
-};
+const wait = (seconds: number) => world.wait(seconds);
 const reasonsOf = async (refundId: string) => (await world.entries(refundId)).map(({ reason }) => reason).sort();
 
 afterEach(async () => {

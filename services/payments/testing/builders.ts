@@ -82,3 +82,8 @@ export const aPaidTrade = (overrides: Partial<Trade> = {}): Trade => {
     ...overrides,
   });
 };
+
+let wechatCodes = 0;
+
+/** A code of the WeChat-like wallet that no other test shows. */
+export const aWechatCode = (): string => `13${String(wechatCodes++).padStart(16, "0")}`;

@@ -50,6 +50,8 @@ export interface PaymentsWorld {
   code(who?: keyof typeof callers | Caller): Promise<string>;
   /** Runs the service's jobs once, at the clock's instant. */
   runJobs(): Promise<void>;
+  /** Time passes, and the jobs come by every second. */
+  wait(seconds: number): Promise<void>;
   /** The value of one of the node's gauges. */
   gauge(name: string): Promise<number | undefined>;
   /** Every document of every collection of the service, hashed by collection: equal before and after a call that wrote nothing. */
@@ -112,13 +114,20 @@ export const startPaymentsWorld = async ({
   const heard: string[] = [];
   for (const event of [tradePaid, tradeClosed, tradeReversed, tradeRefunded, tradeRefundReturned])
     node.node.listen(listen<object>(event, () => void heard.push(event.type)));
+  const runJobs = async (): Promise<void> => {
+    for (const job of jobs()) await job.run({ now: clock.now(), signal: new AbortController().signal });
+  };
   return {
     ...{ clock, store, as },
     ...lookInto(store),
     ...givers(store, clock),
     code: async (who = "shopper1") => (await as(who).issuePaymentCode({ deviceId: "" })).paymentCode,
-    runJobs: async () => {
-      for (const job of jobs()) await job.run({ now: clock.now(), signal: new AbortController().signal });
+    runJobs,
+    wait: async (seconds) => {
+      for (let second = 0; second < seconds; second++) {
+        clock.advance(1_000);
+        await runJobs();
+      }
     },
     gauge: async (name) => (await node.node.metrics.registry.getSingleMetric(name)?.get())?.values[0]?.value,
     events: async () => {
