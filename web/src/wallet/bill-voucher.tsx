@@ -8,14 +8,7 @@ import { useLanguage, useText } from "../i18n/use-text.ts";
 import { formatTime } from "../ui/times.ts";
 import { billAmount, billKindKey } from "./bill-words.ts";
 import { refusalText } from "./refusal-text.ts";
-
-const Row = ({ label, value }: { label: string; value: string | undefined }) =>
-  value ? (
-    <div className="sheet-row">
-      <dt>{label}</dt>
-      <dd>{value}</dd>
-    </div>
-  ) : null;
+import { SheetRow } from "./sheet-row.tsx";
 
 /** Reads the voucher; why there is none is told instead. */
 const useVoucher = (billId: string) => {
@@ -45,13 +38,13 @@ export const BillVoucherView = ({ bill, onBack }: { bill: Json<Bill>; onBack(): 
       <p className="sheet-subject">{bill.counterparty}</p>
       <p className="sheet-amount">{billAmount(bill)}</p>
       <dl>
-        <Row label={text("billKind")} value={text(billKindKey(bill))} />
-        <Row label={text("tradeSubject")} value={bill.title} />
-        <Row label={text("billTime")} value={formatTime(bill.billTime, language)} />
-        <Row label={text("billHolder")} value={voucher?.holderName} />
-        <Row label={text("billNumber")} value={bill.billId} />
-        <Row label={text("billTheirNumber")} value={voucher?.counterpartyNumber} />
-        <Row label={text("billVoucherNumber")} value={voucher?.voucherNumber} />
+        <SheetRow label={text("billKind")} value={text(billKindKey(bill))} />
+        <SheetRow label={text("tradeSubject")} value={bill.title} />
+        <SheetRow label={text("billTime")} value={formatTime(bill.billTime, language)} />
+        <SheetRow label={text("billHolder")} value={voucher?.holderName} />
+        <SheetRow label={text("billNumber")} value={bill.billId} />
+        <SheetRow label={text("billTheirNumber")} value={voucher?.counterpartyNumber} />
+        <SheetRow label={text("billVoucherNumber")} value={voucher?.voucherNumber} />
       </dl>
       <p className="sheet-error" role="alert">
         {refusal}

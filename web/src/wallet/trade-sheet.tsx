@@ -5,15 +5,8 @@ import { useLanguage, useText } from "../i18n/use-text.ts";
 import { amountOf, formatAmount } from "../money/amount.ts";
 import { useDismissal } from "../ui/back-steps.ts";
 import { formatTime } from "../ui/times.ts";
+import { SheetRow } from "./sheet-row.tsx";
 import { tradeStateKey } from "./trade-words.ts";
-
-const Row = ({ label, value }: { label: string; value: string | undefined }) =>
-  value ? (
-    <div className="sheet-row">
-      <dt>{label}</dt>
-      <dd>{value}</dd>
-    </div>
-  ) : null;
 
 const TradeDetail = ({ trade }: { trade: Json<Trade> }) => {
   const text = useText();
@@ -23,13 +16,13 @@ const TradeDetail = ({ trade }: { trade: Json<Trade> }) => {
     <>
       <p className="sheet-amount">-{formatAmount(amountOf(trade.paidAmount ?? trade.amount))}</p>
       <dl>
-        <Row label={text("tradeState")} value={text(tradeStateKey(trade))} />
-        <Row label={text("tradeRefunded")} value={refunded} />
-        <Row label={text("tradeSubject")} value={trade.subject} />
-        <Row label={text("tradePayTime")} value={formatTime(trade.payTime, language)} />
-        <Row label={text("tradeCreateTime")} value={formatTime(trade.createTime, language)} />
-        <Row label={text("tradeId")} value={trade.tradeId} />
-        <Row label={text("tradeMerchantTradeId")} value={trade.merchantTradeId} />
+        <SheetRow label={text("tradeState")} value={text(tradeStateKey(trade))} />
+        <SheetRow label={text("tradeRefunded")} value={refunded} />
+        <SheetRow label={text("tradeSubject")} value={trade.subject} />
+        <SheetRow label={text("tradePayTime")} value={formatTime(trade.payTime, language)} />
+        <SheetRow label={text("tradeCreateTime")} value={formatTime(trade.createTime, language)} />
+        <SheetRow label={text("tradeId")} value={trade.tradeId} />
+        <SheetRow label={text("tradeMerchantTradeId")} value={trade.merchantTradeId} />
       </dl>
     </>
   );
