@@ -1,120 +1,16 @@
-import {
-  type AccessRow,
-  allow,
-  anyone,
-  apps,
-  on,
-  operators,
-  ownedAsServiceKnows,
-  staff,
-  users,
-  without,
-} from "./grant.ts";
-
-const till = staff("cashier", "manager");
-const office = staff("manager");
-const operator = operators();
-/** Not at these doors: for services, which call within the mesh. */
-const SERVICES_ONLY: AccessRow = [];
+import type { AccessRow } from "./grant.ts";
+import { identityAccess } from "./tables/identity-access.ts";
+import { outsideAccess } from "./tables/outside-access.ts";
+import { paymentsAccess } from "./tables/payments-access.ts";
+import { supermarketAccess } from "./tables/supermarket-access.ts";
 
 /**
- * Who may call what, on whose resource: one row per rpc, default deny. A test holds the rows against the contracts both ways, and a matrix test calls every
- * route as every role on own and foreign resources through both doors.
+ * Who may call what, on whose resource: one row per rpc, default deny; a file per service. A test holds the rows against the contracts both ways, and a matrix
+ * test calls every route as every role on own and foreign resources through both doors.
  */
 export const accessTable: Readonly<Record<string, AccessRow>> = {
-  "identity.signIn": [allow(anyone())],
-  "identity.requestPhoneCode": [allow(anyone()), allow(users())],
-  "identity.registerUser": [allow(anyone())],
-  "identity.redeemPhoneCode": SERVICES_ONLY,
-  "identity.listPhoneMessages": [allow(anyone())],
-  "identity.refreshSession": [allow(anyone())],
-  "identity.signOut": [allow(anyone())],
-  "identity.getVerificationKeys": [allow(anyone())],
-  "identity.listDemoPersonas": [allow(anyone())],
-  "identity.createApp": [allow(operator), allow(office, on("merchantId", "tenant"), on("storeId", "site"))],
-  "identity.getApp": SERVICES_ONLY,
-  "identity.issueAppAuthCode": [allow(office, on("merchantId", "tenant"), on("storeId", "site"))],
-  "identity.exchangeAppAuthToken": SERVICES_ONLY,
-  "identity.queryAppAuthToken": SERVICES_ONLY,
-
-  "payments.registerDevice": [allow(users())],
-  "payments.issuePaymentCode": [allow(users())],
-  "payments.getWallet": [allow(users())],
-  "payments.setPaymentPassword": [allow(users())],
-  "payments.changePaymentPassword": [allow(users())],
-  "payments.setPasswordFreeLimit": [allow(users())],
-  "payments.listDevices": [allow(users())],
-  "payments.removeDevice": [allow(users())],
-  "payments.transferMoney": [allow(users())],
-  "payments.openCreditLine": [allow(operator)],
-  "payments.getCreditLine": [allow(users())],
-  "payments.repayCredit": [allow(users())],
-  "payments.submitRealName": [allow(users())],
-  "payments.getRealName": [allow(users())],
-  "payments.bindCard": [allow(users())],
-  "payments.listCards": [allow(users())],
-  "payments.removeCard": [allow(users())],
-  "payments.setFundingOrder": [allow(users())],
-  "payments.listBills": [allow(users())],
-  "payments.getBillVoucher": [allow(users(), ownedAsServiceKnows("billId"))],
-  "payments.listWalletTrades": [allow(users())],
-  "payments.createTrade": [
-    allow(till, on("merchantId", "tenant"), on("storeId", "site")),
-    allow(apps(), on("merchantId", "tenant")),
-  ],
-  "payments.payTrade": [
-    allow(till, on("merchantId", "tenant"), on("storeId", "site")),
-    allow(apps(), on("merchantId", "tenant")),
-  ],
-  "payments.authorizeTrade": [allow(till, on("merchantId", "tenant"), on("storeId", "site"))],
-  "payments.captureTrade": [allow(till, on("merchantId", "tenant"))],
-  "payments.queryTrade": [
-    allow(till, on("merchantId", "tenant")),
-    allow(apps(), on("merchantId", "tenant")),
-    allow(users(), without("merchantId"), ownedAsServiceKnows("tradeId")),
-  ],
-  "payments.closeTrade": [allow(till, on("merchantId", "tenant")), allow(apps(), on("merchantId", "tenant"))],
-  "payments.refundTrade": [allow(office, on("merchantId", "tenant")), allow(apps(), on("merchantId", "tenant"))],
-  "payments.resendNotify": [allow(office, on("merchantId", "tenant")), allow(apps(), on("merchantId", "tenant"))],
-  "payments.queryRefund": [allow(till, on("merchantId", "tenant")), allow(apps(), on("merchantId", "tenant"))],
-  "payments.reverseTrade": [allow(till, on("merchantId", "tenant")), allow(apps(), on("merchantId", "tenant"))],
-  "payments.openQrCode": [allow(users())],
-  "payments.confirmTrade": [allow(users(), ownedAsServiceKnows("tradeId"))],
-  "payments.payStaticQr": [allow(users())],
-  "payments.getStaticQr": [
-    allow(till, on("merchantId", "tenant"), on("storeId", "site")),
-    allow(apps(), on("merchantId", "tenant")),
-  ],
-  "payments.listWaitingTrades": [allow(users())],
-  "payments.recordTender": [
-    allow(till, on("merchantId", "tenant"), on("storeId", "site")),
-    allow(apps(), on("merchantId", "tenant")),
-  ],
-  "payments.createMerchant": [allow(operator)],
-  "payments.getMerchantContract": [allow(operator), allow(office, on("merchantId", "tenant"))],
-  "payments.setMerchantContract": [allow(operator)],
-  "payments.suspendMerchant": [allow(operator)],
-  "payments.resumeMerchant": [allow(operator)],
-  "payments.putRiskRule": [allow(operator)],
-  "payments.listRiskRules": [allow(operator)],
-  "payments.addSandboxUser": [allow(operator)],
-  "payments.issueSandboxCode": [allow(operator)],
-  "payments.confirmSandboxTrade": [allow(operator)],
-  "payments.getTradeNet": [allow(operator)],
-
-  "outside.createOutsideAccount": [allow(operator)],
-  "outside.issueOutsideCode": [allow(operator)],
-  "outside.issueTestCard": [allow(operator)],
-  "outside.confirmOutsideOrder": [allow(operator)],
-  "outside.setFaults": [allow(operator)],
-  "outside.getOutsideOrder": [allow(operator)],
-  "outside.getStatement": [allow(operator)],
-
-  "supermarket.findItem": [allow(till, on("storeId", "site"))],
-  "supermarket.listItems": [allow(till, on("storeId", "site"))],
-  "supermarket.putBasket": [allow(till, on("storeId", "site"))],
-  "supermarket.getBasket": [allow(till, ownedAsServiceKnows("basketId"))],
-  "supermarket.voidBasket": [allow(till, ownedAsServiceKnows("basketId"))],
-  "supermarket.checkOutBasket": [allow(till, ownedAsServiceKnows("basketId"))],
-  "supermarket.getReceipt": [allow(till, ownedAsServiceKnows("basketId"))],
+  ...identityAccess,
+  ...paymentsAccess,
+  ...outsideAccess,
+  ...supermarketAccess,
 };
