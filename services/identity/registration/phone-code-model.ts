@@ -26,7 +26,7 @@ export const phoneCodeModel = (connection: Connection): Model<PhoneCodeRow> =>
   modelOf<PhoneCodeRow>(connection, "PhoneCode", schema);
 
 /** What a code can be for. */
-export type Purpose = "REGISTER" | "BIND_CARD";
+export type Purpose = "REGISTER" | "BIND_CARD" | "BIND_MEMBER_CARD";
 
 export const phoneCodeIdOf = (purpose: Purpose, phoneIndex: string): string => `${purpose}:${phoneIndex}`;
 

@@ -23,7 +23,7 @@ const redeem = (phoneCode: string, overrides: object = {}, caller = serviceCalle
 
 test("X10: a right code, once", async () => {
   const code = await ask();
-  expect(await redeem(code)).toEqual({ maskedPhone: "138****0001" });
+  expect(await redeem(code)).toEqual({ maskedPhone: "138****0001", phoneIndex: expect.stringMatching(/^[\w-]{43}$/) });
   expect((await refusedWith(redeem(code)))[0]).toBe("PHONE_CODE_EXPIRED");
 });
 

@@ -30,5 +30,5 @@ export const redeemPhoneCode =
       usePhoneCode(parts, session, { purpose, phoneIndex, code }, now),
     );
     if (verdict.kind !== "right") throw codeRefusal(verdict);
-    return { maskedPhone };
+    return { maskedPhone, phoneIndex };
   };

@@ -34,11 +34,17 @@ export const requestPhoneCode =
     return { expireTime, resendTime };
   };
 
+const PURPOSES = new Map<PhoneCodePurpose, Purpose>([
+  [PhoneCodePurpose.PHONE_CODE_PURPOSE_REGISTER, "REGISTER"],
+  [PhoneCodePurpose.PHONE_CODE_PURPOSE_BIND_CARD, "BIND_CARD"],
+  [PhoneCodePurpose.PHONE_CODE_PURPOSE_BIND_MEMBER_CARD, "BIND_MEMBER_CARD"],
+]);
+
 export const readPurpose = (fields: FieldReader, value: PhoneCodePurpose): Purpose => {
-  if (value === PhoneCodePurpose.PHONE_CODE_PURPOSE_REGISTER) return "REGISTER";
-  if (value !== PhoneCodePurpose.PHONE_CODE_PURPOSE_BIND_CARD)
-    fields.refuse({ field: "purpose", en: "REGISTER or BIND_CARD", zh: "须为 REGISTER 或 BIND_CARD" });
-  return "BIND_CARD";
+  const purpose = PURPOSES.get(value);
+  const known = [...PURPOSES.values()].join(", ");
+  if (!purpose) fields.refuse({ field: "purpose", en: `one of ${known}`, zh: `须为 ${known} 之一` });
+  return purpose ?? "BIND_CARD";
 };
 
 const ownPhone = async ({ principals, seal }: IdentityParts, caller: Caller): Promise<string> => {
