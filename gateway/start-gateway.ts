@@ -15,6 +15,7 @@ import { serveStatus } from "./http/serve-status.ts";
 import { serveTheRest } from "./http/serve-the-rest.ts";
 import { type DoorLimits, defaultLimits } from "./limits/door-limits.ts";
 import { serveLive } from "./live/serve-live.ts";
+import { serveNotices } from "./notices/serve-notices.ts";
 import { serveDocs } from "./openapi/serve-docs.ts";
 import { servePages } from "./pages/serve-pages.ts";
 
@@ -57,6 +58,7 @@ const openHttpDoor = async (
   const close = drainGently(server);
   serveContracts(server, desk);
   serveAlipay(server, desk);
+  serveNotices(server, desk);
   const endLive = serveLive(server, desk);
   server.addHook("preClose", async () => endLive());
   serveStatus(server, desk, openMetrics);

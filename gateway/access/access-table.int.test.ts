@@ -102,6 +102,7 @@ const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   "payments.issueSandboxCode": OPERATORS,
   "payments.confirmSandboxTrade": OPERATORS,
   "payments.getTradeNet": OPERATORS,
+  "payments.receiveChannelNotice": {},
   "outside.createOutsideAccount": OPERATORS,
   "outside.issueOutsideCode": OPERATORS,
   "outside.issueTestCard": OPERATORS,

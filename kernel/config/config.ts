@@ -16,6 +16,8 @@ export interface Config {
   readonly outsideUrl?: string;
   /** PAYWINDOW_OUTSIDE_KEYS, default `<PAYWINDOW_DATA>/outside`: the folder of the keys by which payments and the outside parties know each other. */
   readonly outsideKeysDir: string;
+  /** PAYWINDOW_NOTICE_URL: where the outside parties reach the HTTP door, to tell results that come later. Default: the door itself in the demonstration without TLS; else they are not asked to tell. */
+  readonly noticeUrl?: string;
   /** PAYWINDOW_DATA, default `.data`: the folder of the embedded store. */
   readonly dataDir: string;
   /** MONGODB_URI: MongoDB instead of the embedded store. */

@@ -13,6 +13,7 @@ describe("readConfig", () => {
       dataDir: ".data",
       outsidePort: 8083,
       outsideUrl: undefined,
+      noticeUrl: "http://127.0.0.1:8080",
       outsideKeysDir: ".data/outside",
       mongodbUri: undefined,
       natsUrl: undefined,
@@ -39,6 +40,15 @@ describe("readConfig", () => {
     expect(readConfig({ PAYWINDOW_DATA: "/var/lib/p" }).outsideKeysDir).toBe("/var/lib/p/outside");
   });
 
+  test("notices come to the HTTP door, unless somebody says where it is reached, or nobody could know", () => {
+    expect(readConfig({ PAYWINDOW_PORT: "9000", PAYWINDOW_HOST: "0.0.0.0" }).noticeUrl).toBe("http://127.0.0.1:9000");
+    expect(readConfig({ PAYWINDOW_PORT: "9000", PAYWINDOW_HOST: "::1" }).noticeUrl).toBe("http://[::1]:9000");
+    expect(readConfig({ PAYWINDOW_NOTICE_URL: "https://pay.example/" }).noticeUrl).toBe("https://pay.example");
+    expect(readConfig({ PAYWINDOW_PORT: "0" }).noticeUrl).toBeUndefined();
+    expect(readConfig({ PAYWINDOW_DEMO: "off" }).noticeUrl).toBeUndefined();
+    expect(readConfig({ PAYWINDOW_TLS_CERT: "a.pem", PAYWINDOW_TLS_KEY: "b.pem" }).noticeUrl).toBeUndefined();
+  });
+
   test("services are named with commas", () =>
     expect(readConfig({ SERVICES: "payments, gateway" }).services).toEqual(["payments", "gateway"]));
 
@@ -57,6 +67,7 @@ describe("readConfig", () => {
     [{ PAYWINDOW_MESH_SECRET: "sixteen letters and spaces" }, "PAYWINDOW_MESH_SECRET"],
     [{ PAYWINDOW_OUTSIDE_PORT: "no" }, "PAYWINDOW_OUTSIDE_PORT=no"],
     [{ PAYWINDOW_OUTSIDE_URL: "outside:8083" }, "PAYWINDOW_OUTSIDE_URL"],
+    [{ PAYWINDOW_NOTICE_URL: "pay.example" }, "PAYWINDOW_NOTICE_URL"],
     [{ OTEL_EXPORTER_OTLP_ENDPOINT: "collector:4318" }, "OTEL_EXPORTER_OTLP_ENDPOINT"],
   ])("%p is refused by name", (env, named) => {
     expect(() => readConfig(env)).toThrow(ConfigError);

@@ -84,10 +84,21 @@ const grpcPortBeside = (httpPort: number): number => (httpPort === 0 ? 0 : httpP
 const outsidePortBeside = (httpPort: number): number =>
   httpPort === 0 ? 0 : httpPort + 3 > 65_535 ? httpPort - 3 : httpPort + 3;
 
+const isDemo = (env: Environment): boolean => oneOf(env, "PAYWINDOW_DEMO", "on", ["on", "off"]) === "on";
+
+/** The HTTP door as the outside parties of the demonstration reach it; not where its port is chosen later, or its certificate is for another name. */
+const ownDoor = (env: Environment, httpPort: number): string | undefined => {
+  if (!isDemo(env) || httpPort === 0 || tls(env)) return undefined;
+  const host = text(env, "PAYWINDOW_HOST") ?? "127.0.0.1";
+  if (host === "0.0.0.0") return `http://127.0.0.1:${httpPort}`;
+  return `http://${host.includes(":") ? `[${host === "::" ? "::1" : host}]` : host}:${httpPort}`;
+};
+
 const outside = (env: Environment, httpPort: number, dataDir: string) => ({
   outsidePort: port(env, "PAYWINDOW_OUTSIDE_PORT", outsidePortBeside(httpPort)),
   outsideUrl: address(env, "PAYWINDOW_OUTSIDE_URL", ["http", "https"]),
   outsideKeysDir: text(env, "PAYWINDOW_OUTSIDE_KEYS") ?? join(dataDir, "outside"),
+  noticeUrl: (address(env, "PAYWINDOW_NOTICE_URL", ["http", "https"]) ?? ownDoor(env, httpPort))?.replace(/\/+$/, ""),
 });
 
 const KNOWN_ARGUMENTS = ["--fresh"];
@@ -114,7 +125,7 @@ export const readConfig = (env: Environment, args: readonly string[] = []): Conf
     platformKeyFile: text(env, "PAYWINDOW_PLATFORM_KEY"),
     platformCertFile: text(env, "PAYWINDOW_PLATFORM_CERT"),
     tls: tls(env),
-    demo: oneOf(env, "PAYWINDOW_DEMO", "on", ["on", "off"]) === "on",
+    demo: isDemo(env),
     logLevel: oneOf(env, "PAYWINDOW_LOG_LEVEL", natsUrl ? "info" : "warn", [
       "debug",
       "info",

@@ -18,6 +18,12 @@ export const assertOperator = (caller: Caller): void => {
   if (caller.kind !== "service" && !isOperator(caller)) throw commonReasons.error("CALLER_NOT_ALLOWED");
 };
 
+/** Lets services pass alone. @throws CALLER_UNKNOWN, CALLER_NOT_ALLOWED. */
+export const assertService = (caller: Caller): void => {
+  if (caller.kind === "anonymous") throw commonReasons.error("CALLER_UNKNOWN");
+  if (caller.kind !== "service") throw commonReasons.error("CALLER_NOT_ALLOWED");
+};
+
 /**
  * Lets a merchant's own callers (and services) pass.
  * @throws CALLER_UNKNOWN; for everybody else the reason that a missing resource has, so that nobody learns what another merchant has.

@@ -11,7 +11,7 @@ import { IdentityServiceDefinition } from "../../proto/gen/paywindow/identity/v1
 import { type CardRow, cardModel } from "./card/card-model.ts";
 import { type BindCard, openCardBinding } from "./channel/bank-card/card-binding.ts";
 import type { Channels } from "./channel/channel.ts";
-import { openChannels } from "./channel/open-channels.ts";
+import { type NoticeReaders, openChannels, openNoticeReaders } from "./channel/open-channels.ts";
 import { type RepaymentRow, repaymentModel } from "./credit/repayment-model.ts";
 import { type DeviceRow, deviceModel } from "./device/device-model.ts";
 import { ledgerModels } from "./ledger/ledger-model.ts";
@@ -66,6 +66,7 @@ export interface PaymentsParts {
   readonly identity: Client<typeof IdentityServiceDefinition>;
   /** The outside channels that this node reaches. */
   readonly channels: Channels;
+  readonly noticeReaders: NoticeReaders;
   readonly trades: Model<TradeRow>;
   readonly attempts: Model<PaymentAttemptRow>;
   readonly refunds: Model<RefundRow>;
@@ -104,6 +105,7 @@ export const paymentsParts = (
   cardBinding: openCardBinding(config, clock),
   identity: client(IdentityServiceDefinition),
   channels: channels ?? openChannels(config, clock),
+  noticeReaders: openNoticeReaders(config, clock),
   trades: tradeModel(store.connection),
   attempts: paymentAttemptModel(store.connection),
   refunds: refundModel(store.connection),

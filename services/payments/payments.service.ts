@@ -3,6 +3,7 @@ import { once } from "../../kernel/lazy/once.ts";
 import { defineService, type RunningService, type ServiceHost } from "../../kernel/node/service-module.ts";
 import { PaymentsServiceDefinition } from "../../proto/gen/paywindow/payments/v1/payments.ts";
 import type { Channels } from "./channel/channel.ts";
+import { receiveChannelNotice } from "./channel/receive-channel-notice.ts";
 import { createMerchant } from "./merchant/create-merchant.ts";
 import { getMerchantContract } from "./merchant/get-merchant-contract.ts";
 import { resumeMerchant } from "./merchant/resume-merchant.ts";
@@ -71,6 +72,7 @@ export const startPayments = async (
       issueSandboxCode: issueSandboxCode(parts, host.config.demo),
       confirmSandboxTrade: confirmSandboxTrade(parts, host.config.demo),
       getTradeNet: getTradeNet(parts, host.config.demo),
+      receiveChannelNotice: receiveChannelNotice(parts, host),
       ...merchantHandlers(parts),
     },
     jobs: [

@@ -1,5 +1,5 @@
 import { type AccessRow, allow, apps, on, ownedAsServiceKnows, users, without } from "../grant.ts";
-import { office, operator, till } from "./roles.ts";
+import { office, operator, SERVICES_ONLY, till } from "./roles.ts";
 
 /** Who may call the rpcs of payments. */
 export const paymentsAccess: Readonly<Record<string, AccessRow>> = {
@@ -67,4 +67,5 @@ export const paymentsAccess: Readonly<Record<string, AccessRow>> = {
   "payments.issueSandboxCode": [allow(operator)],
   "payments.confirmSandboxTrade": [allow(operator)],
   "payments.getTradeNet": [allow(operator)],
+  "payments.receiveChannelNotice": SERVICES_ONLY,
 };

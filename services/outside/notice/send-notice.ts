@@ -1,4 +1,5 @@
-import { request } from "node:http";
+import { request as requestHttp } from "node:http";
+import { request as requestHttps } from "node:https";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Front, Notice } from "../http/front.ts";
 import type { Order } from "../order/order.ts";
@@ -12,6 +13,7 @@ const ANSWER_MS = 5_000;
 const post = (url: string, { headers, body }: Notice): Promise<boolean> =>
   new Promise((resolve) => {
     const options = { method: "POST", headers, timeout: ANSWER_MS };
+    const request = url.startsWith("https:") ? requestHttps : requestHttp;
     const outgoing = request(url, options, (response) => {
       response.resume();
       resolve(response.statusCode !== undefined && response.statusCode >= 200 && response.statusCode < 300);

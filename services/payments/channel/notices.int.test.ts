@@ -31,8 +31,8 @@ describe.each(CHANNELS)("%s", (channelId) => {
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as AddressInfo;
-    world = await startOutsideWorld(channelId, `http://127.0.0.1:${port}/notices/${channelId}`);
-    readNotice = openNoticeReaders(world.config, world.clock).get(channelId)!;
+    world = await startOutsideWorld(channelId, `http://127.0.0.1:${port}`);
+    readNotice = openNoticeReaders(world.config, world.clock).get(channelId)!.read;
   });
   afterAll(async () => {
     await world.stop();

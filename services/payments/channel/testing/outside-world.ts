@@ -81,7 +81,7 @@ export const startOutsideWorld = async (channelId: ChannelId, noticeUrl?: string
   const clock = fixedClock("2026-11-23T10:00:00.000Z");
   const node = await startTestNode({ modules: [outsideModule], demo: true, clock });
   const outside = node.as(serviceCaller("payments"), OutsideServiceDefinition);
-  const channel = openChannels(node.node.config, clock, noticeUrl).get(channelId);
+  const channel = openChannels({ ...node.node.config, noticeUrl }, clock).get(channelId);
   if (!channel) throw new Error(`there is no channel ${channelId}`);
   const instrument = instrumentMaker(outside, channelId, node.node.config, clock);
   const account: OutsideWorld["account"] = async ({ balance = 100_000n, confirmOver = 0n, frozen = false } = {}) => {

@@ -1,7 +1,7 @@
 import { createDecipheriv } from "node:crypto";
 import { ChannelId } from "../channel.ts";
 import { jsonObject, type ProvenAnswer, partIn, textIn } from "../wire/answers.ts";
-import type { ReadNotice } from "../wire/notice.ts";
+import type { NoticeReader, ReadNotice } from "../wire/notice.ts";
 import type { Party } from "../wire/party.ts";
 import { readOrder } from "./read-wechat.ts";
 import { isPartysWord } from "./wechat-signature.ts";
@@ -26,7 +26,7 @@ const openResource = (key: Uint8Array, resource: ProvenAnswer["fields"]): Proven
 };
 
 /** Reads 支付通知: signed like an answer, its order sealed. */
-export const readWechatNotice =
+const readWechatNotice =
   (party: Party): ReadNotice =>
   async ({ headers, body }) => {
     if (!(await isPartysWord(party, headers, body))) return undefined;
@@ -36,3 +36,10 @@ export const readWechatNotice =
     if (!attemptId) return undefined;
     return { channelId: ChannelId.WECHAT_LIKE, attemptId, answerFor: (payment) => readOrder(order, payment) };
   };
+
+/** WeChat Pay v3: 200 or 204 is taken; 4xx and 5xx with a code are sent again. */
+export const wechatNotices = (party: Party): NoticeReader => ({
+  read: readWechatNotice(party),
+  taken: { httpStatus: 200, contentType: "application/json", body: '{"code":"SUCCESS","message":"成功"}' },
+  refused: { httpStatus: 400, contentType: "application/json", body: '{"code":"FAIL","message":"失败"}' },
+});
