@@ -93,6 +93,8 @@ const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   "payments.recordTender": { ...TILL_AT_STORE, app: true },
   "payments.createMerchant": OPERATORS,
   "payments.getMerchantContract": { ...TILL_OF_MERCHANT, managerOnly: true, operator: { merchantId: own.merchantId } },
+  "payments.checkInTill": TILL_AT_STORE,
+  "payments.payOfflineTrade": TILL_AT_STORE,
   "payments.setMerchantContract": OPERATORS,
   "payments.suspendMerchant": OPERATORS,
   "payments.resumeMerchant": OPERATORS,

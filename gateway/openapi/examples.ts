@@ -90,6 +90,11 @@ export const examples: Readonly<Record<string, JsonObject>> = {
   "payments.setMerchantContract": {
     ...merchant,
     contract: { category: "5411", feeOnRefund: "FEE_ON_REFUND_PRO_RATA" },
+  "payments.checkInTill": { ...merchant, ...store, terminalId: "till-1" },
+  "payments.payOfflineTrade": {
+    ...{ ...bill, merchantTradeId: "order-1003", ...code, terminalId: "till-1" },
+    scanTime: "2026-11-23T08:00:00Z",
+  },
   },
   "payments.suspendMerchant": { ...merchant, features: ["MERCHANT_FEATURE_SOUND"], note: "Complaints under review" },
   "payments.resumeMerchant": { ...merchant, features: ["MERCHANT_FEATURE_SOUND"] },

@@ -12,6 +12,17 @@ export const paymentReasons = defineReasons("payments", {
   MERCHANT_NOT_FOUND: { code: "NOT_FOUND", retryable: false, zh: "没有这个商户", en: "There is no such merchant." },
   MERCHANT_SUSPENDED: refusal("商户已被暂停收款", "The merchant may not take payments at present."),
   FEATURE_SUSPENDED: refusal("商户的该项功能已被暂停", "The merchant may not use this feature at present."),
+  OFFLINE_NOT_AGREED: refusal(
+    "商户未开通离线收款",
+    "The merchant's contract has no terms for payment codes without a network.",
+  ),
+  OFFLINE_TILL_UNKNOWN: refusal("该收银台从未联网登记", "The till had never been in contact before."),
+  OFFLINE_SCAN_TOO_OLD: refusal("离线交易已超过上传期限", "The offline sale arrived too late."),
+  OFFLINE_SCAN_BACKDATED: refusal(
+    "扫码时间早于收银台最近一次联网",
+    "The till has been in contact since the code was scanned.",
+  ),
+  OFFLINE_TRADE_TOO_LARGE: refusal("超过离线单笔限额", "The amount is above the limit of one offline trade."),
   RISK_RULE_CHANGED: {
     code: "ABORTED",
     retryable: false,
@@ -58,6 +69,7 @@ export const paymentReasons = defineReasons("payments", {
   PAYER_LIMIT_EXCEEDED: refusal("超过付款人的限额", "The amount is above the payer's limit."),
   MERCHANT_LIMIT_EXCEEDED: refusal("超过商户的收款限额", "The amount is above what the merchant may take."),
   CURRENCY_NOT_HELD: refusal("钱包不支持该币种", "The wallet does not hold this currency."),
+  OFFLINE_TOTAL_EXCEEDED: refusal("超过离线累计限额", "The till has taken as much offline as it may."),
   ...spendingReasons,
   BALANCE_INSUFFICIENT: refusal("余额不足", "The balance is too low."),
   CARD_REFUSED: refusal("银行卡被拒绝，请换卡或换其他方式", "The card was refused; use another card or another way."),

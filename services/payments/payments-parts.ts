@@ -18,6 +18,7 @@ import { ledgerModels } from "./ledger/ledger-model.ts";
 import { type Ledger, openLedger } from "./ledger/open-ledger.ts";
 import { type MerchantRow, merchantModel } from "./merchant/merchant-model.ts";
 import { type NotificationRow, notificationModel } from "./notify/notification-model.ts";
+import { type OfflineTillRow, offlineTillModel } from "./offline/offline-till-model.ts";
 import { type PaymentPasswordRow, paymentPasswordModel } from "./password/payment-password-model.ts";
 import { type WrongCodesRow, wrongCodesModel } from "./payment-code/wrong-codes.ts";
 import { type StaticQrRow, staticQrModel } from "./qr/static-qr-model.ts";
@@ -71,6 +72,7 @@ export interface PaymentsParts {
   readonly attempts: Model<PaymentAttemptRow>;
   readonly refunds: Model<RefundRow>;
   readonly staticQrs: Model<StaticQrRow>;
+  readonly offlineTills: Model<OfflineTillRow>;
   readonly notifications: Model<NotificationRow>;
   readonly riskRuleRows: Model<RiskRuleRow>;
   readonly riskCounters: Model<RiskCounterRow>;
@@ -110,6 +112,7 @@ export const paymentsParts = (
   attempts: paymentAttemptModel(store.connection),
   refunds: refundModel(store.connection),
   staticQrs: staticQrModel(store.connection),
+  offlineTills: offlineTillModel(store.connection),
   notifications: notificationModel(store.connection),
   riskRuleRows: riskRuleModel(store.connection),
   riskCounters: riskCounterModel(store.connection),

@@ -11,6 +11,8 @@ import { setMerchantContract } from "./merchant/set-merchant-contract.ts";
 import { suspendMerchant } from "./merchant/suspend-merchant.ts";
 import { deliverNotificationsJob } from "./notify/deliver-notifications.ts";
 import { resendNotify } from "./notify/resend-notify.ts";
+import { checkInTill } from "./offline/check-in-till.ts";
+import { payOfflineTrade } from "./offline/pay-offline-trade.ts";
 import { type PaymentsParts, paymentsParts } from "./payments-parts.ts";
 import { getStaticQr } from "./qr/get-static-qr.ts";
 import { openQrCode } from "./qr/open-qr-code.ts";
@@ -90,6 +92,8 @@ const merchantHandlers = (parts: PaymentsParts) => ({
   recordTender: recordTender(parts),
   createMerchant: createMerchant(parts),
   getMerchantContract: getMerchantContract(parts),
+  checkInTill: checkInTill(parts),
+  payOfflineTrade: payOfflineTrade(parts),
   setMerchantContract: setMerchantContract(parts),
   suspendMerchant: suspendMerchant(parts),
   resumeMerchant: resumeMerchant(parts),

@@ -1,11 +1,14 @@
 import type { ClientSession } from "mongoose";
 import { EntryReason, fundingOf, walletOf } from "./ledger/ledger.ts";
+import { OFFLINE_AGE_S } from "./offline/offline-terms.ts";
 import type { PaymentsParts } from "./payments-parts.ts";
 import { WalletState } from "./wallet/wallet.ts";
 
 const CURRENCY = "CNY";
 
-const MERCHANTS = [{ _id: "mer_demomarket", name: "惠民超市" }] as const;
+/** Its tills may sell for up to 200.00 each and 1,000.00 in all while they have no network. */
+const OFFLINE = { maxTrade: 20_000n, maxTotal: 100_000n, maxAgeS: OFFLINE_AGE_S.max };
+const MERCHANTS = [{ _id: "mer_demomarket", name: "惠民超市", contract: { offline: OFFLINE } }] as const;
 
 const USERS = [
   { _id: "usr_demoshopper1", displayName: "李小明", funds: 100_000n, entryId: "ent_demofunds1" },
@@ -18,8 +21,8 @@ const PHONES: Readonly<Record<string, string>> = { usr_demoshopper1: "1380000000
 /** Writes the demonstration's merchant, users and money where they are missing. Balances come by entries, like all money. */
 export const seedDemo = async (parts: PaymentsParts, now: Date): Promise<void> => {
   await parts.store.transaction(async (session) => {
-    for (const { _id, name } of MERCHANTS)
-      await parts.merchants.updateOne({ _id }, { $setOnInsert: { name } }, { upsert: true, session });
+    for (const { _id, ...row } of MERCHANTS)
+      await parts.merchants.updateOne({ _id }, { $setOnInsert: row }, { upsert: true, session });
     for (const user of USERS) await seedUser(parts, session, user, now);
     for (const [_id, phone] of Object.entries(PHONES)) {
       const without = { _id, phoneIndex: { $exists: false } };

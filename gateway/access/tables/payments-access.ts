@@ -58,6 +58,8 @@ export const paymentsAccess: Readonly<Record<string, AccessRow>> = {
   ],
   "payments.createMerchant": [allow(operator)],
   "payments.getMerchantContract": [allow(operator), allow(office, on("merchantId", "tenant"))],
+  "payments.checkInTill": [allow(till, on("merchantId", "tenant"), on("storeId", "site"))],
+  "payments.payOfflineTrade": [allow(till, on("merchantId", "tenant"), on("storeId", "site"))],
   "payments.setMerchantContract": [allow(operator)],
   "payments.suspendMerchant": [allow(operator)],
   "payments.resumeMerchant": [allow(operator)],

@@ -1,4 +1,5 @@
 import type { FeeTerms } from "../fee/fee.ts";
+import type { OfflineTerms } from "../offline/offline-terms.ts";
 import type { MerchantRow } from "./merchant-model.ts";
 
 /** What is agreed with a merchant: its category, its fee, how long it may refund, and which outside channels may take money for it. */
@@ -9,6 +10,8 @@ export interface MerchantContract extends FeeTerms {
   readonly refundWindowDays?: number;
   /** Channel ids of channel/channel.ts. Payment from the platform's own wallet needs none. */
   readonly channels: readonly string[];
+  /** What its tills may take without a network (P38). Absent: no payment codes. */
+  readonly offline?: OfflineTerms;
 }
 
 /** What a merchant without a contract of its own has: no fee, every channel. 5999 is retail of no special kind. */

@@ -45,4 +45,5 @@ const contractMessage = (contract: MerchantContract): ContractMessage => ({
   feeOnRefund: FEE_ON_REFUND_NUMBERS[contract.feeOnRefund],
   refundWindowDays: contract.refundWindowDays ?? 0,
   channels: [...contract.channels],
+  offline: contract.offline,
 });

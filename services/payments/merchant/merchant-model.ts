@@ -1,5 +1,6 @@
 import { type Connection, type Model, Schema } from "mongoose";
 import { modelOf } from "../model-of.ts";
+import type { OfflineTerms } from "../offline/offline-terms.ts";
 import type { MerchantContract } from "./merchant-contract.ts";
 import type { MerchantFeature } from "./suspension.ts";
 
@@ -17,6 +18,15 @@ export interface MerchantRow {
 
 const required = true;
 
+const offlineSchema = new Schema<OfflineTerms>(
+  {
+    maxTrade: { type: BigInt, required },
+    maxTotal: { type: BigInt, required },
+    maxAgeS: { type: Number, required },
+  },
+  { _id: false },
+);
+
 const contractSchema = new Schema<Partial<MerchantContract>>(
   {
     category: { type: String },
@@ -26,6 +36,7 @@ const contractSchema = new Schema<Partial<MerchantContract>>(
     feeOnRefund: { type: String },
     refundWindowDays: { type: Number },
     channels: { type: [String], default: undefined },
+    offline: { type: offlineSchema },
   },
   { _id: false },
 );

@@ -3,14 +3,16 @@ import type {
   MerchantContract as ContractMessage,
   MerchantFeature as FeatureNumber,
 } from "../../../proto/gen/paywindow/payments/v1/merchant.ts";
+import type { OfflineTerms as OfflineTermsMessage } from "../../../proto/gen/paywindow/payments/v1/offline.ts";
 import { ChannelId } from "../channel/channel.ts";
 import type { FeeOnRefund } from "../fee/fee.ts";
+import { OFFLINE_AGE_S, type OfflineTerms } from "../offline/offline-terms.ts";
 import { type MerchantContract, REFUND_WINDOW_DAYS } from "./merchant-contract.ts";
 import { FEATURE_NUMBERS, FEE_ON_REFUND_NUMBERS } from "./merchant-message.ts";
 import type { MerchantFeature } from "./suspension.ts";
 
 const PPM = 1_000_000;
-const MAX_FEE = 1_000_000_000_000n;
+const MAX_AMOUNT = 1_000_000_000_000n;
 
 const keyOf = <Key extends string>(numbers: Readonly<Record<Key, number>>, wanted: number): Key | undefined =>
   (Object.keys(numbers) as Key[]).find((key) => numbers[key] === wanted);
@@ -36,13 +38,33 @@ export const readContract = (fields: FieldReader, message: ContractMessage | und
     ...(feeMax !== 0n && { feeMax }),
     ...(days !== 0 && { refundWindowDays: days }),
     ...(channels.length > 0 && { channels: readChannels(fields, channels) }),
+    ...(message.offline && { offline: readOffline(fields, message.offline) }),
   };
 };
 
 const readFee = (fields: FieldReader, field: string, value: bigint): bigint => {
-  if (value < 0n || value > MAX_FEE)
-    fields.refuse({ field, en: `0 to ${MAX_FEE} minor units`, zh: `须为 0 至 ${MAX_FEE}（最小货币单位）` });
+  if (value < 0n || value > MAX_AMOUNT)
+    fields.refuse({ field, en: `0 to ${MAX_AMOUNT} minor units`, zh: `须为 0 至 ${MAX_AMOUNT}（最小货币单位）` });
   return value;
+};
+
+/** Terms for sales without a network (P38). */
+const readOffline = (fields: FieldReader, { maxTrade, maxTotal, maxAgeS }: OfflineTermsMessage): OfflineTerms => {
+  const field = "contract.offline";
+  if (maxTrade < 1n || maxTrade > MAX_AMOUNT)
+    fields.refuse({
+      field: `${field}.max_trade`,
+      en: `1 to ${MAX_AMOUNT} minor units`,
+      zh: `须为 1 至 ${MAX_AMOUNT}（最小货币单位）`,
+    });
+  if (maxTotal < maxTrade || maxTotal > MAX_AMOUNT)
+    fields.refuse({
+      field: `${field}.max_total`,
+      en: `max_trade to ${MAX_AMOUNT}`,
+      zh: `须为 max_trade 至 ${MAX_AMOUNT}`,
+    });
+  const { min, max } = OFFLINE_AGE_S;
+  return { maxTrade, maxTotal, maxAgeS: fields.integer(`${field}.max_age_s`, maxAgeS, min, max) };
 };
 
 const readFeeOnRefund = (fields: FieldReader, { feeOnRefund }: ContractMessage): FeeOnRefund => {

@@ -22,7 +22,10 @@ test("T8: ends one suspension, keeps the others and their note, and forgets the 
   expect(before).toHaveProperty("suspended");
   expect(await resume([4, 9])).toMatchObject({ suspended: [], suspensionNote: "" });
   const [after] = await world.rows<object>("Merchant", { _id: MERCHANT });
-  expect(after).toEqual({ _id: MERCHANT, name: "惠民超市" });
+  expect(after).toEqual({
+    ...{ _id: MERCHANT, name: "惠民超市" },
+    contract: { offline: { maxTrade: 20_000n, maxTotal: 100_000n, maxAgeS: 86_400 } },
+  });
 });
 
 test("what is not suspended stays as it is", async () => {

@@ -20,17 +20,20 @@ import { findTrade, saveTrade } from "./trade-model.ts";
 
 /** PayTrade: the money moves from the payer to what the platform owes the merchant, at once; or waits for the payer's password, or for a channel. */
 export const payTrade = (parts: PaymentsParts): Handler<PayTradeRequest, TradeMessage> => {
-  const kind: PaymentKind = {
-    rpc: "payTrade",
-    encode: PayTradeRequest.encode,
-    draw: (session, before, payment) => drawPayment(parts, session, before, payment),
-    announce: async (session, trade, context) => {
-      if (trade.state === "SUCCESS") await announcePaid(parts, session, trade, context);
-    },
-    send: (payment, trade, sending) => sendPayment(parts, payment, trade, sending),
-  };
+  const kind = payKind(parts);
   return (request, context) => takePayment(parts, kind, request, context);
 };
+
+/** How PayTrade takes a payment. */
+export const payKind = (parts: PaymentsParts): PaymentKind => ({
+  rpc: "payTrade",
+  encode: PayTradeRequest.encode,
+  draw: (session, before, payment) => drawPayment(parts, session, before, payment),
+  announce: async (session, trade, context) => {
+    if (trade.state === "SUCCESS") await announcePaid(parts, session, trade, context);
+  },
+  send: (payment, trade, sending) => sendPayment(parts, payment, trade, sending),
+});
 
 /** A code alone pays up to the payer's limit without password; above it nothing moves before ConfirmTrade. Other wallets ask their payers themselves. */
 const drawPayment = async (

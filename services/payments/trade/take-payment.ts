@@ -25,7 +25,7 @@ import { type Drawn, type Sending, type Source, usableSources } from "./draw-sou
 import { type PaymentRequest, parsePayment } from "./parse-trade.ts";
 import { AttemptState } from "./payment-attempt-model.ts";
 import { insertAttempt } from "./save-attempt.ts";
-import type { Trade } from "./trade.ts";
+import type { Claim, Trade } from "./trade.ts";
 import { tradeMessage } from "./trade-message.ts";
 import { findTrade, saveTrade } from "./trade-model.ts";
 
@@ -40,9 +40,18 @@ export interface Payment extends PaymentRequest {
   readonly context: CallContext;
 }
 
-/** How PayTrade and AuthorizeTrade differ: in what they do with the payer's money, and whether it is news. */
+/** What of a payment is otherwise where its code was read while the till had no network (Y12). */
+interface OfflineKind {
+  /** When the code must have been alive. */
+  readonly scanTime: Date;
+  /** Why the merchant, or that till, may not take it; asked before the code, which it does not spend. */
+  admit(claim: Claim, merchant: MerchantRow, now: Date): Promise<PaymentReason | undefined>;
+}
+
+/** How PayTrade, PayOfflineTrade and AuthorizeTrade differ: in what they do with the payer's money, and whether it is news. */
 export interface PaymentKind {
-  readonly rpc: "payTrade" | "authorizeTrade";
+  readonly rpc: "payTrade" | "payOfflineTrade" | "authorizeTrade";
+  readonly offline?: OfflineKind;
   encode(request: PayTradeRequest): { finish(): Uint8Array };
   /** Decides, and draws on the payer's money for the trade as it will be. */
   draw(session: ClientSession, before: Trade | undefined, payment: Payment): Promise<Drawn>;
@@ -134,23 +143,26 @@ const lookUp = async (
   parts: PaymentsParts,
   asked: PaymentRequest,
   context: CallContext,
-  { rpc }: PaymentKind,
+  { rpc, offline }: PaymentKind,
 ): Promise<Payment | { readonly refuse: PaymentReason }> => {
   const { claim, code } = asked;
   const [merchant, isGuesser, live] = await Promise.all([
     findRow(parts.merchants, { _id: claim.merchantId }),
     hasTriedTooMany(parts.wrongCodes, context.caller, context.now),
-    code.route === "foreign" ? code : resolvePaymentCode(parts, code, context.now),
+    code.route === "foreign" ? code : resolvePaymentCode(parts, code, offline?.scanTime ?? context.now),
   ]);
   if (!merchant) return { refuse: "MERCHANT_NOT_FOUND" };
   // T8: read for this payment, so a suspension holds from the next one on.
   const suspension = suspensionOf(merchant, asked.way);
   if (suspension) return { refuse: suspension };
+  const unadmitted = await offline?.admit(claim, merchant, context.now);
+  if (unadmitted) return { refuse: unadmitted };
   if (isGuesser) return { refuse: "TOO_MANY_WRONG_CODES" };
   if ("refuse" in live) return live;
   if ("route" in live) {
     const sources = usableSources(parts, merchant, [{ kind: "WALLET_CODE", ...live }]);
-    if (sources.length === 0 || rpc === "authorizeTrade") return { refuse: "PAYMENT_CODE_FOREIGN" };
+    // Another wallet's code lives as long as that wallet says, which nobody can ask about later.
+    if (sources.length === 0 || rpc !== "payTrade") return { refuse: "PAYMENT_CODE_FOREIGN" };
     const attemptId = deriveId("att", context.now, rpc, claim.merchantId, context.idempotencyKey);
     return { ...asked, merchant, attemptId, sources, context };
   }

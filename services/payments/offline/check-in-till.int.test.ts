@@ -1,0 +1,42 @@
+/** CheckInTill: a till's last contact, and what it may take without the next. */
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { MERCHANT, STORE } from "../testing/builders.ts";
+import { expectRefused } from "../testing/expect-refused.ts";
+import { type callers, type PaymentsWorld, startPaymentsWorld } from "../testing/payments-world.ts";
+
+let world: PaymentsWorld;
+beforeAll(async () => {
+  world = await startPaymentsWorld();
+});
+afterAll(() => world.stop());
+
+const till = { merchantId: MERCHANT, storeId: STORE, terminalId: "till-1" };
+
+test("P38: tells the terms of the merchant's contract, and keeps the instant and that nothing is counted yet", async () => {
+  const terms = await world.as("cashier").checkInTill(till);
+  expect(terms).toEqual({
+    checkInTime: world.clock.now(),
+    offline: { maxTrade: 20_000n, maxTotal: 100_000n, maxAgeS: 86_400 },
+  });
+  world.clock.advance(60_000);
+  await world.as("cashier").checkInTill(till);
+  expect(await world.rows("OfflineTill")).toEqual([
+    { _id: `${STORE}:till-1`, checkInTime: world.clock.now(), taken: 0n },
+  ]);
+});
+
+test("two tabs of a new till at once are one till", async () => {
+  const both = [0, 1].map(() => world.as("cashier").checkInTill({ ...till, terminalId: "till-2" }));
+  await Promise.all(both);
+  expect(await world.rows("OfflineTill", { _id: `${STORE}:till-2` })).toHaveLength(1);
+});
+
+test.each<[string, keyof typeof callers, Partial<typeof till>]>([
+  ["CALLER_UNKNOWN", "anonymous", {}],
+  ["MERCHANT_NOT_FOUND", "stranger", {}],
+  ["MERCHANT_NOT_FOUND", "service", { merchantId: "mer_nobody" }],
+  ["CALLER_NOT_ALLOWED", "elsewhere", {}],
+  ["REQUEST_INVALID", "cashier", { terminalId: "" }],
+])("%s to %s, and writes nothing", async (reason, who, change) => {
+  await expectRefused(world, reason, () => world.as(who).checkInTill({ ...till, ...change }));
+});

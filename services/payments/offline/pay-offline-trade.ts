@@ -1,0 +1,109 @@
+import type { ClientSession } from "mongoose";
+import type { CallContext, Handler } from "../../../kernel/contract/contract.ts";
+import { readFields } from "../../../kernel/parse/parse.ts";
+import { findRow, updateRow } from "../../../kernel/store/rows.ts";
+import { PayOfflineTradeRequest } from "../../../proto/gen/paywindow/payments/v1/offline.ts";
+import { PayTradeRequest, type Trade as TradeMessage } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import type { PaymentReason } from "../errors.ts";
+import { contractOf } from "../merchant/merchant-contract.ts";
+import type { MerchantRow } from "../merchant/merchant-model.ts";
+import type { PaymentsParts } from "../payments-parts.ts";
+import type { Drawn } from "../trade/draw-source.ts";
+import { payKind } from "../trade/pay-trade.ts";
+import { type Payment, type PaymentKind, takePayment } from "../trade/take-payment.ts";
+import type { Trade } from "../trade/trade.ts";
+import { passwordFreeLimitOf } from "../wallet/wallet.ts";
+import { decideOffline, isInFuture, latestCheckIn, type OfflineSale } from "./offline-terms.ts";
+import { offlineTillIdOf } from "./offline-till-model.ts";
+
+/** Where and when a till read a code that nobody could be asked about. */
+interface Scan {
+  readonly scanTime: Date;
+  readonly tillRowId: string;
+}
+
+/**
+ * PayOfflineTrade: a payment by a code that was read while the till had no network. It is PayTrade, but for the instant at which the code must have been alive
+ * (when it was read) and the caps of P38. Spent once is spent (P10): of two tills that show the same photographed code the second is refused.
+ */
+export const payOfflineTrade =
+  (parts: PaymentsParts): Handler<PayOfflineTradeRequest, TradeMessage> =>
+  async (request, context) => {
+    const scan = parseScan(request, context);
+    const { merchantId, storeId, merchantTradeId, amount, subject, paymentCode } = request;
+    const claim = { merchantId, storeId, merchantTradeId, amount, subject, paymentCode };
+    const { terminalId, operatorId, goodsCategory } = request;
+    const payment = { ...PayTradeRequest.create(), ...claim, terminalId, operatorId, goodsCategory };
+    return takePayment(parts, offlineKind(parts, request, scan), payment, context);
+  };
+
+const parseScan = ({ storeId, terminalId, scanTime }: PayOfflineTradeRequest, { now }: CallContext): Scan => {
+  const fields = readFields();
+  fields.text("terminal_id", terminalId, 1, 32);
+  if (!scanTime) fields.refuse({ field: "scan_time", en: "when the code was read", zh: "须填写扫码时间" });
+  else if (isInFuture(scanTime, now))
+    fields.refuse({ field: "scan_time", en: "not in the future", zh: "不得晚于当前时间" });
+  fields.check();
+  return { scanTime: scanTime ?? now, tillRowId: offlineTillIdOf(storeId, terminalId.trim()) };
+};
+
+const offlineKind = (parts: PaymentsParts, request: PayOfflineTradeRequest, scan: Scan): PaymentKind => {
+  const paying = payKind(parts);
+  const { scanTime } = scan;
+  return {
+    ...paying,
+    rpc: "payOfflineTrade",
+    encode: () => PayOfflineTradeRequest.encode(request),
+    offline: {
+      scanTime,
+      admit: (claim, merchant, now) => admit(parts, merchant, { amount: claim.amount, ...scan }, now),
+    },
+    draw: (session, before, payment) => drawCounted(parts, paying, session, { before, payment, scan }),
+  };
+};
+
+/** The guards that need no payer: agreed, known till, not too old, not before the till's last contact, not too much. They spend nothing. */
+const admit = async (
+  { offlineTills }: PaymentsParts,
+  merchant: MerchantRow,
+  sale: OfflineSale & Scan,
+  now: Date,
+): Promise<PaymentReason | undefined> => {
+  const till = await findRow(offlineTills, { _id: sale.tillRowId });
+  return decideOffline(contractOf(merchant).offline, till?.checkInTime, sale, now);
+};
+
+/** Pays, and counts what the till has taken without contact (P38) in the same transaction; what is not paid is not counted. */
+const drawCounted = async (
+  parts: PaymentsParts,
+  paying: PaymentKind,
+  session: ClientSession,
+  { before, payment, scan }: { readonly before: Trade | undefined; readonly payment: Payment; readonly scan: Scan },
+): Promise<Drawn> => {
+  const { claim, merchant, payer } = payment;
+  // Nobody is at the counter any more who could give the password.
+  if (payer && claim.amount > passwordFreeLimitOf(payer)) return { refuse: "PAYER_LIMIT_EXCEEDED" };
+  const terms = contractOf(merchant).offline;
+  if (!terms) return { refuse: "OFFLINE_NOT_AGREED" };
+  const counted = await updateRow(
+    parts.offlineTills,
+    {
+      filter: {
+        _id: scan.tillRowId,
+        checkInTime: { $lte: latestCheckIn({ amount: claim.amount, scanTime: scan.scanTime }) },
+        taken: { $lte: terms.maxTotal - claim.amount },
+      },
+      update: { $inc: { taken: claim.amount } },
+    },
+    { session },
+  );
+  if (counted === 0) return { refuse: "OFFLINE_TOTAL_EXCEEDED" };
+  const drawn = await paying.draw(session, before, payment);
+  if ("refuse" in drawn)
+    await updateRow(
+      parts.offlineTills,
+      { filter: { _id: scan.tillRowId }, update: { $inc: { taken: -claim.amount } } },
+      { session },
+    );
+  return drawn;
+};
