@@ -16,6 +16,7 @@ export const TRADE_SUB_CODES: Readonly<Record<string, string>> = {
   PAYMENT_CODE_UNKNOWN: "ACQ.PAYMENT_AUTH_CODE_INVALID",
   PAYMENT_CODE_EXPIRED: "ACQ.PAYMENT_AUTH_CODE_INVALID",
   PAYMENT_CODE_SPENT: "ACQ.PAYMENT_AUTH_CODE_INVALID",
+  PAYER_NOT_FOUND: "ACQ.BUYER_NOT_EXIST",
   MERCHANT_TRADE_ID_REUSED: "ACQ.CONTEXT_INCONSISTENT",
   TRADE_NOT_FOUND: "ACQ.TRADE_NOT_EXIST",
   TRADE_NOT_PAYABLE: "ACQ.TRADE_HAS_SUCCESS",
@@ -50,6 +51,7 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   payment_code: "auth_code",
   lifetime_s: "timeout_express",
   payer_user_id: "buyer_id",
+  payer_phone: "buyer_logon_id",
 };
 
 /** `字段：要求；…` of fields that do not fit. */

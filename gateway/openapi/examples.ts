@@ -46,6 +46,10 @@ export const examples: Readonly<Record<string, JsonObject>> = {
     ...{ transferRequestId: "transfer-1001", payeeUserId: "usr_demoshopper2", note: "Lunch" },
     amount: { minorUnits: "1200", currencyCode: "CNY" },
   },
+  "payments.setWalletState": {
+    ...{ userId: "usr_demoshopper2", state: "WALLET_STATE_ACTIVE" },
+    note: "Found again",
+  },
   "payments.openCreditLine": {
     userId: "usr_demoshopper1",
     creditLimit: { minorUnits: "50000", currencyCode: "CNY" },
@@ -66,6 +70,7 @@ export const examples: Readonly<Record<string, JsonObject>> = {
   "payments.authorizeTrade": { ...bill, ...code },
   "payments.captureTrade": { ...merchant, tradeId: "trd_01JZ0000000000000000000000", ...hundred },
   "payments.queryTrade": { ...merchant, ...order },
+  "payments.listTrades": { ...merchant, ...store, states: ["TRADE_STATE_SUCCESS"], pageSize: 20 },
   "payments.closeTrade": { ...merchant, ...order },
   "payments.refundTrade": {
     ...{ ...merchant, ...order, merchantRefundId: "refund-1001" },
@@ -85,16 +90,16 @@ export const examples: Readonly<Record<string, JsonObject>> = {
     ...{ ...bill, merchantTradeId: "order-1002", tender: "TILL_TENDER_CASH" },
     receivedAmount: { minorUnits: "20000", currencyCode: "CNY" },
   },
-  "payments.createMerchant": { name: "Corner Shop", contract: { category: "5411", feeRatePpm: 6000 } },
-  "payments.getMerchantContract": merchant,
-  "payments.setMerchantContract": {
-    ...merchant,
-    contract: { category: "5411", feeOnRefund: "FEE_ON_REFUND_PRO_RATA" },
   "payments.checkInTill": { ...merchant, ...store, terminalId: "till-1" },
   "payments.payOfflineTrade": {
     ...{ ...bill, merchantTradeId: "order-1003", ...code, terminalId: "till-1" },
     scanTime: "2026-11-23T08:00:00Z",
   },
+  "payments.createMerchant": { name: "Corner Shop", contract: { category: "5411", feeRatePpm: 6000 } },
+  "payments.getMerchantContract": merchant,
+  "payments.setMerchantContract": {
+    ...merchant,
+    contract: { category: "5411", feeOnRefund: "FEE_ON_REFUND_PRO_RATA" },
   },
   "payments.suspendMerchant": { ...merchant, features: ["MERCHANT_FEATURE_SOUND"], note: "Complaints under review" },
   "payments.resumeMerchant": { ...merchant, features: ["MERCHANT_FEATURE_SOUND"] },

@@ -34,6 +34,7 @@ import { closeTrade } from "./trade/close-trade.ts";
 import { confirmTrade } from "./trade/confirm-trade.ts";
 import { createTrade } from "./trade/create-trade.ts";
 import { expireTradesJob } from "./trade/expire-trades.ts";
+import { listTrades } from "./trade/list-trades.ts";
 import { listWaitingTrades } from "./trade/list-waiting-trades.ts";
 import { payTrade } from "./trade/pay-trade.ts";
 import { queryTrade } from "./trade/query-trade.ts";
@@ -60,6 +61,7 @@ export const startPayments = async (
       authorizeTrade: authorizeTrade(parts),
       captureTrade: captureTrade(parts),
       queryTrade: queryTrade(parts),
+      listTrades: listTrades(parts),
       closeTrade: closeTrade(parts),
       refundTrade: refundTrade(parts),
       resendNotify: resendNotify(parts),
@@ -87,13 +89,13 @@ export const startPayments = async (
   };
 };
 
-/** Merchants, the rules that they are under, and what their tills record. */
+/** Merchants, the rules that they are under, and what their tills record and take without a network. */
 const merchantHandlers = (parts: PaymentsParts) => ({
   recordTender: recordTender(parts),
-  createMerchant: createMerchant(parts),
-  getMerchantContract: getMerchantContract(parts),
   checkInTill: checkInTill(parts),
   payOfflineTrade: payOfflineTrade(parts),
+  createMerchant: createMerchant(parts),
+  getMerchantContract: getMerchantContract(parts),
   setMerchantContract: setMerchantContract(parts),
   suspendMerchant: suspendMerchant(parts),
   resumeMerchant: resumeMerchant(parts),

@@ -20,6 +20,7 @@ import { submitRealName } from "./real-name/submit-real-name.ts";
 import { transferMoney } from "./transfer/transfer-money.ts";
 import { getWallet } from "./wallet/get-wallet.ts";
 import { listWalletTrades } from "./wallet/list-wallet-trades.ts";
+import { setWalletState } from "./wallet/set-wallet-state.ts";
 
 /** What a wallet user asks of payments for themself: which handler answers which rpc. */
 export const walletHandlers = (parts: PaymentsParts) => ({
@@ -32,6 +33,7 @@ export const walletHandlers = (parts: PaymentsParts) => ({
   listDevices: listDevices(parts),
   removeDevice: removeDevice(parts),
   transferMoney: transferMoney(parts),
+  setWalletState: setWalletState(parts),
   openCreditLine: openCreditLine(parts),
   getCreditLine: getCreditLine(parts),
   repayCredit: repayCredit(parts),

@@ -112,6 +112,12 @@ export const payeeReasons = {
     zh: "还款请求号已用于另一笔还款",
     en: "The repay request id was used for another repayment.",
   },
+  PAYER_NOT_FOUND: {
+    code: "NOT_FOUND",
+    retryable: false,
+    zh: "没有找到付款人",
+    en: "There is no such payer.",
+  },
   PAYEE_NOT_FOUND: {
     code: "NOT_FOUND",
     retryable: false,

@@ -67,11 +67,16 @@ export const paidFieldsOf = (trade: Trade): AnswerFields => ({
 const isRefundedInFull = ({ paidAmount, refundedAmount }: Trade): boolean =>
   paidAmount !== undefined && refundedAmount !== undefined && refundedAmount.minorUnits >= paidAmount.minorUnits;
 
-/** The four states of Alipay's (ALIPAY_API 4). */
-export const tradeStatusOf = (trade: Trade): string => {
+/** Whether a paid trade can be refunded no longer. */
+export const isFinished = ({ refundEndTime }: Trade, now: Date): boolean =>
+  refundEndTime !== undefined && now > refundEndTime;
+
+/** The four states of Alipay's (ALIPAY_API 4). Ours knows three of them; the fourth is what time has made of a paid trade. */
+export const tradeStatusOf = (trade: Trade, now: Date): string => {
   switch (trade.state) {
     case TradeState.TRADE_STATE_SUCCESS:
-      return isRefundedInFull(trade) ? "TRADE_CLOSED" : "TRADE_SUCCESS";
+      if (isRefundedInFull(trade)) return "TRADE_CLOSED";
+      return isFinished(trade, now) ? "TRADE_FINISHED" : "TRADE_SUCCESS";
     case TradeState.TRADE_STATE_CLOSED:
     case TradeState.TRADE_STATE_REVERSED:
       return "TRADE_CLOSED";

@@ -2,6 +2,7 @@ import { PaymentWay } from "../../../proto/gen/paywindow/payments/v1/payments.ts
 import { TRADE_SUB_CODES } from "../sub-codes.ts";
 import { createOnce } from "./create-once.ts";
 import { defineMethod } from "./method.ts";
+import { readLogonId } from "./trade-create.ts";
 import { readClaim, readQrLifetime } from "./trade-fields.ts";
 
 /** alipay.trade.precreate (ALIPAY_API 5.2): a QR code for the payer to scan. To an Alipay client the trade begins when it is scanned. */
@@ -13,7 +14,8 @@ export const tradePrecreate = defineMethod({
     const lifetime = readQrLifetime(fields, calling.now);
     const way = PaymentWay.PAYMENT_WAY_UNSPECIFIED;
     const { lifetimeS } = lifetime;
-    const request = { ...readClaim(fields, biz, calling), lifetimeS, withQrCode: true, payerUserId: "", way };
+    const payer = { payerUserId: "", payerPhone: readLogonId(fields) };
+    const request = { ...payer, ...readClaim(fields, biz, calling), lifetimeS, withQrCode: true, way };
     return { request, lifetime };
   },
   call: (parties, { request, lifetime }, calling) => createOnce(parties, request, lifetime, calling),

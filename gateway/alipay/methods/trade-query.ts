@@ -9,12 +9,12 @@ export const tradeQuery = defineMethod({
   name: "alipay.trade.query",
   rpcs: ["payments.queryTrade"],
   subCodes: TRADE_SUB_CODES,
-  parse: (fields, _biz, calling) => readTradeReference(fields, calling),
-  call: findTrade,
-  answer: (trade) => ({
+  parse: (fields, _biz, calling) => ({ reference: readTradeReference(fields, calling), now: calling.now }),
+  call: (parties, { reference }, calling) => findTrade(parties, reference, calling),
+  answer: (trade, { now }) => ({
     fields: {
       ...paidFieldsOf(trade),
-      trade_status: tradeStatusOf(trade),
+      trade_status: tradeStatusOf(trade, now),
       send_pay_date: timeOf(trade.payTime),
       buyer_user_type: trade.payerUserId === "" ? undefined : "PRIVATE",
       store_id: trade.storeId,

@@ -111,7 +111,7 @@ describe("P18, P19: a payment of 100.00 at 0.60 %", () => {
 test("P18: a trade that was created keeps the rate of then, and its refund, too", async () => {
   const { paymentCode: _, ...claim } = aPayment({ merchantId, storeId, paymentCode: "" });
   const { scene: __, ...created } = claim;
-  const creation = { ...created, withQrCode: false, payerUserId: "", way: 0 as const };
+  const creation = { ...created, withQrCode: false, payerUserId: "", payerPhone: "", way: 0 as const };
   await world.as(staff).createTrade({ ...creation, lifetimeS: 0 });
   await agree({ feeRatePpm: 100_000, feeOnRefund: FeeOnRefund.FEE_ON_REFUND_KEPT });
   const trade = await pay({ merchantTradeId: creation.merchantTradeId });

@@ -21,7 +21,7 @@ describe("Y4: the code of a trade", () => {
     expect(created.qrCode).toMatch(/^paywindow:\/\/pay\/qrc_/);
     expect(created).toMatchObject({ way: PaymentWay.PAYMENT_WAY_DYNAMIC_QR, scanTime: undefined });
     const now = world.clock.now();
-    expect(await open(created.qrCode)).toEqual({ ...created, scanTime: now });
+    expect(await open(created.qrCode)).toEqual({ ...created, scanTime: now, merchantName: "惠民超市" });
     world.clock.advance(1_000);
     expect(await open(created.qrCode, "shopper2")).toMatchObject({ scanTime: now });
     const confirmation = { tradeId: created.tradeId, paymentPassword: "280517", fundingSourceId: "" };

@@ -4,6 +4,7 @@ import { type OpenQrCodeRequest, Trade as TradeMessage } from "../../../proto/ge
 import { paymentReasons } from "../errors.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import { isShownTo } from "../trade/decide-confirm.ts";
+import { withMerchantNames } from "../trade/merchant-names.ts";
 import { tradeMessage, WAY_NUMBERS } from "../trade/trade-message.ts";
 import { toTrade } from "../trade/trade-model.ts";
 import { loadWalletUser } from "../wallet/load-wallet-user.ts";
@@ -19,7 +20,8 @@ export const openQrCode =
       scanned?.kind === "trade" ? openTrade(parts, scanned.qrId, userId, now) : openStore(parts, scanned?.qrId);
     const message = await opened;
     if (!message) throw paymentReasons.error("QR_CODE_UNKNOWN");
-    return message;
+    const [named] = await withMerchantNames(parts, [message]);
+    return named as TradeMessage;
   };
 
 /** The trade with this code, as long as it concerns the user: whoever else has paid it is nobody's business. */

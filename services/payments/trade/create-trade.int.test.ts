@@ -127,3 +127,14 @@ test("P14, T8: a repetition is answered as it was after its merchant was suspend
   const first = await create(request);
   await withSuspended(world, ["ALL"], async () => expect(await create(request)).toEqual(first));
 });
+
+test("Y5: for the user who has registered with a phone number; PAYER_NOT_FOUND for a number that nobody has", async () => {
+  const { tradeId } = await create(aCreation({ payerPhone: "13800000002" }));
+  const { trades } = await world.as("shopper2").listWaitingTrades({});
+  expect(trades).toContainEqual(expect.objectContaining({ tradeId, merchantName: "惠民超市" }));
+  expect((await world.as("shopper1").listWaitingTrades({})).trades).toEqual([]);
+  const refused = (overrides: Partial<CreateTradeRequest>) => () => create(aCreation(overrides));
+  await expectRefused(world, "PAYER_NOT_FOUND", refused({ payerPhone: "13900000009" }));
+  await expectRefused(world, "REQUEST_INVALID", refused({ payerPhone: "10086" }));
+  await expectRefused(world, "REQUEST_INVALID", refused({ payerPhone: "13800000002", payerUserId: SHOPPER_2 }));
+});

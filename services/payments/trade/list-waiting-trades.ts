@@ -5,6 +5,7 @@ import type {
 } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import { userOf } from "../callers.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
+import { withMerchantNames } from "./merchant-names.ts";
 import { tradeMessage } from "./trade-message.ts";
 import { type TradeRow, toTrade } from "./trade-model.ts";
 
@@ -12,14 +13,15 @@ const SHOWN = 20;
 
 /** ListWaitingTrades: what waits for the calling user's password, and is not over. */
 export const listWaitingTrades =
-  ({ trades }: PaymentsParts): Handler<ListWaitingTradesRequest, ListWaitingTradesResponse> =>
+  (parts: PaymentsParts): Handler<ListWaitingTradesRequest, ListWaitingTradesResponse> =>
   async (_request, { caller, now }) => {
     const askedUserId = userOf(caller);
-    const rows = await trades
+    const rows = await parts.trades
       .find({ askedUserId, expireTime: { $gt: now }, state: { $in: ["CREATED", "PAYING"] } })
       .sort({ createTime: -1 })
       .limit(SHOWN)
       .lean<TradeRow[]>();
     const waiting = rows.filter(({ wait }) => wait !== "CHANNEL");
-    return { trades: waiting.map((row) => tradeMessage(toTrade(row), "payer")) };
+    const messages = waiting.map((row) => tradeMessage(toTrade(row), "payer"));
+    return { trades: await withMerchantNames(parts, messages) };
   };

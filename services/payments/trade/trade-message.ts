@@ -6,11 +6,12 @@ import {
   TradeWait as WaitNumber,
   PaymentWay as WayNumber,
 } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import { refundableUntil } from "../merchant/merchant-contract.ts";
 import { qrTextOf } from "../qr/qr-text.ts";
 import { maskName } from "../wallet/wallet.ts";
 import type { PaymentWay, Tender, Trade, TradeState, TradeWait } from "./trade.ts";
 
-const STATE_NUMBERS: Readonly<Record<TradeState, StateNumber>> = {
+export const STATE_NUMBERS: Readonly<Record<TradeState, StateNumber>> = {
   CREATED: StateNumber.TRADE_STATE_CREATED,
   AUTHORIZED: StateNumber.TRADE_STATE_AUTHORIZED,
   SUCCESS: StateNumber.TRADE_STATE_SUCCESS,
@@ -99,5 +100,7 @@ export const tradeMessage = (trade: Trade, reader: Reader): TradeMessage => {
     scanTime: trade.scanTime,
     receivedAmount: amountOf(trade.receivedAmount),
     changeAmount: changeOf(trade),
+    refundEndTime: trade.payTime && refundableUntil(trade.payTime, trade.terms),
+    merchantName: "",
   };
 };

@@ -69,6 +69,9 @@ const schema = new Schema<TradeRow>(
 );
 // P13: for ever, in the database.
 schema.index({ merchantId: 1, merchantTradeId: 1 }, { unique: true });
+// ListTrades: a merchant's, and a store's, by state, newest first.
+schema.index({ merchantId: 1, state: 1, createTime: -1, _id: -1 });
+schema.index({ merchantId: 1, storeId: 1, state: 1, createTime: -1, _id: -1 });
 // The payer's bill, newest first. Only trades that have a payer are in it.
 schema.index(
   { payerUserId: 1, billTime: -1, _id: -1 },

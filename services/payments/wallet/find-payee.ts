@@ -20,8 +20,12 @@ export const readPayee = (
       zh: "payee_user_id 与 payee_phone 须填且只填一个",
     });
   else if (payeeUserId) return { userId: fields.id("payee_user_id", payeeUserId, "usr") };
-  return { phone: payeePhone && fields.matching("payee_phone", payeePhone, /^1[3-9]\d{9}$/, PHONE_SHAPE) };
+  return { phone: payeePhone && readPhone(fields, "payee_phone", payeePhone) };
 };
+
+/** The phone number with which a user has registered. */
+export const readPhone = (fields: FieldReader, field: string, phone: string): string =>
+  fields.matching(field, phone, /^1[3-9]\d{9}$/, PHONE_SHAPE);
 
 /** The user who is named so, if there is one. */
 export const findPayee = async (

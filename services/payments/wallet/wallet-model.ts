@@ -9,6 +9,8 @@ export type WalletUserRow = Omit<WalletUser, "userId"> & {
   readonly phoneIndex?: string;
   /** `138****0001`: for the user's own eyes. */
   readonly maskedPhone?: string;
+  /** Why an operator froze it, or let it go. */
+  readonly stateNote?: string;
 };
 
 const required = true;
@@ -26,6 +28,7 @@ const schema = new Schema<WalletUserRow>(
     realNameLevel: { type: Number },
     phoneIndex: { type: String },
     maskedPhone: { type: String },
+    stateNote: { type: String },
   },
   { collection: "wallet_users", versionKey: false },
 );
@@ -35,7 +38,13 @@ schema.index({ phoneIndex: 1 }, { unique: true, partialFilterExpression: { phone
 export const walletUserModel = (connection: Connection): Model<WalletUserRow> =>
   modelOf<WalletUserRow>(connection, "WalletUser", schema);
 
-export const toWalletUser = ({ _id: userId, phoneIndex, maskedPhone, ...user }: WalletUserRow): WalletUser => ({
+export const toWalletUser = ({
+  _id: userId,
+  phoneIndex,
+  maskedPhone,
+  stateNote,
+  ...user
+}: WalletUserRow): WalletUser => ({
   userId,
   ...user,
 });
