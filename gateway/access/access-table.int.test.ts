@@ -120,6 +120,7 @@ const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   "supermarket.getBasket": TILL_BY_ID,
   "supermarket.voidBasket": TILL_BY_ID,
   "supermarket.checkOutBasket": TILL_BY_ID,
+  "supermarket.uploadOfflineSale": TILL_AT_SHELF,
   "supermarket.getReceipt": TILL_BY_ID,
 };
 

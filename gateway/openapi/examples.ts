@@ -138,5 +138,10 @@ export const examples: Readonly<Record<string, JsonObject>> = {
   "supermarket.getBasket": basket,
   "supermarket.voidBasket": basket,
   "supermarket.checkOutBasket": { ...basket, ...code },
+  "supermarket.uploadOfflineSale": {
+    ...{ basketId: "bsk_demo00000002", ...store, tillId: "till-1", soldTime: "2026-11-23T08:00:00Z" },
+    lines: [{ barcode: "6902856001016", quantity: 2, unitPrice: { minorUnits: "200", currencyCode: "CNY" } }],
+    receivedAmount: { minorUnits: "1000", currencyCode: "CNY" },
+  },
   "supermarket.getReceipt": basket,
 };

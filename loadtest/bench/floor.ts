@@ -79,6 +79,7 @@ const makeReceipt = (basketId: string): Receipt => ({
     ...{ quantity: 1, unitPrice: money(200n, "CNY"), lineTotal: money(200n, "CNY") },
   })),
   ...{ total: money(600n, "CNY"), tradeId: "trd_floor", payerDisplayName: "*小明", payTime: new Date(0) },
+  paidInCash: false,
 });
 
 const notHere = async (): Promise<never> => {
@@ -102,7 +103,7 @@ export const supermarketFloor = defineService(SupermarketServiceDefinition, asyn
     handlers: {
       checkOutBasket,
       ...{ findItem: notHere, listItems: notHere, putBasket: notHere, getBasket: notHere },
-      ...{ voidBasket: notHere, getReceipt: notHere },
+      ...{ voidBasket: notHere, uploadOfflineSale: notHere, getReceipt: notHere },
     },
     stop: async () => {
       supermarket.close();

@@ -10,6 +10,7 @@ import { recoverCheckouts, recoveryJob } from "./checkout/recover-checkouts.ts";
 import { seedDemo } from "./demo.ts";
 import { findItem } from "./item/find-item.ts";
 import { listItems } from "./item/list-items.ts";
+import { uploadOfflineSale } from "./offline/upload-offline-sale.ts";
 import { getReceipt } from "./receipt/get-receipt.ts";
 import { supermarketParts } from "./supermarket-parts.ts";
 
@@ -28,6 +29,7 @@ export const supermarket = defineService(SupermarketServiceDefinition, async (ho
       getBasket: getBasket(parts),
       voidBasket: voidBasket(parts),
       checkOutBasket: checkOutBasket(parts),
+      uploadOfflineSale: uploadOfflineSale(parts),
       getReceipt: getReceipt(parts),
     },
     consumers: [tradePaidConsumer(parts)],

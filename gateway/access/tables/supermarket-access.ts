@@ -9,5 +9,6 @@ export const supermarketAccess: Readonly<Record<string, AccessRow>> = {
   "supermarket.getBasket": [allow(till, ownedAsServiceKnows("basketId"))],
   "supermarket.voidBasket": [allow(till, ownedAsServiceKnows("basketId"))],
   "supermarket.checkOutBasket": [allow(till, ownedAsServiceKnows("basketId"))],
+  "supermarket.uploadOfflineSale": [allow(till, on("storeId", "site"))],
   "supermarket.getReceipt": [allow(till, ownedAsServiceKnows("basketId"))],
 };

@@ -74,7 +74,11 @@ const decide = (command: PutCommand, basket: Basket | null, items: readonly Item
 };
 
 /** Writes the basket where it still is as it was loaded. */
-const commit = async ({ baskets }: SupermarketParts, before: Basket | null, after: Basket): Promise<void> => {
+export const writeBasket = async (
+  { baskets }: SupermarketParts,
+  before: Basket | null,
+  after: Basket,
+): Promise<void> => {
   if (!before) {
     await baskets.insertMany([after], { lean: true });
     return;
@@ -102,7 +106,7 @@ export const putBasket =
     return runAgain(async () => {
       const [before, items] = await load(parts, command);
       const after = decide(command, before, items);
-      await commit(parts, before, after);
+      await writeBasket(parts, before, after);
       return toBasketMessage(after);
     });
   };

@@ -1,7 +1,9 @@
 import type { CallContext } from "../../../kernel/contract/contract.ts";
 import { ReasonError } from "../../../kernel/errors/reason.ts";
 import { money } from "../../../kernel/money/money.ts";
+import { PayOfflineTradeRequest } from "../../../proto/gen/paywindow/payments/v1/offline.ts";
 import { CreateTradeRequest, PayTradeRequest, type Trade } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import { RecordTenderRequest, TillTender } from "../../../proto/gen/paywindow/payments/v1/tender.ts";
 import type { Basket } from "../basket/basket.ts";
 import type { SupermarketParts } from "../supermarket-parts.ts";
 import type { CheckoutAttempt } from "./attempt.ts";
@@ -20,6 +22,18 @@ export const claimOf = (
   subject: basket.storeName,
 });
 
+/** What the drawer has already. Recording it again changes nothing, whoever does (P13). */
+export const cashOf = (attempt: CheckoutAttempt, basket: Basket): RecordTenderRequest => {
+  const { merchantId, storeId, merchantTradeId, amount, subject } = claimOf(attempt, basket);
+  const received = attempt.offline?.received;
+  return {
+    ...RecordTenderRequest.create(),
+    ...{ merchantId, storeId, merchantTradeId, amount, subject, tender: TillTender.TILL_TENDER_CASH },
+    ...{ terminalId: basket.tillId },
+    receivedAmount: received === undefined ? undefined : money(received, attempt.currencyCode),
+  };
+};
+
 /**
  * Asks payments to pay the attempt's trade, as the cashier, within the till's own deadline, under the attempt's key: asked twice, payments answers the
  * second time as the first. A reason that is not retryable is a result; a retryable one, or no answer, leaves the result unknown.
@@ -32,10 +46,15 @@ export const askPayments = async (
   { caller, deadline, signal, traceparent }: CallContext,
 ): Promise<PaymentReply> => {
   const options = { caller, deadline, signal, traceparent, idempotencyKey: attempt._id };
+  const { merchantId, storeId, merchantTradeId, amount, subject } = claimOf(attempt, basket);
+  const claim = { merchantId, storeId, merchantTradeId, amount, subject };
+  const { offline } = attempt;
   try {
-    const { merchantId, storeId, merchantTradeId, amount, subject } = claimOf(attempt, basket);
-    const claim = { merchantId, storeId, merchantTradeId, amount, subject };
-    return { trade: await payments.payTrade({ ...PayTradeRequest.create(), ...claim, paymentCode }, options) };
+    if (!offline)
+      return { trade: await payments.payTrade({ ...PayTradeRequest.create(), ...claim, paymentCode }, options) };
+    if (offline.inCash) return { trade: await payments.recordTender(cashOf(attempt, basket), options) };
+    const scanned = { ...claim, paymentCode, scanTime: offline.soldTime, terminalId: basket.tillId };
+    return { trade: await payments.payOfflineTrade({ ...PayOfflineTradeRequest.create(), ...scanned }, options) };
   } catch (error) {
     if (error instanceof ReasonError && !error.row.retryable) return { refusal: error };
     throw error;

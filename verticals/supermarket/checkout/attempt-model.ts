@@ -1,8 +1,13 @@
 import { type Connection, type Model, Schema } from "mongoose";
 import { modelOf } from "../../../kernel/store/model-of.ts";
-import type { CheckoutAttempt } from "./attempt.ts";
+import type { CheckoutAttempt, OfflineTender } from "./attempt.ts";
 
 const required = true;
+
+const offlineSchema = new Schema<OfflineTender>(
+  { soldTime: { type: Date, required }, inCash: { type: Boolean, required }, received: { type: BigInt } },
+  { _id: false },
+);
 
 const schema = new Schema<CheckoutAttempt>(
   {
@@ -13,6 +18,7 @@ const schema = new Schema<CheckoutAttempt>(
     total: { type: BigInt, required },
     currencyCode: { type: String, required },
     cashierId: { type: String },
+    offline: { type: offlineSchema },
     startTime: { type: Date, required },
     state: { type: String, enum: ["PENDING", "PAID", "RELEASED"], required },
     asks: { type: Number, required },

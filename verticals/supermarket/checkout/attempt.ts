@@ -20,6 +20,8 @@ export interface CheckoutAttempt {
   readonly currencyCode: string;
   /** Who took the payment. */
   readonly cashierId: string;
+  /** Of a sale that the till made without a network. */
+  readonly offline?: OfflineTender;
   readonly startTime: Date;
   /** PENDING → PAID: sold, receipt written. PENDING → RELEASED: stock back on the shelf, basket open again; the trade can never be paid. */
   readonly state: "PENDING" | "PAID" | "RELEASED";
@@ -31,6 +33,15 @@ export interface CheckoutAttempt {
   readonly recoveries: number;
   /** Why payments refused; thrown again for every replay. Absent where the recovery released the attempt: the next replay asks payments. */
   readonly refusal?: StoredRefusal;
+}
+
+/** What was taken, and when, while the till had no network. */
+export interface OfflineTender {
+  readonly soldTime: Date;
+  /** The drawer has it. Else a payment code was read, which is in nobody's store. */
+  readonly inCash: boolean;
+  /** Of cash: what was handed over, in minor units. Absent: exactly the total. */
+  readonly received?: bigint;
 }
 
 /** A reason with everything that is needed to throw it again. */

@@ -7,10 +7,16 @@ import { findRow, insertRow, updateRow } from "../../../kernel/store/rows.ts";
 import { type Basket, decideCheckOut } from "../basket/basket.ts";
 import { loadBasket } from "../basket/load-basket.ts";
 import { supermarketReasons } from "../errors.ts";
-import { findShort, reserveStock } from "../item/stock.ts";
+import { findShort, reserveSold, reserveStock } from "../item/stock.ts";
 import { Raced, runAgain } from "../run-again.ts";
 import type { SupermarketParts } from "../supermarket-parts.ts";
-import { type CheckoutAttempt, firstRecoverTime, isAnswered, merchantTradeIdOf } from "./attempt.ts";
+import {
+  type CheckoutAttempt,
+  firstRecoverTime,
+  isAnswered,
+  merchantTradeIdOf,
+  type OfflineTender,
+} from "./attempt.ts";
 
 /** CheckOutBasket as it was parsed. */
 export interface CheckOutCommand {
@@ -19,6 +25,8 @@ export interface CheckOutCommand {
   readonly basketId: string;
   readonly paymentCode: string;
   readonly expectedTotal: Money | undefined;
+  /** Of a sale that was made without a network: what it sold has left the store. */
+  readonly offline?: OfflineTender;
 }
 
 interface Begun {
@@ -84,13 +92,14 @@ const startAttempt = async (
   const asDecided = { _id: basket._id, state: "OPEN", revision: basket.revision } as const;
   const moved = await updateRow(baskets, { filter: asDecided, update: { $set: checkingOut } }, { session });
   if (moved === 0) throw new Raced();
-  if ((await reserveStock(items, basket.lines, session)) === "short")
+  if (command.offline) await reserveSold(items, basket.lines, session);
+  else if ((await reserveStock(items, basket.lines, session)) === "short")
     throw supermarketReasons.error("STOCK_INSUFFICIENT");
   // From here on nothing is refused.
   const attempt: CheckoutAttempt = {
     ...{ _id: command.attemptId, requestHash: command.requestHash, basketId: basket._id },
     ...{ merchantTradeId: merchantTradeIdOf(basket._id, attemptNumber), cashierId: caller.id, startTime: now },
-    ...{ total: basket.total, currencyCode: basket.currencyCode },
+    ...{ total: basket.total, currencyCode: basket.currencyCode, ...(command.offline && { offline: command.offline }) },
     ...{ state: "PENDING", asks: 1, recoverTime: firstRecoverTime(now), recoveries: 0 },
   };
   await insertRow(attempts, attempt, session);

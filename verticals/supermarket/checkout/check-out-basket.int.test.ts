@@ -60,6 +60,7 @@ test("Y2, V3: a basket is paid by payment code in one call: receipt, stock, trad
     tradeId: expect.stringMatching(/^trd_/),
     payerDisplayName: expect.stringContaining("*"),
     payTime: new Date("2030-01-01T04:00:00.000Z"),
+    paidInCash: false,
   });
   expect(await market.till.getReceipt({ basketId })).toEqual(receipt);
   expect((await market.till.getBasket({ basketId })).state).toBe(BasketState.BASKET_STATE_PAID);

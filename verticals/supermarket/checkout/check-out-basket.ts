@@ -37,17 +37,24 @@ const parse = (request: CheckOutBasketRequest, { caller, idempotencyKey }: CallC
  */
 export const checkOutBasket =
   (parts: SupermarketParts): Handler<CheckOutBasketRequest, ReceiptMessage> =>
-  async (request, context) => {
-    const command = parse(request, context);
-    const { attempt, basket, isFirst } = await beginAttempt(parts, command, context);
-    if (isAnswered(attempt)) return replayAnswer(parts, attempt, context);
-    const reply = await askPayments(parts, attempt, basket, command.paymentCode, context);
-    const { now, traceparent } = context;
-    // The first call's answer is no replay (P14), whoever concluded the attempt: this call, a duplicate, the event or the recovery. Every other's is one.
-    const markReplayed = (): void => {
-      if (!isFirst) context.markReplayed();
-    };
-    const receipt = await concludeAttempt(parts, attempt, basket, reply, { now, traceparent, markReplayed });
-    markReplayed();
-    return receipt;
+  (request, context) =>
+    takeToEnd(parts, parse(request, context), context);
+
+/** Begins or continues the attempt of the command's key, asks payments, and answers. */
+export const takeToEnd = async (
+  parts: SupermarketParts,
+  command: CheckOutCommand,
+  context: CallContext,
+): Promise<ReceiptMessage> => {
+  const { attempt, basket, isFirst } = await beginAttempt(parts, command, context);
+  if (isAnswered(attempt)) return replayAnswer(parts, attempt, context);
+  const reply = await askPayments(parts, attempt, basket, command.paymentCode, context);
+  const { now, traceparent } = context;
+  // The first call's answer is no replay (P14), whoever concluded the attempt: this call, a duplicate, the event or the recovery. Every other's is one.
+  const markReplayed = (): void => {
+    if (!isFirst) context.markReplayed();
   };
+  const receipt = await concludeAttempt(parts, attempt, basket, reply, { now, traceparent, markReplayed });
+  markReplayed();
+  return receipt;
+};

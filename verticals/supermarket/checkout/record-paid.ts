@@ -36,6 +36,7 @@ const makeReceipt = (
   ...{ storeId: basket.storeId, storeName: basket.storeName, storeNameEn: basket.storeNameEn, tillId: basket.tillId },
   ...{ cashierId: attempt.cashierId, lines: basket.lines, total: attempt.total, currencyCode: attempt.currencyCode },
   ...{ tradeId: trade.tradeId, payerDisplayName: trade.payerDisplayName, payTime },
+  ...(attempt.offline?.inCash && { paidInCash: true }),
 });
 
 /**

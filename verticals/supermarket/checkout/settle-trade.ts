@@ -3,7 +3,7 @@ import { type Trade, TradeState } from "../../../proto/gen/paywindow/payments/v1
 import type { Basket } from "../basket/basket.ts";
 import { supermarketReasons } from "../errors.ts";
 import type { SupermarketParts } from "../supermarket-parts.ts";
-import { claimOf } from "./ask-payments.ts";
+import { cashOf, claimOf } from "./ask-payments.ts";
 import type { CheckoutAttempt } from "./attempt.ts";
 
 /** After so many looks that each found the trade in motion, the next run of the recovery goes on. */
@@ -45,6 +45,8 @@ export const settleTrade = async (
   basket: Basket,
   now: Date,
 ): Promise<Trade> => {
+  // The drawer has the cash, whatever became of the call: there is nothing to give up.
+  if (attempt.offline?.inCash) return payments.recordTender(cashOf(attempt, basket));
   const claim = claimOf(attempt, basket);
   const id = { merchantId: claim.merchantId, merchantTradeId: claim.merchantTradeId, tradeId: "" };
   for (let look = 1; look <= MAX_LOOKS; look++) {

@@ -1,5 +1,6 @@
 import type { ClientSession, Model } from "mongoose";
 import { updateRows } from "../../../kernel/store/rows.ts";
+import { Raced } from "../run-again.ts";
 import type { Item } from "./item.ts";
 
 /** So many pieces of one item. */
@@ -26,6 +27,29 @@ export const reserveStock = async (
     update: { $inc: { available: -quantity, reserved: quantity } },
   }));
   return (await updateRows(items, changes, session)) === changes.length ? "reserved" : "short";
+};
+
+/**
+ * Takes every quantity off the shelf, of a sale that is over: the goods have left the store. Where the shelf knew of fewer, more had come in than was
+ * written down: what is missing is received now. @throws Raced where another checkout was quicker.
+ */
+export const reserveSold = async (
+  items: Model<Item>,
+  quantities: readonly Quantity[],
+  session: ClientSession,
+): Promise<void> => {
+  const ids = quantities.map(({ itemId }) => itemId);
+  const found = await items.find({ _id: { $in: ids } }, null, { session }).lean<Item[]>();
+  const known = new Map(found.map(({ _id, available }) => [_id, available]));
+  const changes = inOrder(quantities).map(({ itemId, quantity }) => {
+    const available = known.get(itemId) ?? 0;
+    const missing = Math.max(0, quantity - available);
+    return {
+      filter: { _id: itemId, available: missing > 0 ? available : { $gte: quantity } },
+      update: { $inc: { available: missing - quantity, reserved: quantity, received: missing } },
+    };
+  });
+  if ((await updateRows(items, changes, session)) !== changes.length) throw new Raced();
 };
 
 /** Reserved pieces leave the store: they are sold. */

@@ -22,6 +22,7 @@ const receiptSchema = new Schema<Receipt>(
     tradeId: { type: String, required },
     payerDisplayName: { type: String },
     payTime: { type: Date, required },
+    paidInCash: { type: Boolean },
   },
   { collection: "receipts", versionKey: false },
 );

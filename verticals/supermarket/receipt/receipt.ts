@@ -24,6 +24,8 @@ export interface Receipt {
   readonly tradeId: string;
   readonly payerDisplayName: string;
   readonly payTime: Date;
+  /** Absent: by payment code. */
+  readonly paidInCash?: true;
 }
 
 const CHINA_OFFSET_MS = 8 * 60 * 60_000;
@@ -49,4 +51,5 @@ export const toReceiptMessage = (receipt: Receipt): ReceiptMessage => ({
   tradeId: receipt.tradeId,
   payerDisplayName: receipt.payerDisplayName,
   payTime: receipt.payTime,
+  paidInCash: receipt.paidInCash ?? false,
 });
