@@ -1,11 +1,11 @@
 import type { Handler } from "../../../kernel/contract/contract.ts";
+import { isIdentityNumber } from "../../../kernel/parse/identity-number.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import { chinaTime } from "../../../kernel/time/china-time.ts";
 import type { RealName, SubmitRealNameRequest } from "../../../proto/gen/paywindow/payments/v1/wallet.ts";
 import { paymentReasons } from "../errors.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import { loadWalletUser } from "../wallet/load-wallet-user.ts";
-import { isIdentityNumber } from "./identity-number.ts";
 import { realNameMessage } from "./real-name-message.ts";
 import { openPerson, type Person, type RealNameRow, sealPerson } from "./real-name-model.ts";
 
