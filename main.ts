@@ -12,6 +12,8 @@ import { createLogger } from "./kernel/telemetry/logger.ts";
 import { startTracing } from "./kernel/telemetry/tracing.ts";
 import { type Clock, systemClock } from "./kernel/time/clock.ts";
 import { shiftedClock } from "./kernel/time/shifted-clock.ts";
+import { content } from "./services/content/content.service.ts";
+import { contentReasons } from "./services/content/errors.ts";
 import { identityReasons } from "./services/identity/errors.ts";
 import { identity } from "./services/identity/identity.service.ts";
 import { outsideReasons } from "./services/outside/errors.ts";
@@ -22,9 +24,9 @@ import { supermarketReasons } from "./verticals/supermarket/errors.ts";
 import { supermarket } from "./verticals/supermarket/supermarket.service.ts";
 
 /** Every service of the platform. A process runs all of them, or those that SERVICES names; `gateway` is the door in front of them. */
-const MODULES: readonly ServiceModule[] = [identity, payments, outside, supermarket];
+const MODULES: readonly ServiceModule[] = [identity, payments, outside, supermarket, content];
 /** What they may refuse with, for the document of the routes. */
-const REASONS = [identityReasons, paymentReasons, outsideReasons, supermarketReasons];
+const REASONS = [identityReasons, paymentReasons, outsideReasons, supermarketReasons, contentReasons];
 const GATEWAY = "gateway";
 
 const namesOf = (modules: readonly ServiceModule[]): string[] =>

@@ -24,6 +24,7 @@ const TILL_OF_MERCHANT = {
   till: { merchantId: own.merchantId },
   foreign: { merchantId: foreign.merchantId },
 } as const;
+const OFFICE_OF_MERCHANT = { ...TILL_OF_MERCHANT, managerOnly: true } as const;
 const TILL_BY_ID = { till: { basketId: "bsk_12345678" } } as const;
 const TILL_AT_SHELF = { till: { storeId: own.storeId }, foreign: { storeId: foreign.storeId } } as const;
 
@@ -122,6 +123,22 @@ const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   "supermarket.checkOutBasket": TILL_BY_ID,
   "supermarket.uploadOfflineSale": TILL_AT_SHELF,
   "supermarket.getReceipt": TILL_BY_ID,
+  "content.saveWindowDraft": OFFICE_OF_MERCHANT,
+  "content.publishWindow": OFFICE_OF_MERCHANT,
+  "content.getWindowDesk": OFFICE_OF_MERCHANT,
+  "content.saveAutoReplies": OFFICE_OF_MERCHANT,
+  "content.sendBroadcast": OFFICE_OF_MERCHANT,
+  "content.getBroadcast": OFFICE_OF_MERCHANT,
+  "content.listBroadcasts": OFFICE_OF_MERCHANT,
+  "content.listWindows": USERS,
+  "content.getWindow": USERS,
+  "content.followWindow": USERS,
+  "content.unfollowWindow": USERS,
+  "content.sendToWindow": USERS,
+  "content.sendMessage": {},
+  "content.listMessages": USERS,
+  "content.markRead": USERS,
+  "content.getUnreadCount": USERS,
 };
 
 type Outcome = "OK" | "CALLER_UNKNOWN" | "CALLER_NOT_ALLOWED" | "REQUEST_INVALID";

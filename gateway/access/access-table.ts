@@ -1,4 +1,5 @@
 import type { AccessRow } from "./grant.ts";
+import { contentAccess } from "./tables/content-access.ts";
 import { identityAccess } from "./tables/identity-access.ts";
 import { outsideAccess } from "./tables/outside-access.ts";
 import { paymentsAccess } from "./tables/payments-access.ts";
@@ -13,4 +14,5 @@ export const accessTable: Readonly<Record<string, AccessRow>> = {
   ...paymentsAccess,
   ...outsideAccess,
   ...supermarketAccess,
+  ...contentAccess,
 };

@@ -1,5 +1,6 @@
 import type { Caller } from "../../kernel/auth/caller.ts";
 import { defineEvent, type EventType } from "../../kernel/events/event.ts";
+import { BroadcastDelivered, MessageDelivered } from "../../proto/gen/paywindow/content/v1/events.ts";
 import { TradeClosed, TradePaid, TradeRefunded } from "../../proto/gen/paywindow/payments/v1/events.ts";
 import type { Trade } from "../../proto/gen/paywindow/payments/v1/payments.ts";
 import { BasketPaid } from "../../proto/gen/paywindow/supermarket/v1/events.ts";
@@ -14,6 +15,8 @@ export interface LiveEvent<Payload> {
   /** The message's full name in the contracts. */
   readonly messageName: string;
   topicsOf(payload: Payload): Topic[];
+  /** What a screen is shown of it, where that is not all: one text goes to everybody who hears the event. */
+  shown?(payload: Payload): Payload;
 }
 
 const topics = (audience: { user?: string; site?: string }): Topic[] =>
@@ -45,6 +48,22 @@ export const liveEvents = {
   basketPaid: liveEvent("supermarket.basket.paid", BasketPaid, "paywindow.supermarket.v1.BasketPaid", ({ receipt }) =>
     topics({ site: receipt?.storeId }),
   ),
+  messageDelivered: liveEvent(
+    "content.message.delivered",
+    MessageDelivered,
+    "paywindow.content.v1.MessageDelivered",
+    ({ userId }) => topics({ user: userId }),
+  ),
+  broadcastDelivered: {
+    ...liveEvent(
+      "content.broadcast.delivered",
+      BroadcastDelivered,
+      "paywindow.content.v1.BroadcastDelivered",
+      ({ userIds }) => userIds.flatMap((user) => topics({ user })),
+    ),
+    // Nobody learns who else follows the window.
+    shown: (payload: BroadcastDelivered) => ({ ...payload, userIds: [] }),
+  },
 };
 
 const till = staff("cashier", "manager");

@@ -17,7 +17,7 @@ const liveRow = [allow(users()), allow(staff("cashier", "manager"))];
 const RETRY_MS = 2_000;
 
 const listenerOf = <Payload>(
-  { event, messageName, topicsOf }: LiveEvent<Payload>,
+  { event, messageName, topicsOf, shown = (payload) => payload }: LiveEvent<Payload>,
   desk: Desk,
   hub: LiveHub,
 ): EventListener => {
@@ -26,7 +26,7 @@ const listenerOf = <Payload>(
   if (!type) throw new Error(`${messageName} is not among the descriptors`);
   return listen(event, (payload, { eventId }) => {
     hub.publish(topicsOf(payload), () => {
-      const json = messageToJson(type, event.codec, payload, registry);
+      const json = messageToJson(type, event.codec, shown(payload), registry);
       return `id: ${eventId}\nevent: ${event.type}\ndata: ${json}\n\n`;
     });
   });

@@ -4,6 +4,7 @@ import type { JsonObject } from "../contract/parse-json.ts";
 const merchant = { merchantId: "mer_demomarket" };
 const store = { storeId: "str_demomarket1" };
 const basket = { basketId: "bsk_demo00000001" };
+const serviceWindow = { windowId: "win_demomarket" };
 const order = { merchantTradeId: "order-1001" };
 const hundred = { amount: { minorUnits: "10000", currencyCode: "CNY" } };
 const bill = { ...merchant, ...store, ...order, ...hundred, subject: "Groceries" };
@@ -144,4 +145,37 @@ export const examples: Readonly<Record<string, JsonObject>> = {
     receivedAmount: { minorUnits: "1000", currencyCode: "CNY" },
   },
   "supermarket.getReceipt": basket,
+
+  "content.saveWindowDraft": {
+    ...merchant,
+    expectedRevision: 1,
+    content: {
+      name: { zh: "惠民超市", en: "Huimin Market" },
+      avatar: { symbol: "🛒", color: "#1677FF" },
+      industry: "INDUSTRY_RETAIL",
+      intro: { zh: "新鲜好货，天天低价。", en: "Fresh goods at low prices." },
+      menu: [{ entryId: "pay", title: { zh: "付款码", en: "Pay" }, link: "/wallet" }],
+    },
+  },
+  "content.publishWindow": { ...merchant, revision: 1 },
+  "content.getWindowDesk": merchant,
+  "content.saveAutoReplies": {
+    ...merchant,
+    expectedRevision: 1,
+    autoReplies: [{ trigger: "REPLY_TRIGGER_DEFAULT", text: { zh: "您好！", en: "Hello!" } }],
+  },
+  "content.sendBroadcast": {
+    ...{ ...merchant, link: "/coupons" },
+    title: { zh: "周末特惠", en: "Weekend offers" },
+    body: { zh: "本周六、日全场九折。", en: "Ten percent off this weekend." },
+  },
+  "content.getBroadcast": { ...merchant, broadcastId: "brc_01JZ0000000000000000000000" },
+  "content.listBroadcasts": merchant,
+  "content.listWindows": {},
+  "content.getWindow": serviceWindow,
+  "content.followWindow": serviceWindow,
+  "content.unfollowWindow": serviceWindow,
+  "content.sendToWindow": { ...serviceWindow, messageKey: "message-1001", text: "发票怎么开？" },
+  "content.listMessages": {},
+  "content.markRead": { all: true },
 };

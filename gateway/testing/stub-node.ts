@@ -6,6 +6,7 @@ import { actionNameOf } from "../../kernel/contract/contract.ts";
 import type { EventListener, EventType } from "../../kernel/events/event.ts";
 import { createMetrics } from "../../kernel/telemetry/metrics.ts";
 import { type Clock, systemClock } from "../../kernel/time/clock.ts";
+import { ContentServiceDefinition } from "../../proto/gen/paywindow/content/v1/content.ts";
 import { IdentityServiceDefinition } from "../../proto/gen/paywindow/identity/v1/identity.ts";
 import { OutsideServiceDefinition } from "../../proto/gen/paywindow/outside/v1/outside.ts";
 import { PaymentsServiceDefinition } from "../../proto/gen/paywindow/payments/v1/payments.ts";
@@ -18,6 +19,7 @@ export const allDefinitions: readonly ServiceDefinition[] = [
   PaymentsServiceDefinition,
   OutsideServiceDefinition,
   SupermarketServiceDefinition,
+  ContentServiceDefinition,
 ];
 
 /** What a test lets an rpc do, by action. */

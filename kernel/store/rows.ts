@@ -41,6 +41,15 @@ export const insertRow = async <Row extends object>(model: Model<Row>, row: Row,
   await rowsOf(model).insertOne(row, { session });
 };
 
+/** Writes new rows, all or none within a transaction. @throws code 11000 where an id or a unique key is taken. */
+export const insertRows = async <Row extends object>(
+  model: Model<Row>,
+  rows: readonly Row[],
+  session?: In,
+): Promise<void> => {
+  if (rows.length > 0) await rowsOf(model).insertMany([...rows], { session });
+};
+
 /** Changes the first row that matches; with `upsert` it is made where none does. The number of rows that matched: 0 or 1. */
 export const updateRow = async <Row>(
   model: Model<Row>,
@@ -76,4 +85,14 @@ export const updateRows = async <Row>(
   const writes = changes.map(({ filter, update }) => ({ updateOne: { filter, update } }));
   const { matchedCount } = await rowsOf(model).bulkWrite(writes as mongo.AnyBulkWriteOperation[], { session });
   return matchedCount;
+};
+
+/** As `updateRows`; where none matches, the row is made. */
+export const upsertRows = async <Row>(
+  model: Model<Row>,
+  changes: readonly RowChange<Row>[],
+  session?: In,
+): Promise<void> => {
+  const writes = changes.map(({ filter, update }) => ({ updateOne: { filter, update, upsert: true } }));
+  if (writes.length > 0) await rowsOf(model).bulkWrite(writes as mongo.AnyBulkWriteOperation[], { session });
 };

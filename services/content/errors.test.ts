@@ -1,0 +1,23 @@
+/** The registry of reasons against the comments of the contract, both ways. */
+import { readFile } from "node:fs/promises";
+import { expect, test } from "@jest/globals";
+import { contentReasons } from "./errors.ts";
+
+const proto = await readFile(new URL("../../proto/paywindow/content/v1/content.proto", import.meta.url), "utf8");
+const lists = [...proto.matchAll(/Reasons: ([^.]+)\./g)].map(([, list]) => list!.replaceAll("//", ""));
+const named = lists.map((list) => list.split(/,\s*/).filter((reason) => /^[A-Z_]+$/.test(reason)));
+
+test("every reason of the contract has a row, and every row is in the contract", () => {
+  expect([...new Set(named.flat())].sort()).toEqual(Object.keys(contentReasons.rows).sort());
+});
+
+test("the contract names an rpc's reasons in the order in which its guards stand", () => {
+  const order = Object.keys(contentReasons.rows);
+  for (const reasons of named)
+    expect(reasons).toEqual([...reasons].sort((a, b) => order.indexOf(a) - order.indexOf(b)));
+});
+
+test("only what may succeed unchanged is retryable", () => {
+  const retryable = Object.entries(contentReasons.rows).filter(([, row]) => row.retryable);
+  expect(retryable.map(([reason]) => reason)).toEqual(["BROADCAST_UNDER_WAY"]);
+});
