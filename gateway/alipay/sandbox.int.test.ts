@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { AlipaySdk } from "alipay-sdk";
+import { signIn } from "../../kernel/harness/http-client.ts";
 import { type Platform, startPlatform } from "../../kernel/harness/platform.ts";
 import { aTradeNo } from "./testing/alipay-world.ts";
 
@@ -58,6 +59,10 @@ test("an app, a user, a code, a payment, the ledger; one that waits, its confirm
   const claim = { outTradeNo, totalAmount: "88.88", subject: "牛奶" };
   expect(await exec("alipay.trade.pay", { ...claim, authCode: await code() })).toMatchObject({ code: "10000" });
   expect(await sandbox(["ledger", "--merchant-trade-id", outTradeNo])).toBe("88.88");
+  // P18: 0.60 %, half up; the ledger's answer leaves the fee out.
+  const office = await signIn(platform.address, "operator1");
+  const agreed = await office.get(`/v1/payments/get-merchant-contract?merchantId=${app.merchantId}`);
+  expect(agreed.body.contract).toMatchObject({ feeRatePpm: 6_000, feeOnRefund: "FEE_ON_REFUND_PRO_RATA" });
   await exec("alipay.trade.refund", { outTradeNo, refundAmount: "88.88" });
   expect(await sandbox(["ledger", "--merchant-trade-id", outTradeNo])).toBe("0.00");
 

@@ -1,4 +1,5 @@
 import type { FeeTerms } from "../fee/fee.ts";
+import type { NotifySchedule } from "../notify/notification.ts";
 import type { OfflineTerms } from "../offline/offline-terms.ts";
 import type { MerchantRow } from "./merchant-model.ts";
 
@@ -12,6 +13,8 @@ export interface MerchantContract extends FeeTerms {
   readonly channels: readonly string[];
   /** What its tills may take without a network (P38). Absent: no payment codes. */
   readonly offline?: OfflineTerms;
+  /** How often a notification is tried. Absent: as whoever made the trade expects it. */
+  readonly notifySchedule?: NotifySchedule;
 }
 
 /** What a merchant without a contract of its own has: no fee, every channel. 5999 is retail of no special kind. */
@@ -32,6 +35,7 @@ export const contractOf = ({ contract }: Pick<MerchantRow, "contract">): Merchan
 /** What of a contract goes with a trade from its creation on: a change of the contract changes no trade that is there (P18). */
 export interface TradeTerms extends FeeTerms {
   readonly refundWindowDays: number;
+  readonly notifySchedule?: NotifySchedule;
 }
 
 /** How long goods of most kinds can be refunded, and air travel (P23, T6). */
@@ -47,10 +51,12 @@ const windowDaysOf = (category: string): number =>
 
 /** The terms of a trade in goods of that category (empty: the merchant's own). Undefined where they are the standard's: no fee, 90 days. */
 export const termsOf = (contract: MerchantContract, goodsCategory = ""): TradeTerms | undefined => {
-  const { feeRatePpm, feeMin, feeMax, feeOnRefund } = contract;
+  const { feeRatePpm, feeMin, feeMax, feeOnRefund, notifySchedule } = contract;
   const refundWindowDays = contract.refundWindowDays ?? windowDaysOf(goodsCategory || contract.category);
-  if (feeRatePpm === 0 && feeMin === 0n && refundWindowDays === REFUND_WINDOW_DAYS.standard) return undefined;
-  return { feeRatePpm, feeMin, ...(feeMax !== undefined && { feeMax }), feeOnRefund, refundWindowDays };
+  const isFree = feeRatePpm === 0 && feeMin === 0n;
+  if (isFree && refundWindowDays === REFUND_WINDOW_DAYS.standard && !notifySchedule) return undefined;
+  const fee = { feeRatePpm, feeMin, ...(feeMax !== undefined && { feeMax }), feeOnRefund };
+  return { ...fee, refundWindowDays, ...(notifySchedule && { notifySchedule }) };
 };
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -3,8 +3,10 @@ import {
   MerchantFeature as FeatureNumber,
   FeeOnRefund as FeeOnRefundNumber,
   type Merchant as MerchantMessage,
+  NotifySchedule as ScheduleNumber,
 } from "../../../proto/gen/paywindow/payments/v1/merchant.ts";
 import type { FeeOnRefund } from "../fee/fee.ts";
+import type { NotifySchedule } from "../notify/notification.ts";
 import { contractOf, type MerchantContract } from "./merchant-contract.ts";
 import type { MerchantRow } from "./merchant-model.ts";
 import type { MerchantFeature } from "./suspension.ts";
@@ -28,6 +30,11 @@ export const FEE_ON_REFUND_NUMBERS: Readonly<Record<FeeOnRefund, FeeOnRefundNumb
   FULL: FeeOnRefundNumber.FEE_ON_REFUND_FULL,
 };
 
+export const NOTIFY_SCHEDULE_NUMBERS: Readonly<Record<NotifySchedule, ScheduleNumber>> = {
+  STANDARD: ScheduleNumber.NOTIFY_SCHEDULE_STANDARD,
+  ALIPAY: ScheduleNumber.NOTIFY_SCHEDULE_ALIPAY,
+};
+
 /** A merchant in the contract's words. The note is for operators. */
 export const merchantMessage = (row: MerchantRow, reader: "operator" | "merchant"): MerchantMessage => ({
   merchantId: row._id,
@@ -46,4 +53,5 @@ const contractMessage = (contract: MerchantContract): ContractMessage => ({
   refundWindowDays: contract.refundWindowDays ?? 0,
   channels: [...contract.channels],
   offline: contract.offline,
+  notifySchedule: contract.notifySchedule ? NOTIFY_SCHEDULE_NUMBERS[contract.notifySchedule] : undefined,
 });

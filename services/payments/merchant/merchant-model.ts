@@ -36,6 +36,7 @@ const contractSchema = new Schema<Partial<MerchantContract>>(
     feeOnRefund: { type: String },
     refundWindowDays: { type: Number },
     channels: { type: [String], default: undefined },
+    notifySchedule: { type: String },
     offline: { type: offlineSchema },
   },
   { _id: false },

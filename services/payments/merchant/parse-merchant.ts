@@ -8,7 +8,7 @@ import { ChannelId } from "../channel/channel.ts";
 import type { FeeOnRefund } from "../fee/fee.ts";
 import { OFFLINE_AGE_S, type OfflineTerms } from "../offline/offline-terms.ts";
 import { type MerchantContract, REFUND_WINDOW_DAYS } from "./merchant-contract.ts";
-import { FEATURE_NUMBERS, FEE_ON_REFUND_NUMBERS } from "./merchant-message.ts";
+import { FEATURE_NUMBERS, FEE_ON_REFUND_NUMBERS, NOTIFY_SCHEDULE_NUMBERS } from "./merchant-message.ts";
 import type { MerchantFeature } from "./suspension.ts";
 
 const PPM = 1_000_000;
@@ -38,6 +38,7 @@ export const readContract = (fields: FieldReader, message: ContractMessage | und
     ...(feeMax !== 0n && { feeMax }),
     ...(days !== 0 && { refundWindowDays: days }),
     ...(channels.length > 0 && { channels: readChannels(fields, channels) }),
+    ...readNotifySchedule(fields, message),
     ...(message.offline && { offline: readOffline(fields, message.offline) }),
   };
 };
@@ -73,6 +74,17 @@ const readFeeOnRefund = (fields: FieldReader, { feeOnRefund }: ContractMessage):
   if (!policy)
     fields.refuse({ field: "contract.fee_on_refund", en: "KEPT, PRO_RATA or FULL", zh: "须为 KEPT、PRO_RATA 或 FULL" });
   return policy ?? "PRO_RATA";
+};
+
+const readNotifySchedule = (
+  fields: FieldReader,
+  { notifySchedule }: ContractMessage,
+): Pick<MerchantContract, "notifySchedule"> => {
+  if (!notifySchedule) return {};
+  const schedule = keyOf(NOTIFY_SCHEDULE_NUMBERS, notifySchedule);
+  if (!schedule)
+    fields.refuse({ field: "contract.notify_schedule", en: "STANDARD or ALIPAY", zh: "须为 STANDARD 或 ALIPAY" });
+  return schedule ? { notifySchedule: schedule } : {};
 };
 
 const readChannels = (fields: FieldReader, channels: readonly string[]): readonly string[] => {

@@ -70,12 +70,13 @@ test("P31: delivered once, and not again", async () => {
   expect(received).toHaveLength(sent);
 });
 
-test("P31: tried eight times at its times, then given up; by hand it begins anew", async () => {
+test("P31: tried sixteen times at its times, then given up; by hand it begins anew", async () => {
   answer = "fail";
   const { tradeId, merchantId } = await pay();
   await world.runJobs();
-  for (const minutes of [4, 10, 10, 60, 120, 360, 900]) {
-    world.clock.advance(minutes * 60_000 - 1);
+  const gapsS = [15, 15, 30, 180, 600, 1_200, 1_800, 1_800, 1_800, 3_600, 10_800, 10_800, 10_800, 21_600, 21_600];
+  for (const seconds of gapsS) {
+    world.clock.advance(seconds * 1_000 - 1);
     const before = received.length;
     await world.runJobs();
     expect(received).toHaveLength(before);
@@ -83,7 +84,7 @@ test("P31: tried eight times at its times, then given up; by hand it begins anew
     await world.runJobs();
     expect(received).toHaveLength(before + 1);
   }
-  expect(await rowOf(tradeId)).toMatchObject({ state: "EXHAUSTED", tries: 8, remark: "HTTP 200, not success" });
+  expect(await rowOf(tradeId)).toMatchObject({ state: "EXHAUSTED", tries: 16, remark: "HTTP 200, not success" });
   answer = "success";
   await world.as("service").resendNotify({ merchantId, tradeId, merchantTradeId: "" });
   await world.runJobs();
@@ -110,4 +111,23 @@ test("a host with much that is due does not keep another waiting", async () => {
   expect((await rowOf(other.tradeId)).state).toBe("DELIVERED");
   await world.runJobs();
   expect((await rowOf(busy.at(-1)?.tradeId ?? "")).state).toBe("DELIVERED");
+});
+
+test("P31: of a till's trade a day long, sixteen times, where nobody understands; of one whose merchant agreed so, by Alipay's gaps", async () => {
+  answer = "fail";
+  const contract = (await world.as("operator").getMerchantContract({ merchantId: "mer_demomarket" })).contract;
+  const own = await pay();
+  const agreed = { merchantId: "mer_demomarket", contract: contract && { ...contract, notifySchedule: 2 as const } };
+  await world.as("operator").setMerchantContract(agreed);
+  const alipay = await pay();
+  await world.as("operator").setMerchantContract({ merchantId: "mer_demomarket", contract });
+  for (let tries = 0; tries < 200 && (await rowOf(own.tradeId)).state === "PENDING"; tries++) {
+    await world.runJobs();
+    const rows = await Promise.all([own, alipay].map(({ tradeId }) => rowOf(tradeId)));
+    const next = rows.flatMap(({ nextTime }) => (nextTime ? [nextTime.getTime()] : []));
+    if (next.length > 0) world.clock.advance(Math.max(0, Math.min(...next) - world.clock.now().getTime()));
+  }
+  expect(await rowOf(own.tradeId)).toMatchObject({ state: "EXHAUSTED", tries: 16, schedule: "STANDARD" });
+  expect(await rowOf(alipay.tradeId)).toMatchObject({ tries: 7, schedule: "ALIPAY" });
+  expect(received.filter((one) => one === received[0]).length).toBeGreaterThan(0);
 });

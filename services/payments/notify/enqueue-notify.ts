@@ -3,7 +3,7 @@ import { deriveId } from "../../../kernel/ids/ids.ts";
 import { insertRow } from "../../../kernel/store/rows.ts";
 import { type Refund, subjectOf } from "../refund/refund.ts";
 import type { Trade } from "../trade/trade.ts";
-import { contentOf } from "./notification.ts";
+import { contentOf, scheduleOf } from "./notification.ts";
 import type { NotificationRow } from "./notification-model.ts";
 
 /**
@@ -23,6 +23,7 @@ export const enqueueNotify = async (
     _id: deriveId("ntf", now, tradeId, ...newsOf(refund)),
     ...{ merchantId, tradeId, appId, url: notifyUrl, host: new URL(notifyUrl).host },
     content: JSON.stringify(contentOf(trade, refund)),
+    schedule: scheduleOf(trade),
     ...{ state: "PENDING", tries: 0, nextTime: now, createTime: now },
   };
   await insertRow(notifications, row, session);

@@ -1,6 +1,6 @@
 import { type Connection, type Model, Schema } from "mongoose";
 import { modelOf } from "../model-of.ts";
-import type { NotificationState } from "./notification.ts";
+import type { NotificationState, NotifySchedule } from "./notification.ts";
 
 /** A notification in the store. It is written with the payment or refund that it tells of, or not at all. */
 export interface NotificationRow {
@@ -15,6 +15,8 @@ export interface NotificationRow {
   readonly host: string;
   /** JSON of the fields that do not change from try to try. */
   readonly content: string;
+  /** By which gaps it is sent again. Absent on rows of earlier versions: ALIPAY. */
+  readonly schedule?: NotifySchedule;
   readonly state: NotificationState;
   readonly tries: number;
   /** When it is sent next; absent where it is not. */
@@ -36,6 +38,7 @@ const schema = new Schema<NotificationRow>(
     url: { type: String, required },
     host: { type: String, required },
     content: { type: String, required },
+    schedule: { type: String },
     state: { type: String, required },
     tries: { type: Number, required },
     nextTime: { type: Date },

@@ -3,18 +3,26 @@ import { describe, expect, test } from "@jest/globals";
 import { scopedId } from "../../../kernel/ids/scoped-id.ts";
 import type { Refund } from "../refund/refund.ts";
 import { aPaidTrade } from "../testing/builders.ts";
-import { afterTry, contentOf, fieldsOfTry, type NotificationState, textToSign } from "./notification.ts";
+import {
+  afterTry,
+  contentOf,
+  fieldsOfTry,
+  type NotificationState,
+  type NotifySchedule,
+  scheduleOf,
+  textToSign,
+} from "./notification.ts";
 
 const start = new Date("2026-03-01T04:00:10.000Z");
 const failed = { delivered: false, remark: "HTTP 500" };
 const delivered = { delivered: true, remark: "HTTP 200" };
 
 /** Minutes from the first try at which tries are made while all fail. */
-const triesMade = (): number[] => {
+const triesMade = (schedule: NotifySchedule): number[] => {
   const times = [0];
   let now = start;
   for (let row = { state: "PENDING" as NotificationState, tries: 0 }; ; ) {
-    const after = afterTry(row, failed, now);
+    const after = afterTry({ ...row, schedule }, failed, now);
     if (!after.nextTime) return times;
     now = after.nextTime;
     times.push((now.getTime() - start.getTime()) / 60_000);
@@ -24,8 +32,24 @@ const triesMade = (): number[] => {
 
 describe("P31", () => {
   test("eight tries within 25 hours, at the gaps that Alipay keeps, and then it is given up", () => {
-    expect(triesMade()).toEqual([0, 4, 14, 24, 84, 204, 564, 1464]);
+    expect(triesMade("ALIPAY")).toEqual([0, 4, 14, 24, 84, 204, 564, 1464]);
     expect(afterTry({ state: "PENDING", tries: 7 }, failed, start)).toEqual({ state: "EXHAUSTED", tries: 8 });
+  });
+
+  test("the platform's own: at least fifteen tries over a day, each gap as long as the one before or longer", () => {
+    const times = triesMade("STANDARD");
+    expect(times.length).toBeGreaterThanOrEqual(15);
+    expect(times.at(-1)).toBeGreaterThanOrEqual(24 * 60);
+    const gaps = times.slice(1).map((at, index) => at - (times[index] ?? 0));
+    expect(gaps).toEqual(gaps.toSorted((a, b) => a - b));
+  });
+
+  test("by the merchant's contract, else by who made the trade", () => {
+    const terms = { feeRatePpm: 0, feeMin: 0n, feeOnRefund: "PRO_RATA", refundWindowDays: 90 } as const;
+    expect(scheduleOf({})).toBe("STANDARD");
+    expect(scheduleOf({ appId: "2021000000000001", terms })).toBe("ALIPAY");
+    expect(scheduleOf({ appId: "2021000000000001", terms: { ...terms, notifySchedule: "STANDARD" } })).toBe("STANDARD");
+    expect(scheduleOf({ terms: { ...terms, notifySchedule: "ALIPAY" } })).toBe("ALIPAY");
   });
 
   test.each([0, 3, 7])("a success at try %d ends it", (tries) =>

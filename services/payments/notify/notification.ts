@@ -18,23 +18,41 @@ export interface TryOutcome {
   readonly remark: string;
 }
 
-const [MINUTE_MS, HOUR_MS] = [60_000, 3_600_000];
+const [SECOND_MS, MINUTE_MS, HOUR_MS] = [1_000, 60_000, 3_600_000];
 
-/** The gaps between the tries: eight tries within 25 hours (P31). */
-const GAPS_MS: readonly number[] = [
-  ...[4 * MINUTE_MS, 10 * MINUTE_MS, 10 * MINUTE_MS],
-  ...[HOUR_MS, 2 * HOUR_MS, 6 * HOUR_MS, 15 * HOUR_MS],
-];
+/** ALIPAY: what Alipay's clients expect. STANDARD: soon again, and at least fifteen times in a day (P31). */
+export type NotifySchedule = "ALIPAY" | "STANDARD";
+
+/** The gaps between the tries. */
+const GAPS_MS: Readonly<Record<NotifySchedule, readonly number[]>> = {
+  ALIPAY: [...[4 * MINUTE_MS, 10 * MINUTE_MS, 10 * MINUTE_MS], ...[HOUR_MS, 2 * HOUR_MS, 6 * HOUR_MS, 15 * HOUR_MS]],
+  STANDARD: [
+    ...[15 * SECOND_MS, 15 * SECOND_MS, 30 * SECOND_MS, 3 * MINUTE_MS, 10 * MINUTE_MS],
+    ...[20 * MINUTE_MS, 30 * MINUTE_MS, 30 * MINUTE_MS, 30 * MINUTE_MS, HOUR_MS],
+    ...[3 * HOUR_MS, 3 * HOUR_MS, 3 * HOUR_MS, 6 * HOUR_MS, 6 * HOUR_MS],
+  ],
+};
+
+/** By which of them a trade's notifications go: as its merchant has agreed, else as whoever made it expects. */
+export const scheduleOf = ({ terms, appId }: Pick<Trade, "terms" | "appId">): NotifySchedule =>
+  terms?.notifySchedule ?? (appId ? "ALIPAY" : "STANDARD");
+
+/** A notification as it stood when it was sent; one of earlier versions goes by Alipay's gaps. */
+interface Sent {
+  readonly state: NotificationState;
+  readonly tries: number;
+  readonly schedule?: NotifySchedule;
+}
 
 /** How a notification stands after a try. `nextTime` is absent where nothing more is to be sent. */
 export const afterTry = (
-  { state, tries }: { readonly state: NotificationState; readonly tries: number },
+  { state, tries, schedule = "ALIPAY" }: Sent,
   { delivered }: TryOutcome,
   now: Date,
 ): { readonly state: NotificationState; readonly tries: number; readonly nextTime?: Date } => {
   const made = tries + 1;
   if (delivered || state === "DELIVERED") return { state: "DELIVERED", tries: made };
-  const gapMs = GAPS_MS[tries];
+  const gapMs = GAPS_MS[schedule][tries];
   return gapMs === undefined
     ? { state: "EXHAUSTED", tries: made }
     : { state: "PENDING", tries: made, nextTime: plusMs(now, gapMs) };

@@ -22,6 +22,7 @@ const termsSchema = new Schema<TradeTerms>(
     feeMax: { type: BigInt },
     feeOnRefund: { type: String, required },
     refundWindowDays: { type: Number, required },
+    notifySchedule: { type: String },
   },
   { _id: false },
 );
