@@ -20,6 +20,12 @@ export const identityReasons = defineReasons("identity", {
     zh: "您还没有登记手机号",
     en: "No phone number is known of you.",
   },
+  SMS_NOT_OFFERED: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "平台未开通短信服务",
+    en: "This platform sends no text messages.",
+  },
   SMS_UNAVAILABLE: {
     code: "UNAVAILABLE",
     retryable: true,

@@ -13,10 +13,16 @@ const MERCHANTS = [{ _id: "mer_demomarket", name: "惠民超市", contract: { of
 const USERS = [
   { _id: "usr_demoshopper1", displayName: "李小明", funds: 100_000n, entryId: "ent_demofunds1" },
   { _id: "usr_demoshopper2", displayName: "王芳", funds: 50_000n, entryId: "ent_demofunds2" },
+  // Has enough for a payment that asks for the payment password.
+  { _id: "usr_demoshopper3", displayName: "赵敏", funds: 2_000_000n, entryId: "ent_demofunds3" },
 ] as const;
 
 /** As identity seeds them: by which one shopper pays the other. */
-const PHONES: Readonly<Record<string, string>> = { usr_demoshopper1: "13800000001", usr_demoshopper2: "13800000002" };
+const PHONES: Readonly<Record<string, string>> = {
+  usr_demoshopper1: "13800000001",
+  usr_demoshopper2: "13800000002",
+  usr_demoshopper3: "13800000003",
+};
 
 /** Writes the demonstration's merchant, users and money where they are missing. Balances come by entries, like all money. */
 export const seedDemo = async (parts: PaymentsParts, now: Date): Promise<void> => {

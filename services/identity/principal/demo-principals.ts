@@ -36,6 +36,14 @@ export const demoPrincipals: readonly DemoPrincipal[] = [
     page: "shopper",
   },
   {
+    ...walletUser,
+    _id: "usr_demoshopper3",
+    login: "shopper3",
+    displayName: "赵敏",
+    displayNameEn: "Zhao Min",
+    page: "shopper",
+  },
+  {
     ...staffOfDemoMarket,
     _id: "stf_democashier1",
     login: "cashier1",

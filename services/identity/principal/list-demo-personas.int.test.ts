@@ -21,6 +21,7 @@ describe("the demo", () => {
     expect(personas.map(({ role, login }) => [role, login])).toEqual([
       ["shopper", "shopper1"],
       ["shopper", "shopper2"],
+      ["shopper", "shopper3"],
       ["cashier", "cashier1"],
       ["cashier", "manager1"],
       ["operator", "operator1"],

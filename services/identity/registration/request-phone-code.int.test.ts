@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { mongo } from "mongoose";
 import { PhoneCodePurpose } from "../../../proto/gen/paywindow/identity/v1/registration.ts";
+import { identityReasons } from "../errors.ts";
 import { aPhone, type RegistrationWorld, refusedWith, startRegistrationWorld } from "../testing/registration-world.ts";
 
 const { PHONE_CODE_PURPOSE_REGISTER: REGISTER, PHONE_CODE_PURPOSE_BIND_CARD: BIND_CARD } = PhoneCodePurpose;
@@ -61,11 +62,12 @@ test("a code for a card goes to the caller's own phone", async () => {
   expect((await world.as().listPhoneMessages({ phone: "13800000001" })).messages).toHaveLength(1);
 });
 
-test("SMS_UNAVAILABLE where nobody brings messages", async () => {
+test("SMS_NOT_OFFERED where nobody brings messages: trying again is of no use", async () => {
   const off = await startRegistrationWorld({ demo: false });
   try {
     const asked = off.as().requestPhoneCode({ purpose: REGISTER, phone: aPhone() });
-    expect((await refusedWith(asked))[0]).toBe("SMS_UNAVAILABLE");
+    expect((await refusedWith(asked))[0]).toBe("SMS_NOT_OFFERED");
+    expect(identityReasons.rows.SMS_NOT_OFFERED.retryable).toBe(false);
   } finally {
     await off.stop();
   }

@@ -25,7 +25,7 @@ export const requestPhoneCode =
       fields.refuse({ field: "phone", en: "empty: it goes to your own", zh: "须留空，发送至本人手机" });
     fields.check();
     const phone = purpose === "REGISTER" ? request.phone : await ownPhone(parts, caller);
-    if (!parts.sms) throw identityReasons.error("SMS_UNAVAILABLE");
+    if (!parts.sms) throw identityReasons.error("SMS_NOT_OFFERED");
     const { code, expireTime, resendTime } = await makeCode(parts, purpose, phone, now);
     const text = `【paywindow】验证码 ${code}，5 分钟内有效。请勿告诉他人。`;
     await parts.sms.send({ phone, text }, now).catch((cause: unknown) => {

@@ -5,6 +5,7 @@ import { sealPhone } from "./phone.ts";
 const DEMO_PHONES: Readonly<Record<string, string>> = {
   usr_demoshopper1: "13800000001",
   usr_demoshopper2: "13800000002",
+  usr_demoshopper3: "13800000003",
 };
 
 /** Gives the demo's shoppers their phones where they have none. */

@@ -10,12 +10,22 @@ const dictionaries: Record<Language, Record<TextKey, string>> = { "zh-CN": zh, e
 
 const store = stored<Language>(() => localStorage, "paywindow.language");
 
-const remembered = (): Language => {
-  if (typeof localStorage === "undefined") return "zh-CN";
-  return store.read() === "en" ? "en" : "zh-CN";
+/** Of the languages that a browser prefers, the first that the pages speak; else Chinese. */
+export const languageFor = (preferred: readonly string[]): Language => {
+  const known = preferred
+    .map((name) => name.toLowerCase().split("-")[0])
+    .find((name) => name === "en" || name === "zh");
+  return known === "en" ? "en" : "zh-CN";
 };
 
-/** The reader's language: Chinese until they choose English, and remembered. */
+const remembered = (): Language => {
+  if (typeof localStorage === "undefined") return "zh-CN";
+  const chosen = store.read();
+  if (chosen === "en" || chosen === "zh-CN") return chosen;
+  return languageFor(typeof navigator === "undefined" ? [] : navigator.languages);
+};
+
+/** The reader's language: what they have chosen here; before that, what their browser asks for. */
 export const language = observable<Language>(remembered());
 
 export const currentLanguage = (): Language => language.get();
