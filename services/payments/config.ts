@@ -45,6 +45,13 @@ export const REFUND_AGAIN_MS = { first: 4_000, max: 60 * 60_000 } as const;
 /** When a refund that has arrived is asked about again: the payer's bank may send it back (P24). */
 export const REFUND_LOOK_BACKS_MS: readonly number[] = [24 * 60 * 60_000, 3 * 24 * 60 * 60_000];
 
+/** When a refund that has failed is asked about again: a copy of the request that was held up on its way may still arrive, and days later a bank may do it after all (P24). */
+export const FAILED_REFUND_LOOK_BACKS_MS: readonly number[] = [
+  ...LOOK_BACKS_MS,
+  24 * 60 * 60_000,
+  3 * 24 * 60 * 60_000,
+];
+
 /** When a channel that would not give a late payment back is asked again: twice as long each time. */
 export const LATE_REFUND_AGAIN_MS = { first: 5_000, max: 60 * 60_000 } as const;
 

@@ -148,7 +148,7 @@ const isNothing = (entries: readonly EntryRow[]): boolean => {
 /** Why entries exist whose subject is a trade, a refund or an attempt. */
 const OF_TRADES: ReadonlySet<EntryReason> = new Set<EntryReason>([
   ...(["PAYMENT", "REFUND", "REFUND_RESERVE", "REFUND_DONE", "REFUND_FREED", "REFUND_RETURNED"] as const),
-  ...(["LATE_PAYMENT", "LATE_REFUND"] as const),
+  ...(["REFUND_EXCESS", "LATE_PAYMENT", "LATE_REFUND"] as const),
 ]);
 
 /** The row that an entry's subject names: a later try of a refund is of that refund. */

@@ -1,3 +1,4 @@
+import { excessPosting } from "../refund/excess-posting.ts";
 import { type Refund, subjectOf } from "../refund/refund.ts";
 import { latePosting } from "../suspense/late-posting.ts";
 import { channelIdOf, paymentPostings, refundPostings, sourceOf } from "../trade/draw-funds.ts";
@@ -34,6 +35,7 @@ export const entriesOfRefund = (
   if (refund.state === "SUCCESS" || refund.isReturned) steps.push([EntryReason.REFUND_DONE, done]);
   if (refund.isReturned) steps.push([EntryReason.REFUND_RETURNED, backOf(refundPostings(trade, refund))]);
   else if (refund.state === "FAILED") steps.push([EntryReason.REFUND_FREED, backOf(reserve)]);
+  if (refund.isExcess) steps.push([EntryReason.REFUND_EXCESS, [excessPosting(trade, refund)]]);
   return steps.map(([reason, postings]) => ({ subjectId, reason, postings }));
 };
 

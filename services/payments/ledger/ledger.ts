@@ -20,6 +20,8 @@ const ACCOUNT_KINDS = {
   channel: { floor: false },
   /** What a channel took for trades that were not to be paid any more, until it is given back (P8). */
   suspense: { floor: true },
+  /** What a channel gave back to payers beyond what their trades had left to refund: its debit balance is what the platform claims of others (P24). */
+  excess: { floor: false },
   /** What is on its way back to payers through a channel (P22, P24). It needs no floor: what is taken out of it was set aside before, once. */
   refunding: { floor: false },
   /** What the platform has charged a merchant. A refund may bring back what an earlier day's statement has taken out, so it has no floor. */
@@ -61,6 +63,7 @@ export const walletOf = keysOf("wallet");
 export const payableOf = keysOf("payable");
 export const channelOf = keysOf("channel");
 export const suspenseOf = keysOf("suspense");
+export const excessOf = keysOf("excess");
 export const refundingOf = keysOf("refunding");
 export const feesOf = keysOf("fee");
 export const drawerOf = keysOf("drawer");
@@ -111,6 +114,8 @@ export const EntryReason = {
   REFUND_DONE: "REFUND_DONE",
   REFUND_FREED: "REFUND_FREED",
   REFUND_RETURNED: "REFUND_RETURNED",
+  /** A refund that had failed arrived after all, when nothing was left for it: the payer has more back than was paid, or the merchant has not enough. */
+  REFUND_EXCESS: "REFUND_EXCESS",
   /** A channel took money for a trade that is not to be paid any more, and gave it back (P8). The subject is the attempt. */
   LATE_PAYMENT: "LATE_PAYMENT",
   LATE_REFUND: "LATE_REFUND",

@@ -39,7 +39,7 @@ const lookAtSent = async (
   cause: Cause,
 ): Promise<void> => {
   const { now } = cause;
-  const settled = await askChannel(parts, channel, attempt, cause);
+  const { settled } = await askChannel(parts, channel, attempt, cause);
   if (settled.state !== AttemptState.SENT) return;
   const { deadline = now } = attempt;
   const mayReverse = ageOf(attempt, now) >= channel.times.minReverseAgeMs;
@@ -58,12 +58,13 @@ const askChannel = async (
   channel: Channel,
   attempt: PaymentAttemptRow,
   cause: Cause,
-): Promise<PaymentAttemptRow> => {
+): Promise<{ readonly settled: PaymentAttemptRow; readonly isHeard: boolean }> => {
   const answer = await callChannel((signal) => channel.query(refOf(attempt), signal), channel.times.callTimeoutMs);
   faultPoint("query.called");
   const ageMs = ageOf(attempt, cause.now);
   const judge = ({ state }: PaymentAttemptRow) => decideAnswer({ state, ageMs }, answer, channel.times);
-  return (await settleAttempt(parts, attempt._id, judge, cause)).attempt;
+  const { attempt: settled } = await settleAttempt(parts, attempt._id, judge, cause);
+  return { settled, isHeard: answer.result !== "UNKNOWN" };
 };
 
 /** Nobody waits for the attempt any more: from here on it can only be taken back. */
@@ -105,17 +106,17 @@ const askPastWindow = async (channel: Channel, attempt: PaymentAttemptRow) => {
   return ({ state }: PaymentAttemptRow) => decidePastWindow(state, answer);
 };
 
-/** An attempt that is over here, of which the channel may have heard late. */
+/** An attempt that is over here, of which the channel may have heard late. A look without an answer is none: it is made again after as long. */
 const lookBackAt = async (
   parts: PaymentsParts,
   channel: Channel,
   attempt: PaymentAttemptRow,
   cause: Cause,
 ): Promise<void> => {
-  const settled = await askChannel(parts, channel, attempt, cause);
+  const { settled, isHeard } = await askChannel(parts, channel, attempt, cause);
   if (settled.state === AttemptState.LATE_PAID) return refundLatePayment(parts, channel, settled, cause.now);
   const { _id, state, queries = 0 } = attempt;
-  const next = lookBack(queries, cause.now);
+  const next = lookBack(isHeard ? queries : queries - 1, cause.now);
   const update = "nextQueryTime" in next ? { $set: next } : { $unset: { nextQueryTime: 1 } };
   await parts.attempts.updateOne({ _id, state }, update);
 };

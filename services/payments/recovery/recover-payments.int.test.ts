@@ -233,6 +233,21 @@ describe("what is not known at once", () => {
   });
 });
 
+test("P6, P8: a look back that the channel does not answer does not count", async () => {
+  channel.plan("pay", { fate: "late" });
+  const trade = await pay();
+  await wait(8);
+  channel.plan("query", ...LOOK_BACKS_MS.map(() => ({ fate: "lost" }) as const));
+  for (const _ of LOOK_BACKS_MS) {
+    clock.advance(LOOK_BACKS_MS[0]!);
+    await world.runJobs();
+  }
+  channel.arrive();
+  clock.advance(LOOK_BACKS_MS.at(-1)!);
+  await wait(2);
+  expect(await attemptOf(trade)).toMatchObject({ state: "LATE_REFUNDED" });
+});
+
 describe("ReverseTrade", () => {
   test("P4: of a payment that is under way is PENDING before the channel's minimum, and comes true after it", async () => {
     channel.plan("pay", { fate: "unheard" });

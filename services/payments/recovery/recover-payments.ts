@@ -80,7 +80,12 @@ const recoveryGauges = (parts: PaymentsParts, { metrics }: Pick<ServiceHost, "me
     "paywindow_payments_refunds_pending",
     "Refunds through channels whose result is not known yet (P24)",
   );
+  const excess = metrics.gauge(
+    "paywindow_payments_refunds_excess",
+    "Refunds that arrived after they had failed, when nothing was left of their trades: people must claim them back (P24)",
+  );
   return async () => {
+    excess.set(await parts.refunds.countDocuments({ isExcess: true }));
     const countOf = (state: AttemptState): Promise<number> => parts.attempts.countDocuments({ state });
     refunds.set(await parts.refunds.countDocuments({ state: "PENDING" }));
     unknown.set((await countOf(AttemptState.SENT)) + (await countOf(AttemptState.REVERSING)));

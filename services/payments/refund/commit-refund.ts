@@ -67,5 +67,6 @@ const saveRefund = async (
   { _id, ...row }: RefundRow,
 ): Promise<void> => {
   await updateRow(refunds, { filter: { _id }, update: { $set: row } }, { session, upsert: true });
-  if (row.tries) await refunds.updateOne({ _id }, { $unset: { isReturned: 1, channelCode: 1 } }, { session });
+  const stale = { isReturned: 1, channelCode: 1, ...(row.feeReturned === undefined && { feeReturned: 1 }) };
+  if (row.tries) await refunds.updateOne({ _id }, { $unset: stale }, { session });
 };

@@ -13,7 +13,7 @@ import {
   ReverseAction,
   type Trade,
 } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
-import { REFUND_LOOK_BACKS_MS } from "../config.ts";
+import { FAILED_REFUND_LOOK_BACKS_MS, REFUND_LOOK_BACKS_MS } from "../config.ts";
 import { verifyLedger } from "../ledger/verify-ledger.ts";
 import type { NotificationRow } from "../notify/notification-model.ts";
 import { aPayment, aRefund, aWechatCode, cny, MERCHANT } from "../testing/builders.ts";
@@ -125,6 +125,108 @@ describe("a refund that was sent back", () => {
       "payments.trade.refunded",
     ]);
     expect(await newsOf(trade)).toHaveLength(4);
+  });
+});
+
+test("P24: a look back that the channel does not answer does not count", async () => {
+  const trade = await pay();
+  const request = aRefund(trade.tradeId);
+  const { refundId } = await refund(request);
+  const queryRefund = channel.queryRefund;
+  channel.queryRefund = async () => ({ result: "UNKNOWN", cause: "it is down" });
+  for (const _ of REFUND_LOOK_BACKS_MS) {
+    clock.advance(REFUND_LOOK_BACKS_MS.at(-1)!);
+    await world.runJobs();
+  }
+  channel.queryRefund = queryRefund;
+  await sendBack(refundId);
+  expect(await query(request)).toMatchObject({ state: RefundState.REFUND_STATE_FAILED });
+});
+
+describe("a refund that failed and arrives late", () => {
+  const LOOK_MS = FAILED_REFUND_LOOK_BACKS_MS[0]!;
+  /** One copy of the request is held up on its way; the channel refuses the next one. */
+  const failWithACopyUnderWay = async (request: RefundTradeRequest): Promise<string> => {
+    channel.plan("refund", { fate: "late" }, { refund: "FAILED" });
+    const { refundId } = await refund(request);
+    await wait(10);
+    expect(await query(request)).toMatchObject({ state: RefundState.REFUND_STATE_FAILED });
+    return refundId;
+  };
+  const lookAgain = async () => {
+    clock.advance(LOOK_MS);
+    await world.runJobs();
+  };
+  const moved = async (subjectId: string) => (await world.entries(subjectId)).map(({ reason }) => reason).sort();
+
+  test("P22, P24: is found out, and is its own next try: in the ledger, the trade's sums, the events and the notifications", async () => {
+    const trade = await pay({ notifyUrl: "http://127.0.0.1:9/n" });
+    const request = aRefund(trade.tradeId);
+    const refundId = await failWithACopyUnderWay(request);
+    const since = (await world.events()).length;
+    channel.arrive();
+    await lookAgain();
+    expect(await query(request)).toMatchObject({
+      ...{ refundId, state: RefundState.REFUND_STATE_SUCCESS, trade: { refundedAmount: cny(6_000n) } },
+    });
+    expect(await moved(`${refundId}.2`)).toEqual(["REFUND_DONE", "REFUND_RESERVE"]);
+    expect((await world.events()).slice(since)).toEqual(["payments.trade.refunded"]);
+    expect((await newsOf(trade)).map((news) => news["refund_fee"] ?? "").sort()).toEqual(["", "60.00"]);
+    // Looked at again, it is what it is.
+    for (const spanMs of FAILED_REFUND_LOOK_BACKS_MS) {
+      clock.advance(spanMs);
+      await world.runJobs();
+    }
+    expect((await world.events()).slice(since)).toEqual(["payments.trade.refunded"]);
+  });
+
+  test("P24: pressed again it is asked about first, and not sent a second time", async () => {
+    const trade = await pay();
+    const request = aRefund(trade.tradeId);
+    await failWithACopyUnderWay(request);
+    channel.arrive();
+    const sent = () => channel.calls.filter(({ call }) => call === "refund").length;
+    const before = sent();
+    expect(await refund(request)).toMatchObject({ state: RefundState.REFUND_STATE_SUCCESS });
+    expect(sent()).toBe(before);
+  });
+
+  test("P22, P24: where another has taken its place, what the channel gave away stands as excess, and people are told", async () => {
+    const trade = await pay();
+    const request = aRefund(trade.tradeId);
+    const refundId = await failWithACopyUnderWay(request);
+    await refund(aRefund(trade.tradeId, { amount: cny(10_000n) }));
+    channel.arrive();
+    await lookAgain();
+    expect(await moved(refundId)).toEqual(["REFUND_EXCESS", "REFUND_FREED", "REFUND_RESERVE"]);
+    expect(await available("excess:wechat-like:CNY")).toBe(-6_000n);
+    expect(await world.gauge("paywindow_payments_refunds_excess")).toBe(1);
+    expect((await query(request)).trade?.refundedAmount).toEqual(cny(10_000n));
+    // Asked for again it is not paid out once more.
+    expect(await refund(request)).toMatchObject({ state: RefundState.REFUND_STATE_FAILED });
+    await lookAgain();
+    expect(await moved(refundId)).toHaveLength(3);
+  });
+
+  test("P22: while another is under way nothing is decided; when that one has failed, there is room", async () => {
+    const trade = await pay();
+    const request = aRefund(trade.tradeId);
+    const refundId = await failWithACopyUnderWay(request);
+    channel.plan("refund", { refund: "WAITING" });
+    const other = aRefund(trade.tradeId, { amount: cny(10_000n) });
+    expect(await refund(other)).toMatchObject({ state: RefundState.REFUND_STATE_PENDING });
+    channel.arrive();
+    await world.store.connection.model("Refund").updateOne({ _id: refundId }, { $set: { nextQueryTime: clock.now() } });
+    const queryRefund = channel.queryRefund;
+    channel.queryRefund = async (asked, signal) =>
+      asked.refundId === refundId ? queryRefund(asked, signal) : { result: "WAITING" };
+    await wait(8);
+    expect(await query(request)).toMatchObject({ state: RefundState.REFUND_STATE_FAILED });
+    channel.queryRefund = queryRefund;
+    channel.plan("refund", { refund: "FAILED" });
+    await wait(60);
+    expect(await query(other)).toMatchObject({ state: RefundState.REFUND_STATE_FAILED });
+    expect(await query(request)).toMatchObject({ state: RefundState.REFUND_STATE_SUCCESS });
   });
 });
 

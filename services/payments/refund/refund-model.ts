@@ -28,6 +28,7 @@ const schema = new Schema<RefundRow>(
     payerUserId: { type: String },
     tries: { type: Number },
     isReturned: { type: Boolean },
+    isExcess: { type: Boolean },
     channelCode: { type: String },
     nextQueryTime: { type: Date },
     queries: { type: Number },
@@ -41,6 +42,8 @@ schema.index({ tradeId: 1 });
 schema.index({ nextQueryTime: 1, _id: 1 }, { partialFilterExpression: { nextQueryTime: { $exists: true } } });
 // What the gauge counts every second: those that have arrived are looked back at for days.
 schema.index({ state: 1 }, { partialFilterExpression: { state: "PENDING" } });
+// What the gauge counts.
+schema.index({ isExcess: 1 }, { partialFilterExpression: { isExcess: true } });
 // The payer's bill, newest first.
 schema.index(
   { payerUserId: 1, refundTime: -1, _id: -1 },

@@ -16,7 +16,7 @@ import { commitRefund } from "./commit-refund.ts";
 import { decideRefund, RefundState } from "./refund.ts";
 import { refundMessage } from "./refund-message.ts";
 import { findRefund } from "./refund-model.ts";
-import { sendRefund } from "./send-refund.ts";
+import { pressRefund } from "./send-refund.ts";
 
 /** RefundTrade: reserve on the trade, entry, refund and event in one transaction; a channel that is to give the money back is asked after it (P22). */
 export const refundTrade =
@@ -49,7 +49,7 @@ export const refundTrade =
     faultPoint("refund.committed");
     if (answer.isReplay) context.markReplayed();
     else if (answer.refund.state === RefundState.PENDING) {
-      const { refund } = await sendRefund(parts, answer.refund.refundId, context);
+      const { refund } = await pressRefund(parts, answer.refund.refundId, context);
       return refundMessage(refund, answer.trade, answer);
     }
     return refundMessage(answer.refund, answer.trade, answer);

@@ -34,6 +34,8 @@ export interface Refund {
   readonly tries?: number;
   /** It had arrived, and the payer's bank sent it back: then it is FAILED. */
   readonly isReturned?: true;
+  /** It has failed, and yet the payer has it, when nothing was left of the trade for it: then it is never tried again. */
+  readonly isExcess?: true;
   /** The channel's own word for why not. */
   readonly channelCode?: string;
   /** When the janitor looks at it next, and how often it has; absent where there is nothing to look at. */
@@ -74,7 +76,7 @@ export const decideRefund = (
 ): RefundDecision => {
   if (!trade) return { refuse: "TRADE_NOT_FOUND" };
   if (existing && !isSame(existing, trade, command)) return { refuse: "MERCHANT_REFUND_ID_REUSED" };
-  if (existing && existing.state !== RefundState.FAILED) return { keep: existing };
+  if (existing && (existing.state !== RefundState.FAILED || existing.isExcess)) return { keep: existing };
   if (trade.state !== "SUCCESS" || !trade.payTime || trade.paidAmount === undefined)
     return { refuse: "TRADE_NOT_REFUNDABLE" };
   if (now > refundableUntil(trade.payTime, trade.terms)) return { refuse: "REFUND_WINDOW_ENDED" };
@@ -90,6 +92,14 @@ export const decideRefund = (
 /** With our own ledger the payer has it at once; through a channel when that has said so. */
 export const firstStateOf = (trade: Trade): RefundState =>
   channelIdOf(trade) ? RefundState.PENDING : RefundState.SUCCESS;
+
+/** The next try of a refund that has failed, as far as the trade has room for it now; what it brings back of the fee is reckoned anew. */
+export const nextTry = (trade: Trade, failed: Refund): Refund => {
+  const { isReturned: _returned, channelCode: _code, feeReturned: _fee, nextQueryTime: _time, ...same } = failed;
+  const feeReturned = isReverse(failed) ? feeLeftOf(trade) : feeBackOf(trade, failed.amount);
+  const refundedAfter = trade.refundedAmount + failed.amount;
+  return { ...same, ...againOf(failed), refundedAfter, state: "PENDING", ...(feeReturned > 0n && { feeReturned }) };
+};
 
 /** P16: another try of a refund that failed goes by its own number. */
 export const againOf = (failed: Refund | undefined): Pick<Refund, "refundId" | "tries"> | undefined =>

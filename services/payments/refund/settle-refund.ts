@@ -4,7 +4,7 @@ import { deriveId } from "../../../kernel/ids/ids.ts";
 import { findRow } from "../../../kernel/store/rows.ts";
 import { plusMs } from "../../../kernel/time/clock.ts";
 import type { RefundAnswer } from "../channel/channel.ts";
-import { REFUND_LOOK_BACKS_MS } from "../config.ts";
+import { FAILED_REFUND_LOOK_BACKS_MS, REFUND_LOOK_BACKS_MS } from "../config.ts";
 import { tradeRefunded, tradeRefundReturned } from "../events.ts";
 import { EntryReason, type Posting, refundingOf } from "../ledger/ledger.ts";
 import { enqueueNotify } from "../notify/enqueue-notify.ts";
@@ -78,7 +78,8 @@ export const settleRefund = (
     }
   });
 
-const settleDone = async (
+/** The payer has the money: what was set aside is gone, and whoever listens hears of it. */
+export const settleDone = async (
   parts: PaymentsParts,
   session: ClientSession,
   { refund, trade: before }: SettledRefund,
@@ -87,11 +88,11 @@ const settleDone = async (
 ): Promise<SettledRefund> => {
   const trade = { ...before, arrivedAmount: (before.arrivedAmount ?? 0n) + refund.amount };
   await parts.trades.updateOne({ _id: trade.tradeId }, { $inc: { arrivedAmount: refund.amount } }, { session });
-  const move = { state: RefundState.SUCCESS, refundTime, ...lookBackOf(0, cause.now) };
+  const move = { state: RefundState.SUCCESS, refundTime, ...lookBackOf(RefundState.SUCCESS, 0, cause.now) };
   const done = await moveRefund(parts, session, refund, move);
   const refunding = refundingOf(channelIdOf(trade) ?? "", trade.currencyCode);
   const postings = [{ debit: refunding, credit: sourceOf(trade), amount: refund.amount }];
-  await post(parts, session, done, { reason: EntryReason.REFUND_DONE, postings }, cause.now);
+  await postStep(parts, session, done, { reason: EntryReason.REFUND_DONE, postings }, cause.now);
   await giveBack(parts, session, trade, refund);
   const event = { refund: refundMessage(done, trade, { isReplay: false }) };
   await parts.outbox.append(session, tradeRefunded, event, { ...cause, key: subjectOf(refund) });
@@ -123,7 +124,7 @@ const settleFailed = async (
   const $inc = { refundedAmount: -amount, ...fee, ...arrived };
   await parts.trades.updateOne({ _id: trade.tradeId }, { $inc }, { session });
   const failed = await moveRefund(parts, session, refund, {
-    ...{ state: RefundState.FAILED, channelCode },
+    ...{ state: RefundState.FAILED, channelCode, ...lookBackOf(RefundState.FAILED, 0, cause.now) },
     ...(outcome === "RETURNED" && { isReturned: true }),
   });
   const refunding = refundingOf(channelIdOf(trade) ?? "", trade.currencyCode);
@@ -132,7 +133,7 @@ const settleFailed = async (
   const postings = refundPostings(trade, refund, from).map(({ debit, credit, amount: moved }) => ({
     ...{ debit: credit, credit: debit, amount: moved },
   }));
-  await post(parts, session, failed, { reason, postings }, now);
+  await postStep(parts, session, failed, { reason, postings }, now);
   const { refundedAmount, arrivedAmount = 0n } = trade;
   const after = {
     ...trade,
@@ -155,7 +156,8 @@ const announceReturned = async (
   await enqueueNotify(parts, session, trade, refund, cause.now);
 };
 
-const post = async (
+/** Posts a step of a refund that nothing can refuse. */
+export const postStep = async (
   { ledger }: Pick<PaymentsParts, "ledger">,
   session: ClientSession,
   refund: Refund,
@@ -169,7 +171,7 @@ const post = async (
 };
 
 /** Writes the refund's next state; without a time to look at it, it is done with. */
-const moveRefund = async (
+export const moveRefund = async (
   { refunds }: Pick<PaymentsParts, "refunds">,
   session: ClientSession,
   refund: Refund,
@@ -183,8 +185,16 @@ const moveRefund = async (
   return { ...rest, ...move };
 };
 
-/** When a refund that has arrived is asked about again, as a bank may send it back days later; nothing after the last time. */
-export const lookBackOf = (looks: number, now: Date): { nextQueryTime: Date; queries: number } | object => {
-  const spanMs = REFUND_LOOK_BACKS_MS[looks];
+/**
+ * When a refund that is settled is asked about again: one that has arrived may be sent back days later, one that has failed may arrive. Nothing after the last
+ * time.
+ */
+export const lookBackOf = (
+  state: RefundState,
+  looks: number,
+  now: Date,
+): { nextQueryTime: Date; queries: number } | object => {
+  const spans = state === RefundState.FAILED ? FAILED_REFUND_LOOK_BACKS_MS : REFUND_LOOK_BACKS_MS;
+  const spanMs = spans[looks];
   return spanMs === undefined ? {} : { nextQueryTime: plusMs(now, spanMs), queries: looks + 1 };
 };

@@ -20,7 +20,7 @@ import { findAttempt } from "../recovery/settle-attempt.ts";
 import { commitRefund } from "../refund/commit-refund.ts";
 import { againOf, feeLeftOf, firstStateOf, RefundState, reverseIdOf } from "../refund/refund.ts";
 import { findRefund } from "../refund/refund-model.ts";
-import { sendRefund } from "../refund/send-refund.ts";
+import { pressRefund } from "../refund/send-refund.ts";
 import { giveBackReversed } from "../risk/give-back-risk.ts";
 import type { Cause } from "./announce-trade.ts";
 import { closeUnpaid } from "./close-unpaid.ts";
@@ -73,7 +73,7 @@ export const reverseTrade =
 
 /** Asks the channel to give the money back now, where it may be asked yet; the janitor goes on where it does not answer (P4). */
 const pressOn = async (parts: PaymentsParts, reversed: Reversed, cause: Cause): Promise<Reversed> => {
-  if (reversed.trade.state === "SUCCESS") return pressRefund(parts, reversed, cause);
+  if (reversed.trade.state === "SUCCESS") return pressOnRefund(parts, reversed, cause);
   const { attempt } = await findAttempt(parts, reversed.trade.attemptId ?? "");
   if (attempt.state === AttemptState.REVERSING)
     await reverseAttempt(parts, channelOfAttempt(parts, attempt), attempt, cause);
@@ -82,11 +82,11 @@ const pressOn = async (parts: PaymentsParts, reversed: Reversed, cause: Cause): 
 };
 
 /** The money of a paid trade goes back through its channel: asked for now, and by the janitor until it is known. */
-const pressRefund = async (parts: PaymentsParts, reversed: Reversed, cause: Cause): Promise<Reversed> => {
+const pressOnRefund = async (parts: PaymentsParts, reversed: Reversed, cause: Cause): Promise<Reversed> => {
   const { tradeId } = reversed.trade;
   const own = reversed.refundId && { _id: reversed.refundId };
   const pending = await parts.refunds.findOne({ tradeId, state: RefundState.PENDING, ...own }).lean();
-  if (pending) await sendRefund(parts, pending._id, cause);
+  if (pending) await pressRefund(parts, pending._id, cause);
   const isPending = await parts.refunds.exists({ tradeId, state: RefundState.PENDING });
   const row = await findRow(parts.trades, { _id: tradeId });
   if (!row) throw new Error(`the trade ${tradeId} vanished`);
@@ -143,7 +143,8 @@ const numberOf = async ({ refunds }: PaymentsParts, session: ClientSession, trad
     const merchantRefundId = reverseIdOf(trade, nth);
     const known = await findRefund(refunds, trade.merchantId, merchantRefundId, session);
     if (!known) return { merchantRefundId };
-    if (known.state === RefundState.FAILED && known.amount === amount) return { merchantRefundId, failed: known };
+    if (known.state === RefundState.FAILED && !known.isExcess && known.amount === amount)
+      return { merchantRefundId, failed: known };
   }
 };
 
