@@ -1,5 +1,5 @@
 /** Goal: a payer pays a store what the payer states, once per key. Method: a real node over a real store, the clock still. */
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import { aKey } from "../../../kernel/harness/test-node.ts";
 import { money } from "../../../kernel/money/money.ts";
 import { fixedClock } from "../../../kernel/time/clock.ts";
@@ -65,6 +65,26 @@ test("P14: twenty with one key pay once; another amount under it is refused", as
   const all = await Promise.all(Array.from({ length: 20 }, () => pay({}, key)));
   expect(new Set(all.map(({ tradeId }) => tradeId)).size).toBe(1);
   await expectRefused(world, "IDEMPOTENCY_KEY_REUSED", () => pay({ amount: cny(2n) }, key));
+});
+
+test("P14: a payment whose caller has given up does not come true, and what has can still be replayed", async () => {
+  const key = aKey();
+  const paid = await pay({}, key);
+  const before = (await world.rows("Trade")).length;
+  const users = world.store.connection.model("WalletUser").collection;
+  const findOne = users.findOne.bind(users);
+  const afterAWhile = () => {
+    // The first thing that is read takes its time.
+    const spy = jest.spyOn(users, "findOne").mockImplementation((async (filter: object, options: object) => {
+      spy.mockRestore();
+      world.clock.advance(30_000);
+      return findOne(filter, options);
+    }) as never);
+  };
+  afterAWhile();
+  await expect(pay()).rejects.toMatchObject({ reason: "DEADLINE_PASSED" });
+  expect(await world.rows("Trade")).toHaveLength(before);
+  expect(await pay({}, key)).toMatchObject({ tradeId: paid.tradeId });
 });
 
 const freeze = (state: string) =>

@@ -27,7 +27,7 @@ import {
 import { unkept } from "../trade/pay-trade.ts";
 import { insertAttempt } from "../trade/save-attempt.ts";
 import { assertNotFailed, sendAttempt } from "../trade/send-attempt.ts";
-import { answerAnew, noteReplays } from "../trade/take-payment.ts";
+import { answerAnew, assertInTime, noteReplays } from "../trade/take-payment.ts";
 import type { Claim, Trade } from "../trade/trade.ts";
 import { tradeMessage } from "../trade/trade-message.ts";
 import { insertTrade } from "../trade/trade-model.ts";
@@ -60,6 +60,7 @@ export const payStaticQr =
     const payment = { ...store, payer, amount, sources };
     let toSend: { readonly trade: Trade; readonly sending: Sending } | undefined;
     const work = async (session: ClientSession) => {
+      assertInTime(parts, context);
       const { write: trade, sending } = await pay(parts, session, payment, context);
       toSend = sending && { trade, sending };
       return tradeMessage(trade, "payer");

@@ -2,7 +2,7 @@
  * Goal: above the limit without password nothing moves before the payer has confirmed, and what a payer confirms is paid once. Method: a real node over a real
  * store, the clock still.
  */
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { aKey } from "../../../kernel/harness/test-node.ts";
 import { money } from "../../../kernel/money/money.ts";
 import { fixedClock } from "../../../kernel/time/clock.ts";
@@ -79,6 +79,22 @@ describe("a code that is shown for more than the limit", () => {
       state: TradeState.TRADE_STATE_SUCCESS,
     });
     expect(replays).toBe(1);
+  });
+
+  test("P14: a confirmation whose caller has given up does not come true", async () => {
+    const before = await balance();
+    const waiting = await payLarge();
+    const users = world.store.connection.model("WalletUser").collection;
+    const findOne = users.findOne.bind(users);
+    // The first thing that is read takes its time.
+    const spy = jest.spyOn(users, "findOne").mockImplementation((async (filter: object, options: object) => {
+      spy.mockRestore();
+      world.clock.advance(CONFIRM_WITHIN_MS / 2);
+      return findOne(filter, options);
+    }) as never);
+    await expect(confirm(waiting.tradeId)).rejects.toMatchObject({ reason: "DEADLINE_PASSED" });
+    expect(await balance()).toBe(before);
+    expect(await confirm(waiting.tradeId)).toMatchObject({ state: TradeState.TRADE_STATE_SUCCESS });
   });
 
   test("is closed when nobody confirms in time, and the code stays spent", async () => {

@@ -20,6 +20,7 @@ import { decideConfirm, isShownTo } from "./decide-confirm.ts";
 import { type Drawn, drawSource, type Source, tenderOf, usableSources, waitOf } from "./draw-source.ts";
 import { attemptOf, insertAttempt } from "./save-attempt.ts";
 import { assertNotFailed, sendAttempt } from "./send-attempt.ts";
+import { assertInTime } from "./take-payment.ts";
 import type { Trade } from "./trade.ts";
 import { tradeMessage } from "./trade-message.ts";
 import { saveTrade, toTrade } from "./trade-model.ts";
@@ -38,6 +39,7 @@ export const confirmTrade =
     const { drawn, isReplay } = await notingRefusals(parts, { rpc: "confirmTrade", subject: tradeId }, context, () =>
       runAgainOnDuplicate(() =>
         parts.store.transaction(async (session) => {
+          assertInTime(parts, context);
           const before = await findShown(parts, tradeId, payer, session);
           const merchant = await findRow(parts.merchants, { _id: before.merchantId }, session);
           if (!merchant) throw new Error(`the merchant ${before.merchantId} vanished`);

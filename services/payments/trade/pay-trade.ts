@@ -13,7 +13,7 @@ import { decide, type TradeCommand, type TradeDecision } from "./decide-trade.ts
 import { type Drawn, drawSource, type Sending, type Source, tenderOf, waitOf } from "./draw-source.ts";
 import { insertAttempt } from "./save-attempt.ts";
 import { assertNotFailed, type Sent, sendAttempt } from "./send-attempt.ts";
-import { type Payment, type PaymentKind, takePayment } from "./take-payment.ts";
+import { assertInTime, type Payment, type PaymentKind, takePayment } from "./take-payment.ts";
 import type { Tender, Trade } from "./trade.ts";
 import { tradeMessage } from "./trade-message.ts";
 import { findTrade, saveTrade } from "./trade-model.ts";
@@ -90,6 +90,7 @@ const payFromRest = (parts: PaymentsParts, payment: Payment): Promise<Drawn> =>
   runAgainOnDuplicate(() =>
     parts.store.transaction(async (session) => {
       const { claim, context } = payment;
+      assertInTime(parts, context);
       const before = await findTrade(parts.trades, claim, session);
       const drawn = await drawPayment(parts, session, before, payment);
       if ("refuse" in drawn) return drawn;

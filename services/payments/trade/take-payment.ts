@@ -94,8 +94,7 @@ export const takePayment = async (
     const found = await lookUp(parts, asked, context, kind);
     let isWrong = false;
     const work = async (session: ClientSession) => {
-      // Its caller has given up and may have been told otherwise since: it must not come true now, however often the store runs it again.
-      if (parts.clock.now() > context.deadline) throw commonReasons.error("DEADLINE_PASSED");
+      assertInTime(parts, context);
       isWrong = code.route === "own" && "refuse" in found && found.refuse === "PAYMENT_CODE_UNKNOWN";
       if ("refuse" in found) throw paymentReasons.error(found.refuse);
       const settled = await settle(parts, kind, session, found);
@@ -110,6 +109,14 @@ export const takePayment = async (
   faultPoint("pay.committed");
   if (replays.noted()) return answerAnew(parts, answer);
   return toSend && kind.send ? kind.send(toSend.payment, toSend.trade, toSend.sending) : answer;
+};
+
+/**
+ * Said inside a transaction that moves money: where its caller has given up and may have been told otherwise since, it must not come true now, however often
+ * the store runs it again. @throws DEADLINE_PASSED.
+ */
+export const assertInTime = ({ clock }: Pick<PaymentsParts, "clock">, { deadline }: CallContext): void => {
+  if (clock.now() > deadline) throw commonReasons.error("DEADLINE_PASSED");
 };
 
 /** What an idempotent request takes of a call, and whether its answer was a stored one. */

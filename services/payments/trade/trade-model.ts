@@ -83,8 +83,14 @@ schema.index({ expireTime: 1, _id: 1 }, { partialFilterExpression: { state: { $i
 
 // What a wallet scans.
 schema.index({ qrId: 1 }, { unique: true, partialFilterExpression: { qrId: { $exists: true } } });
-// What waits for a user's password.
-schema.index({ askedUserId: 1, createTime: -1 }, { partialFilterExpression: { askedUserId: { $exists: true } } });
+// What waits for a user's password. A trade that is final leaves it; the name is its own, so that a store that has the older one, which kept them all, gets this.
+schema.index(
+  { askedUserId: 1, createTime: -1 },
+  {
+    name: "waiting_for_user",
+    partialFilterExpression: { askedUserId: { $exists: true }, state: { $in: [...OPEN_STATES] } },
+  },
+);
 
 export const tradeModel = (connection: Connection): Model<TradeRow> => modelOf<TradeRow>(connection, "Trade", schema);
 
