@@ -1,5 +1,6 @@
-import { lazy, Suspense, useEffect, useSyncExternalStore } from "react";
+import { type ComponentType, lazy, Suspense, useEffect, useSyncExternalStore } from "react";
 import { session } from "./api/session.ts";
+import { NotFoundPage } from "./start/not-found-page.tsx";
 import { StartPage } from "./start/start-page.tsx";
 import { ErrorBoundary } from "./ui/error-boundary.tsx";
 import { Loading } from "./ui/loading.tsx";
@@ -10,11 +11,23 @@ const TillPage = lazy(() => import("./till/till-page.tsx"));
 const CollectPage = lazy(() => import("./collect/collect-page.tsx"));
 
 const ChoosePage = lazy(() => import("./choose/choose-page.tsx"));
+const RegisterPage = lazy(() => import("./start/register-page.tsx"));
+const PhonePage = lazy(() => import("./start/phone-page.tsx"));
 const DisplayPage = lazy(() => import("./collect/display-page.tsx"));
 
 /** The pages for somebody. */
 const PAGES = { "/wallet": WalletPage, "/till": TillPage, "/collect": CollectPage } as const;
 const isSignedIn = (path: string): path is keyof typeof PAGES => path in PAGES;
+
+/** The pages for everybody. */
+const OPEN_PAGES: Readonly<Record<string, ComponentType>> = {
+  "/": StartPage,
+  "/index.html": StartPage,
+  "/choose": ChoosePage,
+  "/display": DisplayPage,
+  "/register": RegisterPage,
+  "/phone": PhonePage,
+};
 
 /** A page for somebody: whoever is not signed in, or no longer, goes to the start. */
 const SignedInPage = ({ path }: { path: keyof typeof PAGES }) => {
@@ -31,11 +44,11 @@ const SignedInPage = ({ path }: { path: keyof typeof PAGES }) => {
 
 const pageAt = (path: string) => {
   if (isSignedIn(path)) return <SignedInPage path={path} />;
-  if (path === "/display") return <DisplayPage />;
-  return path === "/choose" ? <ChoosePage /> : <StartPage />;
+  const Page = OPEN_PAGES[path];
+  return Page ? <Page /> : <NotFoundPage />;
 };
 
-/** The page of the address bar. An unknown address shows the start. */
+/** The page of the address bar. */
 export const App = () => {
   const path = usePath();
   return (

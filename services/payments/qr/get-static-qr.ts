@@ -1,7 +1,7 @@
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { deriveId } from "../../../kernel/ids/ids.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
-import { updateRow } from "../../../kernel/store/rows.ts";
+import { findRow, updateRow } from "../../../kernel/store/rows.ts";
 import { runAgainOnDuplicate } from "../../../kernel/store/run-again.ts";
 import type { GetStaticQrRequest, StaticQr } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import { assertClaimsFor } from "../callers.ts";
@@ -21,9 +21,10 @@ export const getStaticQr =
     const storeId = fields.id("store_id", request.storeId, "str");
     fields.check();
     assertClaimsFor(caller, { merchantId, storeId });
-    if (!(await merchants.exists({ _id: merchantId }))) throw paymentReasons.error("MERCHANT_NOT_FOUND");
+    const merchant = await findRow(merchants, { _id: merchantId });
+    if (!merchant) throw paymentReasons.error("MERCHANT_NOT_FOUND");
     const _id = deriveId("qrs", NO_TIME, merchantId, storeId);
     const update = { $setOnInsert: { merchantId, storeId, createTime: now } };
     await runAgainOnDuplicate(() => updateRow(staticQrs, { filter: { _id }, update }, { upsert: true }));
-    return { qrCode: qrTextOf(_id), merchantId, storeId };
+    return { qrCode: qrTextOf(_id), merchantId, storeId, merchantName: merchant.name };
   };

@@ -8,12 +8,22 @@ import type {
   SignOutResponse,
 } from "../../../proto/gen/paywindow/identity/v1/identity.ts";
 import type {
+  ListPhoneMessagesRequest,
+  ListPhoneMessagesResponse,
+  RegisterUserRequest,
+  RequestPhoneCodeRequest,
+  RequestPhoneCodeResponse,
+} from "../../../proto/gen/paywindow/identity/v1/registration.ts";
+import type { CheckInTillRequest, TillTerms } from "../../../proto/gen/paywindow/payments/v1/offline.ts";
+import type {
   ConfirmTradeRequest,
   CreateTradeRequest,
   GetStaticQrRequest,
   GetWalletRequest,
   IssuePaymentCodeRequest,
   IssuePaymentCodeResponse,
+  ListTradesRequest,
+  ListTradesResponse,
   ListWaitingTradesRequest,
   ListWaitingTradesResponse,
   ListWalletTradesRequest,
@@ -56,6 +66,7 @@ import type {
   ListItemsResponse,
   PutBasketRequest,
   Receipt,
+  UploadOfflineSaleRequest,
 } from "../../../proto/gen/paywindow/supermarket/v1/supermarket.ts";
 import type { Json } from "./json.ts";
 
@@ -77,6 +88,10 @@ export const routes = {
   refreshSession: post<RefreshSessionRequest, Session>("/v1/identity/refresh-session"),
   signOut: post<SignOutRequest, SignOutResponse>("/v1/identity/sign-out"),
 
+  requestPhoneCode: post<RequestPhoneCodeRequest, RequestPhoneCodeResponse>("/v1/identity/request-phone-code"),
+  registerUser: post<RegisterUserRequest, Session>("/v1/identity/register-user"),
+  listPhoneMessages: get<ListPhoneMessagesRequest, ListPhoneMessagesResponse>("/v1/identity/list-phone-messages"),
+
   registerDevice: post<RegisterDeviceRequest, RegisterDeviceResponse>("/v1/payments/register-device"),
   issuePaymentCode: post<IssuePaymentCodeRequest, IssuePaymentCodeResponse>("/v1/payments/issue-payment-code"),
   getWallet: get<GetWalletRequest, Wallet>("/v1/payments/get-wallet"),
@@ -95,7 +110,9 @@ export const routes = {
 
   createTrade: post<CreateTradeRequest, Trade>("/v1/payments/create-trade"),
   payTrade: post<PayTradeRequest, Trade>("/v1/payments/pay-trade"),
+  checkInTill: post<CheckInTillRequest, TillTerms>("/v1/payments/check-in-till"),
   recordTender: post<RecordTenderRequest, Trade>("/v1/payments/record-tender"),
+  listTrades: get<ListTradesRequest, ListTradesResponse>("/v1/payments/list-trades"),
   queryTrade: get<QueryTradeRequest, Trade>("/v1/payments/query-trade"),
   reverseTrade: post<ReverseTradeRequest, ReverseTradeResponse>("/v1/payments/reverse-trade"),
   getStaticQr: post<GetStaticQrRequest, StaticQr>("/v1/payments/get-static-qr"),
@@ -105,6 +122,7 @@ export const routes = {
   putBasket: post<PutBasketRequest, Basket>("/v1/supermarket/put-basket"),
   getBasket: get<GetBasketRequest, Basket>("/v1/supermarket/get-basket"),
   checkOutBasket: post<CheckOutBasketRequest, Receipt>("/v1/supermarket/check-out-basket"),
+  uploadOfflineSale: post<UploadOfflineSaleRequest, Receipt>("/v1/supermarket/upload-offline-sale"),
   getReceipt: get<GetReceiptRequest, Receipt>("/v1/supermarket/get-receipt"),
 
   /** Not of a contract: the HTTP door's own, for EventSource, which can send no headers. */

@@ -32,12 +32,19 @@ const keep = (next: SessionJson | undefined): void => {
 /** Who is signed in. */
 const principal = (): Json<Principal> | undefined => session.get()?.principal;
 
-/** Signs in. Throws ApiProblem (CREDENTIALS_REFUSED, SIGN_IN_LOCKED) or Unanswered. */
-export const signIn = async (login: string, password: string): Promise<SessionJson> => {
-  const next = await send(routes.signIn, { login, password });
+/** Begins a session by a call that answers with one. Throws what the call throws. */
+export const enter = async <Request>(
+  route: Route<Request, Session>,
+  message: Json<NoInfer<Request>>,
+): Promise<SessionJson> => {
+  const next = await send(route, message);
   keep(next);
   return next;
 };
+
+/** Signs in. Throws ApiProblem (CREDENTIALS_REFUSED, SIGN_IN_LOCKED) or Unanswered. */
+export const signIn = (login: string, password: string): Promise<SessionJson> =>
+  enter(routes.signIn, { login, password });
 
 /** Signs out here at once, and on the server as soon as it hears of it. */
 export const signOut = async (): Promise<void> => {

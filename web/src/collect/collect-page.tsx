@@ -18,6 +18,7 @@ import type { Desk } from "./open-desk.ts";
 import { OrderScreen } from "./order-screen.tsx";
 import { StaticQrSheet } from "./static-qr-sheet.tsx";
 import { TakeScreen } from "./take-screen.tsx";
+import { TodaySheet } from "./today-sheet.tsx";
 import { type Collector, deskName, useDesk } from "./use-desk.ts";
 import { wayText } from "./way-words.ts";
 import "./collect.css";
@@ -73,6 +74,7 @@ const CollectDesk = ({ who, name }: { who: Collector; name: string }) => {
   const text = useText();
   const { desk, state, notice, arrival } = useDesk(who);
   const [isPosterOpen, setPosterOpen] = useState(false);
+  const [isTodayOpen, setTodayOpen] = useState(false);
   useScanGun(desk.scan);
   useEndSound(state);
   return (
@@ -80,6 +82,9 @@ const CollectDesk = ({ who, name }: { who: Collector; name: string }) => {
       <TopBar title={text("collectTitle")} note={name} />
       <div className="collect-line">
         <ConnectionLine />
+        <button type="button" className="collect-tool" onClick={() => setTodayOpen(true)} data-testid="open-today">
+          {text("todayTitle")}
+        </button>
         <button type="button" className="collect-tool" onClick={() => openDisplay(who)} data-testid="open-display">
           {text("collectDisplay")}
         </button>
@@ -92,6 +97,7 @@ const CollectDesk = ({ who, name }: { who: Collector; name: string }) => {
       <div aria-live="polite">
         {notice ? <p className={`collect-notice collect-${notice.tone}`}>{text(notice.text)}</p> : null}
       </div>
+      <TodaySheet who={who} isOpen={isTodayOpen} onClose={() => setTodayOpen(false)} />
       <StaticQrSheet who={who} isOpen={isPosterOpen} onClose={() => setPosterOpen(false)} />
     </main>
   );

@@ -10,6 +10,7 @@ import type { Collector } from "./use-desk.ts";
 
 interface Read {
   qrCode?: string;
+  merchantName?: string;
   refusal?: string;
 }
 
@@ -19,7 +20,7 @@ const useStaticQr = ({ merchantId, storeId }: Collector): Read => {
   useEffect(() => {
     let isGone = false;
     call(routes.getStaticQr, { merchantId, storeId }).then(
-      ({ qrCode }) => isGone || setRead({ qrCode }),
+      ({ qrCode, merchantName }) => isGone || setRead({ qrCode, merchantName }),
       (error: unknown) => {
         const detail = error instanceof ApiProblem ? error.problem.detail : text("startUnreachable");
         if (!isGone) setRead({ refusal: detail });
@@ -34,7 +35,7 @@ const useStaticQr = ({ merchantId, storeId }: Collector): Read => {
 
 const Poster = ({ who }: { who: Collector }) => {
   const text = useText();
-  const { qrCode, refusal } = useStaticQr(who);
+  const { qrCode, merchantName, refusal } = useStaticQr(who);
   if (refusal) return <p role="alert">{refusal}</p>;
   if (!qrCode) return <span className="spinner" aria-hidden="true" />;
   return (
@@ -42,7 +43,7 @@ const Poster = ({ who }: { who: Collector }) => {
       <h3>{text("collectPosterTitle")}</h3>
       <QrPicture text={qrCode} className="poster-qr" />
       <p>{text("collectPosterHint")}</p>
-      <small>{who.storeId}</small>
+      <strong data-testid="poster-name">{merchantName}</strong>
     </article>
   );
 };

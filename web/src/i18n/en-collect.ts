@@ -75,4 +75,10 @@ export const enCollect: Record<keyof typeof zhCollect, string> = {
   collectCardFirst: "Take the payment at the other terminal first, then record the number on its slip",
   collectReference: "Slip number",
   collectRecordCard: "Record the card payment",
+
+  todayTitle: "Today",
+  todayNone: "Nothing was taken today",
+  todayPartly: "Partly refunded",
+  todayWholly: "Refunded",
+  todayRefunded: "{amount} went back",
 };

@@ -1,5 +1,7 @@
 import { enChoose } from "./en-choose.ts";
 import { enCollect } from "./en-collect.ts";
+import { enOffline } from "./en-offline.ts";
+import { enStart } from "./en-start.ts";
 import { enWallet } from "./en-wallet.ts";
 import type { TextKey } from "./zh.ts";
 
@@ -7,6 +9,8 @@ import type { TextKey } from "./zh.ts";
 export const en: Record<TextKey, string> = {
   ...enChoose,
   ...enCollect,
+  ...enOffline,
+  ...enStart,
   ...enWallet,
   appName: "paywindow",
   tagline: "The open platform for in-store payments and service windows",
@@ -104,7 +108,7 @@ export const en: Record<TextKey, string> = {
   tillClear: "Clear",
   tillClearAsk: "Remove all items?",
   tillUnitPrice: "{amount} each",
-  tillPieces: "{count} pcs",
+  tillPieces: "Items: {count}",
   tillTotal: "Total",
   tillTakePayment: "Charge",
   tillOfflineNoCharge: "No network. Payments can be taken when it is back.",

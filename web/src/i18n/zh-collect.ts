@@ -73,4 +73,10 @@ export const zhCollect = {
   collectCardFirst: "请先在刷卡机上完成收款，再记录凭条上的号码",
   collectReference: "凭条号",
   collectRecordCard: "记录刷卡收款",
+
+  todayTitle: "今日收款",
+  todayNone: "今天还没有收款",
+  todayPartly: "部分退款",
+  todayWholly: "已全额退款",
+  todayRefunded: "已退 {amount}",
 } as const;

@@ -1,11 +1,15 @@
 import { zhChoose } from "./zh-choose.ts";
 import { zhCollect } from "./zh-collect.ts";
+import { zhOffline } from "./zh-offline.ts";
+import { zhStart } from "./zh-start.ts";
 import { zhWallet } from "./zh-wallet.ts";
 
 /** Every text of the pages in Chinese. `en.ts` has the same keys. */
 export const zh = {
   ...zhChoose,
   ...zhCollect,
+  ...zhOffline,
+  ...zhStart,
   ...zhWallet,
   appName: "paywindow",
   tagline: "开放的线下收单与行业服务窗平台",

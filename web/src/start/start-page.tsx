@@ -76,6 +76,12 @@ export const StartPage = () => {
         <Continue />
         <Personas pending={pending} onEnter={enter} />
         <SignInForm pending={pending} refusal={refusal} onEnter={enter} />
+        <button type="button" className="start-docs" onClick={() => navigate("/register")} data-page="/register">
+          {text("startRegister")}
+        </button>
+        <button type="button" className="start-docs" onClick={() => navigate("/phone")} data-page="/phone">
+          {text("startPhone")}
+        </button>
         <button type="button" className="start-docs" onClick={() => navigate("/choose")} data-page="/choose">
           {text("startChoose")}
         </button>

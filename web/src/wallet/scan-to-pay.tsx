@@ -8,7 +8,7 @@ import { parseAmount } from "../money/parse-amount.ts";
 import { CameraView } from "../scanner/camera-sheet.tsx";
 import { useDismissal } from "../ui/back-steps.ts";
 import { PasswordSheet } from "./password-sheet.tsx";
-import type { Scanned } from "./scanned.ts";
+import { payeeOf, type Scanned } from "./scanned.ts";
 import { type ScanStage, useScanToPay } from "./use-scan-to-pay.ts";
 
 /** The camera, and for a code that came as a text: a field to paste it into. */
@@ -151,7 +151,7 @@ export const ScanToPay = ({ hasPassword, onPaid }: ScanToPayProps) => {
         isOpen={isPasswordAsked}
         hasPassword={hasPassword}
         amount={formatAmount(trade ? amountOf(trade.amount) : amountOf(stated))}
-        subject={trade?.subject ?? store?.name ?? ""}
+        subject={trade ? payeeOf(trade) : (store?.name ?? "")}
         onClose={close}
         onPassword={pay}
       />

@@ -9,6 +9,10 @@ export type Scanned =
   | { kind: "store"; qrCode: string; name: string }
   | { kind: "over"; why: TextKey };
 
+/** What a payer reads above the password: whom, and for what. */
+export const payeeOf = ({ merchantName, subject = "" }: Json<Trade>): string =>
+  merchantName ? `${merchantName} · ${subject}` : subject;
+
 const ENDS: Readonly<Record<string, TextKey>> = {
   TRADE_STATE_SUCCESS: "scanPaidAlready",
   TRADE_STATE_CLOSED: "scanClosed",

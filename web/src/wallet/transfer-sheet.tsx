@@ -74,6 +74,9 @@ const TransferForm = ({ hasPassword, onMoved, onClose }: Omit<TransferProps, "is
       >
         {text("transferSend")}
       </Button>
+      <Button block size="large" fill="none" onClick={onClose} data-testid="transfer-close">
+        {text("close")}
+      </Button>
       <PasswordSheet
         isOpen={transfer.needsPassword}
         hasPassword={hasPassword}

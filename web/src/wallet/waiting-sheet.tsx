@@ -8,6 +8,7 @@ import { useText } from "../i18n/use-text.ts";
 import { amountOf, formatAmount } from "../money/amount.ts";
 import { useDismissal } from "../ui/back-steps.ts";
 import { PasswordSheet } from "./password-sheet.tsx";
+import { payeeOf } from "./scanned.ts";
 
 interface WaitingProps {
   trades: Json<Trade>[];
@@ -22,6 +23,7 @@ const WaitingTrade = ({ trade, onConfirm }: { trade: Json<Trade>; onConfirm(): v
     <div className="waiting-trade">
       <div className="trade-text">
         <span className="trade-subject">{trade.subject}</span>
+        {trade.merchantName ? <span className="faint">{trade.merchantName}</span> : null}
         <span className="trade-amount">{formatAmount(amountOf(trade.amount))}</span>
       </div>
       <Button color="primary" size="large" onClick={onConfirm} data-testid="confirm-trade">
@@ -62,7 +64,7 @@ export const WaitingSheet = ({ trades, hasPassword, onConfirmed }: WaitingProps)
         isOpen={chosen !== undefined}
         hasPassword={hasPassword}
         amount={formatAmount(amountOf(chosen?.amount))}
-        subject={chosen?.subject ?? ""}
+        subject={chosen ? payeeOf(chosen) : ""}
         onClose={() => setChosen(undefined)}
         onPassword={confirm}
       />

@@ -1,0 +1,147 @@
+import { Button } from "antd-mobile";
+import { type FormEvent, useEffect, useState } from "react";
+import { ApiProblem } from "../api/problem.ts";
+import { serverNowMs } from "../api/reachability.ts";
+import { routes } from "../api/routes.ts";
+import { send } from "../api/send.ts";
+import { enter } from "../api/session.ts";
+import { useText } from "../i18n/use-text.ts";
+import { navigate } from "../ui/router.ts";
+import { FormField, PlainPage } from "./plain-page.tsx";
+
+const PHONE = /^1[3-9]\d{9}$/;
+
+/** What went wrong, in the reader's language. */
+const useTrouble = () => {
+  const text = useText();
+  const [trouble, setTrouble] = useState("");
+  const tell = (error: unknown) =>
+    setTrouble(error instanceof ApiProblem ? error.problem.detail || error.problem.reason : text("startUnreachable"));
+  return { trouble, setTrouble, tell };
+};
+
+/** Whole seconds until an instant; 0 from then on. */
+const useSecondsUntil = (instantMs: number): number => {
+  const left = () => Math.max(0, Math.ceil((instantMs - serverNowMs()) / 1_000));
+  const [seconds, setSeconds] = useState(left);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `left` is the instant's
+  useEffect(() => {
+    setSeconds(left());
+    const timer = setInterval(() => setSeconds(left()), 500);
+    return () => clearInterval(timer);
+  }, [instantMs]);
+  return seconds;
+};
+
+interface CodeButtonProps {
+  phone: string;
+  onTrouble(error: unknown): void;
+  onBadPhone(): void;
+  onSent(): void;
+}
+
+/** Asks for the code, and not again before the platform would send another. */
+const CodeButton = ({ phone, onTrouble, onBadPhone, onSent }: CodeButtonProps) => {
+  const text = useText();
+  const [againMs, setAgainMs] = useState(0);
+  const seconds = useSecondsUntil(againMs);
+  const ask = async (): Promise<void> => {
+    if (!PHONE.test(phone)) return onBadPhone();
+    try {
+      const answer = await send(routes.requestPhoneCode, { purpose: "PHONE_CODE_PURPOSE_REGISTER", phone });
+      setAgainMs(Date.parse(answer.resendTime ?? ""));
+      onSent();
+    } catch (error) {
+      onTrouble(error);
+    }
+  };
+  return (
+    <Button
+      block
+      size="large"
+      fill="outline"
+      color="primary"
+      disabled={seconds > 0}
+      onClick={() => void ask()}
+      data-testid="send-code"
+    >
+      {seconds > 0 ? text("registerAgain", { seconds }) : text("registerGetCode")}
+    </Button>
+  );
+};
+
+/** A new user: a phone that proves itself by a code, a name and a password; then the wallet. */
+const RegisterPage = () => {
+  const text = useText();
+  const { trouble, setTrouble, tell } = useTrouble();
+  const [phone, setPhone] = useState("");
+  const [phoneCode, setPhoneCode] = useState("");
+  const [displayName, setDisplayName] = useState("");
+  const [password, setPassword] = useState("");
+  const [isSent, setSent] = useState(false);
+  const [isBusy, setBusy] = useState(false);
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    const name = displayName.trim();
+    if (!PHONE.test(phone) || !phoneCode || !name || password.length < 8) return setTrouble(text("registerMissing"));
+    setTrouble("");
+    setBusy(true);
+    try {
+      await enter(routes.registerUser, { phone, phoneCode: phoneCode.trim(), password, displayName: name });
+      navigate("/wallet");
+    } catch (error) {
+      tell(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <PlainPage title={text("registerTitle")}>
+      <form className="card" onSubmit={(event) => void submit(event)} noValidate data-testid="register">
+        <FormField
+          {...{ label: text("registerPhone"), name: "phone", type: "tel", autoComplete: "tel" }}
+          {...{ maxLength: 11, value: phone, onChange: setPhone }}
+        />
+        <CodeButton
+          phone={phone}
+          onBadPhone={() => setTrouble(text("registerPhoneBad"))}
+          onTrouble={tell}
+          onSent={() => {
+            setTrouble("");
+            setSent(true);
+          }}
+        />
+        {isSent ? (
+          <p className="plain-note" role="status">
+            {text("registerSent")}{" "}
+            <a className="link plain-link" href={`/phone?number=${phone}`} target="_blank" rel="noreferrer">
+              {text("registerReadIt")}
+            </a>
+          </p>
+        ) : null}
+        <FormField
+          {...{ label: text("registerCode"), name: "phoneCode", type: "tel", autoComplete: "one-time-code" }}
+          {...{ maxLength: 6, value: phoneCode, onChange: setPhoneCode }}
+        />
+        <FormField
+          {...{ label: text("registerName"), name: "displayName", autoComplete: "name" }}
+          {...{ maxLength: 64, value: displayName, onChange: setDisplayName }}
+        />
+        <FormField
+          {...{ label: text("registerPassword"), name: "password", type: "password", autoComplete: "new-password" }}
+          {...{ maxLength: 128, value: password, onChange: setPassword }}
+        />
+        {trouble ? (
+          <p className="trouble" role="alert">
+            {trouble}
+          </p>
+        ) : null}
+        <Button block type="submit" color="primary" size="large" loading={isBusy}>
+          {text("registerSubmit")}
+        </Button>
+      </form>
+    </PlainPage>
+  );
+};
+
+export default RegisterPage;
