@@ -1,6 +1,7 @@
 import { actsAtSite } from "../../../kernel/auth/caller.ts";
 import type { CallContext, Handler } from "../../../kernel/contract/contract.ts";
 import { commonReasons } from "../../../kernel/errors/common-reasons.ts";
+import { type Money, money } from "../../../kernel/money/money.ts";
 import { type FieldReader, readFields } from "../../../kernel/parse/parse.ts";
 import {
   type Receipt as ReceiptMessage,
@@ -30,9 +31,22 @@ export const uploadOfflineSale =
     const requestHash = requestHashOf(UploadOfflineSaleRequest.encode(request).finish());
     // An attempt that is there tells what became of the sale, whatever has become of the basket since.
     if (!(await parts.attempts.exists({ _id: attemptId }))) await putSale(parts, sale, store);
-    const command = { attemptId, requestHash, basketId: sale.basketId, paymentCode, expectedTotal: undefined, offline };
+    // A draft that the till had saved may still arrive meanwhile: what is charged is what the shopper saw, or nothing.
+    const command = {
+      attemptId,
+      requestHash,
+      basketId: sale.basketId,
+      paymentCode,
+      expectedTotal: totalOf(sale),
+      offline,
+    };
     return takeToEnd(parts, command, context);
   };
+
+const totalOf = ({ lines }: Sale): Money => {
+  const sum = lines.reduce((total, { unitPrice, quantity }) => total + unitPrice.minorUnits * BigInt(quantity), 0n);
+  return money(sum, lines[0]?.unitPrice.currencyCode ?? "");
+};
 
 const parse = (request: UploadOfflineSaleRequest, { now }: CallContext) => {
   const fields = readFields();

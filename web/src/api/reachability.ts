@@ -6,6 +6,14 @@ export type Reachability = "online" | "silent" | "offline";
 /** Whether the platform can be reached, as far as the last call tells. */
 export const reachability = observable<Reachability>("online");
 
+let silentSinceMs: number | undefined;
+reachability.subscribe(() => {
+  silentSinceMs = reachability.get() === "online" ? undefined : (silentSinceMs ?? Date.now());
+});
+
+/** For how long no call has been answered, in milliseconds; 0 while calls are. */
+export const silentForMs = (): number => (silentSinceMs === undefined ? 0 : Date.now() - silentSinceMs);
+
 /** What to add to this machine's clock to have the server's, in milliseconds; undefined before the first answer. */
 export const serverOffset = observable<number | undefined>(undefined);
 

@@ -2,25 +2,16 @@ import { Button, Popup } from "antd-mobile";
 import { useEffect, useState } from "react";
 import type { Item } from "../../../proto/gen/paywindow/supermarket/v1/supermarket.ts";
 import type { Json } from "../api/json.ts";
-import { routes } from "../api/routes.ts";
-import { call } from "../api/session.ts";
 import { useName, useText } from "../i18n/use-text.ts";
 import { amountOf, formatAmount } from "../money/amount.ts";
 import { useDismissal } from "../ui/back-steps.ts";
 import type { TillLine } from "./basket.ts";
+import { itemsAtHand, readItems } from "./offline/catalogue.ts";
 
-/** ListItems gives pages; a list to pick from by hand is not meant to be longer than this. */
-const MOST_ITEMS = 1_000;
-
-const readAll = async (storeId: string): Promise<Json<Item>[]> => {
-  const items: Json<Item>[] = [];
-  let pageToken = "";
-  do {
-    const page = await call(routes.listItems, { storeId, pageSize: 200, pageToken });
-    items.push(...(page.items ?? []));
-    pageToken = page.nextPageToken ?? "";
-  } while (pageToken && items.length < MOST_ITEMS);
-  return items;
+/** Without the platform the items as the till keeps them. */
+const atHandOf = (storeId: string): Json<Item>[] | "unreachable" => {
+  const kept = itemsAtHand(storeId);
+  return kept.length > 0 ? [...kept] : "unreachable";
 };
 
 const useItems = (storeId: string, isOpen: boolean) => {
@@ -28,9 +19,9 @@ const useItems = (storeId: string, isOpen: boolean) => {
   useEffect(() => {
     if (!isOpen) return;
     let isGone = false;
-    readAll(storeId).then(
+    readItems(storeId).then(
       (found) => isGone || setItems(found),
-      () => isGone || setItems((known) => (Array.isArray(known) ? known : "unreachable")),
+      () => isGone || setItems((known) => (Array.isArray(known) ? known : atHandOf(storeId))),
     );
     return () => {
       isGone = true;

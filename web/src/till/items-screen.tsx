@@ -1,10 +1,8 @@
 import { Button } from "antd-mobile";
 import { AppstoreOutline } from "antd-mobile-icons";
-import { useState, useSyncExternalStore } from "react";
-import { reachability } from "../api/reachability.ts";
+import { useState } from "react";
 import { useText } from "../i18n/use-text.ts";
 import { ScanEntry } from "../scanner/scan-entry.tsx";
-import { OfflineNote } from "../ui/connection-line.tsx";
 import { BasketList } from "./basket-list.tsx";
 import { ClearBasket } from "./clear-basket.tsx";
 import { ItemPicker } from "./item-picker.tsx";
@@ -22,7 +20,6 @@ interface ItemsScreenProps {
 /** Rings up: every scan is an item. */
 export const ItemsScreen = ({ till, state, storeId }: ItemsScreenProps) => {
   const text = useText();
-  const isOffline = useSyncExternalStore(reachability.subscribe, reachability.get) === "offline";
   const [isPicking, setPicking] = useState(false);
   return (
     <>
@@ -44,12 +41,11 @@ export const ItemsScreen = ({ till, state, storeId }: ItemsScreenProps) => {
         onPick={till.add}
         onClose={() => setPicking(false)}
       />
-      <OfflineNote text="tillOfflineNoCharge" />
       <TotalBar lines={state.lines}>
         <Button
           color="primary"
           size="large"
-          disabled={state.lines.length === 0 || isOffline}
+          disabled={state.lines.length === 0}
           onClick={() => till.act({ type: "tenderOpened" })}
           data-testid="take-payment"
         >

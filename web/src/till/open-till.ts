@@ -1,10 +1,11 @@
 import type { Item } from "../../../proto/gen/paywindow/supermarket/v1/supermarket.ts";
-import type { Json } from "../api/json.ts";
+import type { Amount, Json } from "../api/json.ts";
 import type { Observable } from "../api/observable.ts";
 import { ApiProblem } from "../api/problem.ts";
 import type { TextKey } from "../i18n/zh.ts";
 import { readScan, type Scan } from "../scanner/read-scan.ts";
 import { addItem, isShort, lineOf, type TillLine } from "./basket.ts";
+import { type OfflinePayment, sellOffline } from "./offline/sell-offline.ts";
 import type { SaveState } from "./save-basket.ts";
 import { type PaymentTaker, paymentTaker } from "./take-payment.ts";
 import { type Notice, type TillCore, type TillPorts, tillCore } from "./till-core.ts";
@@ -26,6 +27,8 @@ export interface Till {
   resume(): void;
   /** Takes back a payment that waits for its payer or a channel; it ends as a sale all the same where it turns out to be paid. */
   giveUp(): void;
+  /** Sells the basket for cash. */
+  takeCash(received: Amount): void;
   /** Takes the state that another tab of the same till has stored. */
   adopt(): void;
 }
@@ -49,7 +52,8 @@ const lookUpFailed = (error: unknown, barcode: string): Notice => {
 const shortage = (line: TillLine) => ({ names: line, parameters: { count: line.available ?? 0 } });
 
 const addTo = ({ ports, state, act }: TillCore, item: Json<Item>): Notice => {
-  if (state.get().screen === "paid") act({ type: "nextCustomer", basketId: ports.mintBasketId() });
+  if (state.get().screen === "paid" || state.get().screen === "sold")
+    act({ type: "nextCustomer", basketId: ports.mintBasketId() });
   if (state.get().screen !== "items") return { tone: "bad", text: "scanItemWhileTender" };
   const line = lineOf(item);
   const lines = addItem(state.get().lines, line);
@@ -65,14 +69,41 @@ const addTo = ({ ports, state, act }: TillCore, item: Json<Item>): Notice => {
 const scanRefusal = ({ screen, lines }: TillState, why: keyof typeof SCAN_REFUSALS): TextKey =>
   screen === "items" && why === "codeTooEarly" && lines.length === 0 ? "scanItemsFirst" : SCAN_REFUSALS[why];
 
+/** The item, asked of the platform where it can be asked, else as the till keeps it. */
+const lookUp = async ({ ports }: TillCore, barcode: string): Promise<Json<Item>> => {
+  const { isCutOff, itemAtHand } = ports.offline;
+  const kept = isCutOff() ? itemAtHand(barcode) : undefined;
+  if (kept) return kept;
+  try {
+    return await ports.findItem(barcode);
+  } catch (error) {
+    const atHand = error instanceof ApiProblem ? undefined : itemAtHand(barcode);
+    if (atHand) return atHand;
+    throw error;
+  }
+};
+
 /** Looks the item behind a barcode up and puts it into the basket. */
 const findAndAdd = async (core: TillCore, barcode: string): Promise<void> => {
-  const { findItem, notify } = core.ports;
+  const { notify } = core.ports;
   try {
-    notify(addTo(core, await findItem(barcode)));
+    notify(addTo(core, await lookUp(core, barcode)));
   } catch (error) {
     notify(lookUpFailed(error, barcode));
   }
+};
+
+/** Sells by what the platform hears of later; says why not. */
+const sell = (core: TillCore, payment: OfflinePayment): void => {
+  const refusal = sellOffline(core, core.ports.offline, payment);
+  if (refusal) core.ports.notify({ tone: "bad", text: refusal });
+};
+
+/** A sale that was stored just before the page went away is sold, not to be sold again. */
+const finishSale = ({ state, ports, act }: TillCore): void => {
+  const { basketId } = state.get();
+  if (ports.offline.queue.sales.get().some((sale) => sale.basketId === basketId))
+    act({ type: "soldOffline", basketId });
 };
 
 const takeScan = async (core: TillCore, taker: PaymentTaker, text: string): Promise<void> => {
@@ -81,7 +112,7 @@ const takeScan = async (core: TillCore, taker: PaymentTaker, text: string): Prom
   const read = readScan(screen === "tender" ? "payment-code" : "item", text);
   if (read.kind === "refused") core.ports.notify({ tone: "bad", text: scanRefusal(core.state.get(), read.why) });
   else if (read.kind === "item") await findAndAdd(core, read.barcode);
-  else if (core.ports.isOffline()) core.ports.notify({ tone: "bad", text: "tillOfflineNoCharge" });
+  else if (core.ports.offline.isCutOff()) sell(core, { paymentCode: read.paymentCode });
   else await taker.take(read.paymentCode);
 };
 
@@ -90,6 +121,7 @@ export const openTill = (ports: TillPorts): Till => {
   const core = tillCore(ports);
   const { state, saved, act } = core;
   const taker = paymentTaker(core);
+  finishSale(core);
   taker.resume();
   return {
     state,
@@ -100,6 +132,7 @@ export const openTill = (ports: TillPorts): Till => {
     next: () => act({ type: "nextCustomer", basketId: ports.mintBasketId() }),
     resume: taker.resume,
     giveUp: taker.giveUp,
+    takeCash: (received) => sell(core, { received }),
     adopt: () => state.set(ports.store.read() ?? state.get()),
   };
 };

@@ -1,8 +1,10 @@
+import { Button } from "antd-mobile";
 import { LeftOutline } from "antd-mobile-icons";
+import { useState } from "react";
+import { TillTenderSheet } from "../collect/till-tender-sheet.tsx";
 import { useText } from "../i18n/use-text.ts";
 import { formatAmount, totalOf } from "../money/amount.ts";
 import { ScanEntry } from "../scanner/scan-entry.tsx";
-import { OfflineNote } from "../ui/connection-line.tsx";
 import type { Till } from "./open-till.ts";
 import { RefusalCard } from "./refusal-card.tsx";
 import { TenderPicture } from "./tender-picture.tsx";
@@ -11,6 +13,7 @@ import type { TillState } from "./till-state.ts";
 /** Awaits the payer: every scan is a payment code (V2). */
 export const TenderScreen = ({ till, state }: { till: Till; state: TillState }) => {
   const text = useText();
+  const [isCash, setCash] = useState(false);
   return (
     <section className="till-body tender">
       <button
@@ -25,13 +28,21 @@ export const TenderScreen = ({ till, state }: { till: Till; state: TillState }) 
         {formatAmount(totalOf(state.lines))}
       </p>
       <RefusalCard till={till} state={state} />
-      <OfflineNote text="tillOfflineNoCharge" />
       <ScanEntry label="tillEntryCode" onScan={(code) => void till.scan(code)} closesAfterScan />
       <div className="tender-prompt">
         <TenderPicture />
         <h2>{text("tillTenderTitle")}</h2>
         <p className="faint">{text("tillTenderHint")}</p>
       </div>
+      <Button size="large" onClick={() => setCash(true)} data-testid="take-cash">
+        {text("offlineTakeCash")}
+      </Button>
+      <TillTenderSheet
+        kind={isCash ? "cash" : undefined}
+        amount={totalOf(state.lines)}
+        onRecord={({ received }) => received && till.takeCash(received)}
+        onClose={() => setCash(false)}
+      />
     </section>
   );
 };

@@ -5,6 +5,7 @@ import type { Stored } from "../api/stored.ts";
 import type { TextKey } from "../i18n/zh.ts";
 import { amountOf } from "../money/amount.ts";
 import { scannedLines, type TillLine } from "./basket.ts";
+import type { OfflinePorts } from "./offline/sell-offline.ts";
 import { basketSaver, type SaveState } from "./save-basket.ts";
 import type { SettlePorts } from "./settle-attempt.ts";
 import { freshTill, type TillAction, type TillState, tillReducer } from "./till-state.ts";
@@ -25,8 +26,8 @@ export interface TillPorts extends Pick<SettlePorts, "checkOutBasket" | "getBask
   store: Stored<TillState>;
   findItem(barcode: string): Promise<Json<Item>>;
   putBasket(request: Json<PutBasketRequest>): Promise<Json<Basket>>;
-  /** Whether there is certainly no network. */
-  isOffline(): boolean;
+  /** What the till needs to sell without a network. */
+  offline: OfflinePorts;
   mintKey(): string;
   mintBasketId(): string;
   /** Resolves after the span. */
@@ -73,7 +74,7 @@ export const tillCore = (ports: TillPorts): TillCore => {
     onState: saved.set,
     onRefused: ({ problem }) => {
       // While an attempt is out the basket is not open, and what becomes of it is told by the attempt.
-      if (state.get().screen === "charging" || state.get().screen === "paid") return;
+      if (["charging", "paid", "sold"].includes(state.get().screen)) return;
       ports.notify({ tone: "bad", detail: problem.detail || problem.reason });
     },
   });

@@ -11,6 +11,9 @@ import { WrongRole } from "../ui/wrong-role.tsx";
 import { ChargingScreen } from "./charging-screen.tsx";
 import { ItemsScreen } from "./items-screen.tsx";
 import { NoticeBar } from "./notice-bar.tsx";
+import { OfflineBar } from "./offline/offline-bar.tsx";
+import { SoldScreen } from "./offline/sold-screen.tsx";
+import { useOffline } from "./offline/use-offline.ts";
 import type { Till } from "./open-till.ts";
 import { PaidScreen } from "./paid-screen.tsx";
 import { SaveMark } from "./save-mark.tsx";
@@ -24,6 +27,7 @@ const useEndSound = (screen: Screen): void => {
   const before = useRef(screen);
   useEffect(() => {
     if (before.current === "charging" && screen !== "charging") feel(screen === "paid" ? "paid" : "bad");
+    else if (before.current !== screen && screen === "sold") feel("paid");
     before.current = screen;
   }, [screen]);
 };
@@ -55,6 +59,8 @@ interface TillViewProps {
 const TillView = ({ storeId, staffId, cashierName }: TillViewProps) => {
   const text = useText();
   const { till, state, saved, notice, tillId } = useTill(storeId, staffId);
+  const offline = useOffline(storeId);
+  const sale = offline.sales.find(({ basketId }) => basketId === state.basketId);
   useScanGun((scanned) => void till.scan(scanned));
   useEndSound(state.screen);
   useBackButton(till, state.screen);
@@ -71,11 +77,13 @@ const TillView = ({ storeId, staffId, cashierName }: TillViewProps) => {
         <span className="till-number">{text("tillNumber", { id: tillId })}</span>
         <SaveMark saved={saved} isEmpty={state.lines.length === 0} />
       </div>
+      <OfflineBar {...offline} />
       <NoticeBar notice={notice} />
       {state.screen === "items" ? <ItemsScreen till={till} state={state} storeId={storeId} /> : null}
       {state.screen === "tender" ? <TenderScreen till={till} state={state} /> : null}
       {state.screen === "charging" ? <ChargingScreen till={till} state={state} /> : null}
       {state.screen === "paid" ? <PaidScreen till={till} state={state} cashierName={cashierName} /> : null}
+      {state.screen === "sold" ? <SoldScreen till={till} sale={sale} /> : null}
     </main>
   );
 };

@@ -33,11 +33,12 @@ export interface Refusal {
 /**
  * The cashier's screen.
  * items: rings up. Exits: tender.
- * tender: awaits a payment code. Exits: items, charging.
+ * tender: awaits a payment code. Exits: items, charging, sold.
  * charging: an attempt is out; nothing else can be done. Exits: paid, tender or items (refused).
  * paid: shows the receipt. Exits: items, with the next basket.
+ * sold: the sale is kept here and uploaded by itself (offline/). Exits: items, with the next basket.
  */
-export type Screen = "items" | "tender" | "charging" | "paid";
+export type Screen = "items" | "tender" | "charging" | "paid" | "sold";
 
 /** The till, as it is stored and as it is shown. */
 export interface TillState {
@@ -69,6 +70,7 @@ export type TillAction =
   | { type: "resultUnknown"; idempotencyKey: string }
   | { type: "payerAwaited"; idempotencyKey: string; waiting: Waiting }
   | { type: "attemptGivenUp" }
+  | { type: "soldOffline"; basketId: string }
   | { type: "attemptRefused"; idempotencyKey: string; refusal: Refusal }
   | { type: "attemptPaid"; receipt: Json<Receipt> }
   | { type: "refusalRead" }
@@ -145,6 +147,10 @@ export const tillReducer = (state: TillState, action: TillAction): TillState => 
     case "attemptPaid":
       return action.receipt.basketId === state.basketId
         ? { screen: "paid", basketId: state.basketId, lines: [], unanswered: 0, receipt: action.receipt }
+        : state;
+    case "soldOffline":
+      return state.screen === "tender" && state.basketId === action.basketId
+        ? { screen: "sold", basketId: state.basketId, lines: [], unanswered: 0 }
         : state;
     case "refusalRead":
       return { ...state, refusal: undefined };

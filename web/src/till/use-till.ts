@@ -1,11 +1,11 @@
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { mintBasketId, mintKey } from "../api/mint.ts";
-import { reachability } from "../api/reachability.ts";
 import { routes } from "../api/routes.ts";
 import { call, session } from "../api/session.ts";
 import { stored } from "../api/stored.ts";
 import { tillId } from "../api/till-id.ts";
 import { feel } from "../ui/feedback.ts";
+import { offlineTillOf } from "./offline/use-offline.ts";
 import { openTill, type Till } from "./open-till.ts";
 import type { Notice, TillPorts } from "./till-core.ts";
 import type { TillState } from "./till-state.ts";
@@ -29,7 +29,7 @@ const portsFor = (storeId: string, staffId: string, notify: (notice: Notice) => 
   reverseTrade: (request) =>
     call(routes.reverseTrade, { merchantId: session.get()?.principal?.merchantId, ...request }),
   getReceipt: (request) => call(routes.getReceipt, request),
-  isOffline: () => reachability.get() === "offline",
+  offline: offlineTillOf(storeId),
   mintKey,
   mintBasketId,
   sleep: (spanMs) => new Promise((resolve) => setTimeout(resolve, spanMs)),
