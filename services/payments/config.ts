@@ -31,8 +31,8 @@ export const PAYMENT_PASSWORD_TRIES = { max: 5, lockMs: 3 * 60 * 60 * 1000 } as 
 export const NOTIFY = { everyMs: 1_000, batch: 64, perHost: 8, lanes: 32, rounds: 5, timeoutMs: 5_000 } as const;
 
 /**
- * The janitor of payments through channels: how often it looks, at how many attempts at most, at how many at a time, and when again where a
- * look itself failed.
+ * The janitor of payments through channels, each channel for itself: how often it looks, at how many attempts and refunds at most, at how many at a time, and
+ * when again where a look itself failed.
  */
 export const RECOVERY = { everyMs: 1_000, batch: 200, lanes: 16, failedMs: 10_000 } as const;
 

@@ -17,7 +17,7 @@ import { type PaymentsParts, paymentsParts } from "./payments-parts.ts";
 import { getStaticQr } from "./qr/get-static-qr.ts";
 import { openQrCode } from "./qr/open-qr-code.ts";
 import { payStaticQr } from "./qr/pay-static-qr.ts";
-import { recoverPaymentsJob } from "./recovery/recover-payments.ts";
+import { recoverPaymentsJobs } from "./recovery/recover-payments.ts";
 import { queryRefund } from "./refund/query-refund.ts";
 import { refundTrade } from "./refund/refund-trade.ts";
 import { listRiskRules } from "./risk/list-risk-rules.ts";
@@ -81,7 +81,7 @@ export const startPayments = async (
     },
     jobs: [
       expireTradesJob(parts, host),
-      recoverPaymentsJob(parts, host),
+      ...recoverPaymentsJobs(parts, host),
       deliverNotificationsJob({ ...parts, platformKey: once(() => openPlatformKey(host.config)) }, host),
     ],
     consumers: [openWalletConsumer(parts)],

@@ -20,6 +20,7 @@ import { verifyLedger } from "../ledger/verify-ledger.ts";
 import { payments } from "../payments.service.ts";
 import { aPayment, aRefund, cny, MERCHANT } from "../testing/builders.ts";
 import { callers } from "../testing/payments-world.ts";
+import { runJanitor } from "../testing/run-janitor.ts";
 
 type OutsideClient = Client<typeof OutsideServiceDefinition>;
 
@@ -46,7 +47,7 @@ const behave = (rates?: Partial<FaultRates>) => {
 const pass = async (seconds: number): Promise<void> => {
   for (let second = 0; second < seconds; second++) {
     clock.advance(1_000);
-    await node.node.runJob("payments", "recover-payments");
+    await runJanitor(node.node);
   }
 };
 

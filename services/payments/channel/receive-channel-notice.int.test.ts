@@ -20,6 +20,7 @@ import { verifyLedger } from "../ledger/verify-ledger.ts";
 import { payments } from "../payments.service.ts";
 import { aPayment, cny, MERCHANT } from "../testing/builders.ts";
 import { callers } from "../testing/payments-world.ts";
+import { runJanitor } from "../testing/run-janitor.ts";
 
 interface Notice {
   readonly channelId: string;
@@ -94,7 +95,7 @@ const waiting = async (channelId: string) => {
 const janitor = async (seconds: number) => {
   for (let second = 0; second < seconds; second++) {
     clock.advance(1_000);
-    await node.node.runJob("payments", "recover-payments");
+    await runJanitor(node.node);
   }
 };
 

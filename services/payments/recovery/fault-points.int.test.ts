@@ -20,6 +20,7 @@ import { outside } from "../../outside/outside.service.ts";
 import { verifyLedger } from "../ledger/verify-ledger.ts";
 import { anId, cny, MERCHANT } from "../testing/builders.ts";
 import { type DoomedPayment, paymentOf, refundOf, reverseOf, startDoomed } from "../testing/doomed-payments.ts";
+import { runJanitor } from "../testing/run-janitor.ts";
 import { paymentAttemptModel } from "../trade/payment-attempt-model.ts";
 
 const SCRIPT = fileURLToPath(new URL("../testing/doomed-payments.ts", import.meta.url));
@@ -89,7 +90,7 @@ const comeBack = async (task: DoomedPayment) => {
   for (let second = 0; second < 120; second += 5) {
     clock.advance(5_000);
     ours.advance(5_000);
-    await node.runJob("payments", "recover-payments");
+    await runJanitor(node);
   }
   const { merchantTradeId } = task;
   const trade = await till

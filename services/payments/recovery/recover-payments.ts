@@ -2,6 +2,7 @@ import type { Model } from "mongoose";
 import type { ServiceHost } from "../../../kernel/node/service-module.ts";
 import type { Job } from "../../../kernel/scheduler/scheduler.ts";
 import { plusMs } from "../../../kernel/time/clock.ts";
+import { ChannelId } from "../channel/channel.ts";
 import { RECOVERY } from "../config.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import { lookAtRefund } from "../refund/send-refund.ts";
@@ -10,40 +11,58 @@ import { lookAtAttempt } from "./look-at-attempt.ts";
 
 /**
  * The janitor: every attempt whose result is not known is asked about until it is, taken back when its time is over, and given back where it came too late
- * (P3-P9). It goes by the rows alone, so it goes on wherever a process died (P2).
+ * (P3-P9). It goes by the rows alone, so it goes on wherever a process died (P2). A job per channel: one that lets everybody wait delays what went through it,
+ * and nothing else. The last of them takes what an older version wrote without a channel, and measures.
  */
-export const recoverPaymentsJob = (parts: PaymentsParts, host: Pick<ServiceHost, "metrics" | "log">): Job => {
+export const recoverPaymentsJobs = (parts: PaymentsParts, host: Pick<ServiceHost, "metrics" | "log">): Job[] => {
   const measure = recoveryGauges(parts, host);
-  return {
-    name: "recover-payments",
-    everyMs: RECOVERY.everyMs,
+  const jobOf = (name: string, channelId: ChannelId | undefined, then = async (): Promise<void> => {}): Job => ({
+    ...{ name, everyMs: RECOVERY.everyMs },
     run: async ({ now, signal }) => {
-      const cause = { now, traceparent: "" };
-      const { attempts, refunds } = parts;
-      const looks: readonly Look[] = [
-        ...(await dueOf(attempts, now)).map((attempt) => ({
-          ...{ id: attempt._id, look: () => lookAtAttempt(parts, attempt, cause) },
-          postpone: () => postpone(attempts, attempt._id, now),
-        })),
-        ...(await dueOf(refunds, now)).map(({ _id: id }) => ({
-          ...{ id, look: () => lookAtRefund(parts, id, cause), postpone: () => postpone(refunds, id, now) },
-        })),
-      ];
-      const queue = looks.values();
-      const lane = async (): Promise<void> => {
-        for (const { id, look, postpone: later } of queue) {
-          if (signal.aborted) return;
-          // One that fails keeps no other waiting, in this run or the next; the gauge goes on counting it.
-          await look().catch((err) => {
-            host.log.error({ err, id }, "what came of it could not be asked");
-            return later();
-          });
-        }
-      };
-      await Promise.all(Array.from({ length: RECOVERY.lanes }, lane));
-      await measure();
+      await lookAtAll(await dueLooks(parts, channelId, now), host, signal);
+      await then();
     },
+  });
+  const ofChannels = Object.values(ChannelId).map((channelId) => jobOf(`recover-${channelId}`, channelId));
+  return [...ofChannels, jobOf("recover-payments", undefined, measure)];
+};
+
+/** What is due at a channel: payments first, as a payer stands at a till. */
+const dueLooks = async (
+  parts: PaymentsParts,
+  channelId: ChannelId | undefined,
+  now: Date,
+): Promise<readonly Look[]> => {
+  const cause = { now, traceparent: "" };
+  const { attempts, refunds } = parts;
+  return [
+    ...(await dueOf(attempts, channelId, now)).map((attempt) => ({
+      ...{ id: attempt._id, look: () => lookAtAttempt(parts, attempt, cause) },
+      postpone: () => postpone(attempts, attempt._id, now),
+    })),
+    ...(await dueOf(refunds, channelId, now)).map(({ _id: id }) => ({
+      ...{ id, look: () => lookAtRefund(parts, id, cause), postpone: () => postpone(refunds, id, now) },
+    })),
+  ];
+};
+
+const lookAtAll = async (
+  looks: readonly Look[],
+  { log }: Pick<ServiceHost, "log">,
+  signal: AbortSignal,
+): Promise<void> => {
+  const queue = looks.values();
+  const lane = async (): Promise<void> => {
+    for (const { id, look, postpone: later } of queue) {
+      if (signal.aborted) return;
+      // One that fails keeps no other waiting, in this run or the next; the gauge goes on counting it.
+      await look().catch((err) => {
+        log.error({ err, id }, "what came of it could not be asked");
+        return later();
+      });
+    }
   };
+  await Promise.all(Array.from({ length: RECOVERY.lanes }, lane));
 };
 
 /** Something that the janitor looks at. */
@@ -53,16 +72,16 @@ interface Look {
   postpone(): Promise<unknown>;
 }
 
-type Due = { readonly _id: string; readonly nextQueryTime?: Date };
+type Due = { readonly _id: string; readonly channelId?: ChannelId; readonly nextQueryTime?: Date };
 
 /** Puts off what could not be looked at, unless somebody else has set its time since. */
 const postpone = <Row extends Due>(rows: Model<Row>, _id: string, now: Date): Promise<unknown> =>
   rows.updateOne({ _id, nextQueryTime: { $lte: now } }, { $set: { nextQueryTime: plusMs(now, RECOVERY.failedMs) } });
 
-/** What is due, the longest due first. */
-const dueOf = <Row extends Due>(rows: Model<Row>, now: Date) =>
+/** What is due at a channel, the longest due first. */
+const dueOf = <Row extends Due>(rows: Model<Row>, channelId: ChannelId | undefined, now: Date) =>
   rows
-    .find({ nextQueryTime: { $lte: now } })
+    .find({ channelId: channelId ?? { $exists: false }, nextQueryTime: { $lte: now } })
     .sort({ nextQueryTime: 1, _id: 1 })
     .limit(RECOVERY.batch)
     .lean<Row[]>();

@@ -48,7 +48,7 @@ export const commitRefund = async (
   };
   if (await ledger.post(session, entry, now)) throw paymentReasons.error("MERCHANT_FUNDS_SHORT");
   // After this point nothing is refused.
-  const due = channelId && { nextQueryTime: plusMs(now, REFUND_AGAIN_MS.first), queries: 0 };
+  const due = channelId && { channelId, nextQueryTime: plusMs(now, REFUND_AGAIN_MS.first), queries: 0 };
   await saveRefund(refunds, session, { ...row, _id: refundId, ...due, ...payerOf(trade) });
   faultPoint("refund.reserving");
   if (channelId) return;

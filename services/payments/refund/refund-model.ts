@@ -1,5 +1,6 @@
 import { type ClientSession, type Connection, type Model, Schema } from "mongoose";
 import { findRow } from "../../../kernel/store/rows.ts";
+import type { ChannelId } from "../channel/channel.ts";
 import { modelOf } from "../model-of.ts";
 import type { Refund } from "./refund.ts";
 
@@ -8,6 +9,8 @@ export type RefundRow = Omit<Refund, "refundId"> & {
   readonly _id: string;
   /** Whose bill it is on; absent for payers of other wallets. */
   readonly payerUserId?: string;
+  /** The channel that gives the money back; absent for our own ledger. */
+  readonly channelId?: ChannelId;
 };
 
 const required = true;
@@ -26,6 +29,7 @@ const schema = new Schema<RefundRow>(
     feeReturned: { type: BigInt },
     refundTime: { type: Date, required },
     payerUserId: { type: String },
+    channelId: { type: String },
     tries: { type: Number },
     isReturned: { type: Boolean },
     isExcess: { type: Boolean },
@@ -39,7 +43,10 @@ const schema = new Schema<RefundRow>(
 schema.index({ merchantId: 1, merchantRefundId: 1 }, { unique: true });
 schema.index({ tradeId: 1 });
 // What the janitor looks for.
-schema.index({ nextQueryTime: 1, _id: 1 }, { partialFilterExpression: { nextQueryTime: { $exists: true } } });
+schema.index(
+  { channelId: 1, nextQueryTime: 1, _id: 1 },
+  { partialFilterExpression: { nextQueryTime: { $exists: true } } },
+);
 // What the gauge counts every second: those that have arrived are looked back at for days.
 schema.index({ state: 1 }, { partialFilterExpression: { state: "PENDING" } });
 // What the gauge counts.

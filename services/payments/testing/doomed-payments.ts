@@ -7,6 +7,7 @@ import { createLogger } from "../../../kernel/telemetry/logger.ts";
 import { type FixedClock, fixedClock } from "../../../kernel/time/clock.ts";
 import { PaymentsServiceDefinition, PayTradeRequest } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import { payments } from "../payments.service.ts";
+import { runJanitor } from "./run-janitor.ts";
 
 /** What a test asks of a process that dies on the way, at a fault point of its environment: `node doomed-payments.ts '<json>'`. */
 export interface DoomedPayment {
@@ -66,7 +67,7 @@ const run = async (task: DoomedPayment): Promise<void> => {
   }
   if (task.then === "reverse") await till.reverseTrade(reverseOf(task), { caller });
   for (let second = 0; task.then !== "nothing" && second < 60; second += 5) {
-    await node.runJob("payments", "recover-payments");
+    await runJanitor(node);
     clock.advance(5_000);
   }
 };

@@ -5,6 +5,7 @@ import { createSeal } from "../../../kernel/crypto/seal.ts";
 import { listen } from "../../../kernel/events/event.ts";
 import { aKey, startTestNode, startTestNodes, type TestNode } from "../../../kernel/harness/test-node.ts";
 import { defineService, type RunningService, type ServiceModule } from "../../../kernel/node/service-module.ts";
+import type { Job } from "../../../kernel/scheduler/scheduler.ts";
 import type { Store } from "../../../kernel/store/open-store.ts";
 import { type FixedClock, fixedClock } from "../../../kernel/time/clock.ts";
 import { PaymentsServiceDefinition } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
@@ -50,6 +51,8 @@ export interface PaymentsWorld {
   code(who?: keyof typeof callers | Caller): Promise<string>;
   /** Runs the service's jobs once, at the clock's instant. */
   runJobs(): Promise<void>;
+  /** Runs one of them. */
+  runJob(name: string): Promise<void>;
   /** Time passes, and the jobs come by every second. */
   wait(seconds: number): Promise<void>;
   /** The value of one of the node's gauges. */
@@ -114,15 +117,17 @@ export const startPaymentsWorld = async ({
   const heard: string[] = [];
   for (const event of [tradePaid, tradeClosed, tradeReversed, tradeRefunded, tradeRefundReturned])
     node.node.listen(listen<object>(event, () => void heard.push(event.type)));
-  const runJobs = async (): Promise<void> => {
-    for (const job of jobs()) await job.run({ now: clock.now(), signal: new AbortController().signal });
+  const runAll = async (chosen: readonly Job[]): Promise<void> => {
+    for (const job of chosen) await job.run({ now: clock.now(), signal: new AbortController().signal });
   };
+  const runJobs = () => runAll(jobs());
   return {
     ...{ clock, store, as },
     ...lookInto(store),
     ...givers(store, clock),
     code: async (who = "shopper1") => (await as(who).issuePaymentCode({ deviceId: "" })).paymentCode,
     runJobs,
+    runJob: (name) => runAll(jobs().filter((job) => job.name === name)),
     wait: async (seconds) => {
       for (let second = 0; second < seconds; second++) {
         clock.advance(1_000);

@@ -92,7 +92,10 @@ const schema = new Schema<PaymentAttemptRow>(
   { collection: "payment_attempts", versionKey: false },
 );
 // What the janitor looks for. An attempt that is known leaves it.
-schema.index({ nextQueryTime: 1, _id: 1 }, { partialFilterExpression: { nextQueryTime: { $exists: true } } });
+schema.index(
+  { channelId: 1, nextQueryTime: 1, _id: 1 },
+  { partialFilterExpression: { nextQueryTime: { $exists: true } } },
+);
 // What the gauges count every second: not those that are only looked back at, of which there are half a day's.
 schema.index({ state: 1 }, { partialFilterExpression: { state: { $in: ["SENT", "REVERSING", "LATE_PAID"] } } });
 
