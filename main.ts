@@ -16,6 +16,8 @@ import { content } from "./services/content/content.service.ts";
 import { contentReasons } from "./services/content/errors.ts";
 import { identityReasons } from "./services/identity/errors.ts";
 import { identity } from "./services/identity/identity.service.ts";
+import { marketingReasons } from "./services/marketing/errors.ts";
+import { marketing } from "./services/marketing/marketing.service.ts";
 import { outsideReasons } from "./services/outside/errors.ts";
 import { outside } from "./services/outside/outside.service.ts";
 import { paymentReasons } from "./services/payments/errors.ts";
@@ -24,9 +26,9 @@ import { supermarketReasons } from "./verticals/supermarket/errors.ts";
 import { supermarket } from "./verticals/supermarket/supermarket.service.ts";
 
 /** Every service of the platform. A process runs all of them, or those that SERVICES names; `gateway` is the door in front of them. */
-const MODULES: readonly ServiceModule[] = [identity, payments, outside, supermarket, content];
+const MODULES: readonly ServiceModule[] = [identity, payments, outside, supermarket, content, marketing];
 /** What they may refuse with, for the document of the routes. */
-const REASONS = [identityReasons, paymentReasons, outsideReasons, supermarketReasons, contentReasons];
+const REASONS = [identityReasons, paymentReasons, outsideReasons, supermarketReasons, contentReasons, marketingReasons];
 const GATEWAY = "gateway";
 
 const namesOf = (modules: readonly ServiceModule[]): string[] =>
@@ -69,6 +71,13 @@ const clockOf = (env: NodeJS.ProcessEnv): Clock => {
   return file ? shiftedClock(file) : systemClock;
 };
 
+/** Where the outside parties of the demonstration listen; a port that was left to chance, they write down themselves. */
+const outsideLines = (config: Config, modules: readonly ServiceModule[]): string[] => {
+  if (!modules.includes(outside)) return [];
+  const at = config.outsidePort === 0 ? `see ${config.outsideKeysDir}/address` : `${config.host}:${config.outsidePort}`;
+  return [`bank switch, wallets:  ${at} (played for the demonstration)`];
+};
+
 /** Starts what the configuration asks for. */
 const open = async (config: Config): Promise<Opened> => {
   const modules = chosenModules(config);
@@ -94,6 +103,7 @@ const open = async (config: Config): Promise<Opened> => {
     lines: [
       `gRPC, all contracts:   ${gateway.grpcAddress}`,
       `HTTP routes:           ${gateway.httpAddress}/docs`,
+      ...outsideLines(config, modules),
       `data:                  ${config.mongodbUri ? "MongoDB" : config.dataDir}`,
       `paywindow ready ${gateway.httpAddress}`,
     ],

@@ -241,6 +241,18 @@ describe("a browser without a place among the user's devices", () => {
     await newPhone.close();
   });
 
+  test("Y12: from the note that there is no place the way leads to the phones; one that is removed makes a place at once", async () => {
+    const newPhone = await openPhone(browser);
+    const newWallet = await openTab(newPhone, faults);
+    await signInAs(newWallet, platform.url, "shopper2");
+    await newWallet.click("[data-testid=open-devices]");
+    await newWallet.locator("[data-testid=remove-device]").first().click();
+    await newWallet.waitForSelector("[data-testid=devices-sheet] >> text=本机");
+    await newWallet.locator("text=这台手机要联网才能显示付款码").waitFor({ state: "detached" });
+    await newWallet.locator("[data-testid=devices-sheet] .waiting-trade", { hasText: "本机" }).waitFor();
+    await newPhone.close();
+  });
+
   test("Y2: asks for a place once, and says what is the matter when its code has ended without a network", async () => {
     const newPhone = await openPhone(browser);
     const newWallet = await openTab(newPhone, faults);

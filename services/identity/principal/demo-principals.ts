@@ -76,10 +76,13 @@ export const seedDemoPrincipals = async (principals: Model<Principal>): Promise<
   const present = new Set((await principals.find({}, { _id: 1 }).lean()).map(({ _id }) => _id));
   const missing = demoPrincipals.filter(({ _id }) => !present.has(_id));
   const rows = await Promise.all(
-    missing.map(async ({ page, displayNameEn, ...principal }) => ({
+    missing.map(async ({ page, ...principal }) => ({
       ...principal,
       passwordHash: await hashPassword(DEMO_PASSWORD),
     })),
   );
   if (rows.length > 0) await principals.insertMany(rows);
+  // Personas of earlier versions, of whom no English name was kept.
+  for (const { _id, displayNameEn } of demoPrincipals)
+    await principals.updateOne({ _id, displayNameEn: { $exists: false } }, { $set: { displayNameEn } });
 };

@@ -9,6 +9,7 @@ const schema = new Schema<Principal>(
     login: { type: String, required: true },
     passwordHash: { type: String, required: true },
     displayName: { type: String, required: true },
+    displayNameEn: { type: String },
     merchantId: { type: String },
     storeIds: { type: [String], required: true },
     roles: { type: [String], required: true },

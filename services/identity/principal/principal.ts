@@ -16,6 +16,8 @@ export interface Principal {
   /** A PHC string. */
   readonly passwordHash: string;
   readonly displayName: string;
+  /** For readers of English; absent where it is not known. */
+  readonly displayNameEn?: string;
   /** mer_…; `platform` for the platform's own staff; absent for wallet users. */
   readonly merchantId?: string;
   readonly storeIds: readonly string[];
@@ -40,6 +42,7 @@ export const toPrincipalMessage = (principal: Principal): PrincipalMessage => ({
   principalId: principal._id,
   kind: KINDS[principal.kind],
   displayName: principal.displayName,
+  displayNameEn: principal.displayNameEn ?? "",
   merchantId: principal.merchantId ?? "",
   storeIds: [...principal.storeIds],
   roles: [...principal.roles],

@@ -38,6 +38,7 @@ describe("signing in", () => {
         principalId: "stf_democashier1",
         kind: PrincipalKind.PRINCIPAL_KIND_STAFF,
         displayName: "收银员张丽",
+        displayNameEn: "Zhang Li, cashier",
         merchantId: "mer_demomarket",
         storeIds: ["str_demomarket1"],
         roles: ["cashier"],

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import type { Principal } from "../../../proto/gen/paywindow/identity/v1/identity.ts";
 import type { Trade } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import type { Json } from "../api/json.ts";
-import { useText } from "../i18n/use-text.ts";
+import { namesOf, useName, useText } from "../i18n/use-text.ts";
 import { amountOf, formatAmount } from "../money/amount.ts";
 import { useScanGun } from "../scanner/use-scan-gun.ts";
 import { ConnectionLine } from "../ui/connection-line.tsx";
@@ -105,10 +105,11 @@ const CollectDesk = ({ who, name }: { who: Collector; name: string }) => {
 
 /** A small merchant's desk: an amount, and any way to take it. */
 const CollectPage = ({ principal }: { principal: Json<Principal> }) => {
-  const { merchantId = "", principalId: staffId = "", displayName = "", kind } = principal;
+  const nameOf = useName();
+  const { merchantId = "", principalId: staffId = "", kind } = principal;
   const storeId = principal.storeIds?.[0];
   if (kind !== "PRINCIPAL_KIND_STAFF" || !storeId) return <WrongRole title="tillWrongRole" hint="tillWrongRoleHint" />;
-  return <CollectDesk who={{ merchantId, storeId, staffId }} name={displayName} />;
+  return <CollectDesk who={{ merchantId, storeId, staffId }} name={nameOf(namesOf(principal))} />;
 };
 
 export default CollectPage;

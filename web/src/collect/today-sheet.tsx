@@ -53,8 +53,8 @@ const Row = ({ trade }: { trade: Json<Trade> }) => {
   const notes = [formatShortTime(trade.createTime, language), way && text(way), trade.payerDisplayName];
   return (
     <li className="today-row" data-testid="today-trade" data-state={trade.state}>
-      <span className="trade-text">
-        <span className="trade-subject">{formatAmount(amountOf(trade.paidAmount ?? trade.amount))}</span>
+      <span className="today-text">
+        <span className="today-amount">{formatAmount(amountOf(trade.paidAmount ?? trade.amount))}</span>
         <span className="faint">{notes.filter(Boolean).join(" · ")}</span>
       </span>
       <span className="today-state">

@@ -14,6 +14,12 @@ export const useText = (): Text => {
   return useCallback((key, parameters) => textOf(current, key, parameters), [current]);
 };
 
+/** Both names of somebody. */
+export const namesOf = ({ displayName, displayNameEn }: { displayName?: string; displayNameEn?: string }) => ({
+  name: displayName,
+  nameEn: displayNameEn,
+});
+
 /** Of a name that the platform keeps in both languages, the reader's; the Chinese one where the other is missing. */
 export const useName = (): ((names: { name?: string | undefined; nameEn?: string | undefined }) => string) => {
   const current = useLanguage();

@@ -3,7 +3,7 @@ import type { Principal } from "../../../proto/gen/paywindow/identity/v1/identit
 import type { Json } from "../api/json.ts";
 import { ApiProblem } from "../api/problem.ts";
 import { isExpired, session, signIn } from "../api/session.ts";
-import { useText } from "../i18n/use-text.ts";
+import { namesOf, useName, useText } from "../i18n/use-text.ts";
 import { navigate } from "../ui/router.ts";
 import { LanguageSwitch } from "../ui/top-bar.tsx";
 import { Personas } from "./personas.tsx";
@@ -47,11 +47,12 @@ const Expired = () => {
 
 const Continue = () => {
   const text = useText();
+  const nameOf = useName();
   const current = useSyncExternalStore(session.subscribe, session.get);
   if (!current?.principal) return null;
   return (
     <button type="button" className="continue" onClick={() => navigate(pageOf(current.principal))}>
-      {text("startContinue", { name: current.principal.displayName ?? "" })}
+      {text("startContinue", { name: nameOf(namesOf(current.principal)) })}
       <span aria-hidden="true">›</span>
     </button>
   );

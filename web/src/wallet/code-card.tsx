@@ -113,14 +113,26 @@ const NoCode = ({ state, code, onRetry }: NoCodeProps) => {
   );
 };
 
+interface NoteProps {
+  hasPlace: boolean;
+  isReachable: boolean;
+  /** Opens the list of the user's phones. */
+  onDevices(): void;
+}
+
 /** What the payer should know of the code that is shown. */
-const CodeNote = ({ hasPlace, isReachable }: { hasPlace: boolean; isReachable: boolean }) => {
+const CodeNote = ({ hasPlace, isReachable, onDevices }: NoteProps) => {
   const text = useText();
   if (isReachable && hasPlace) return null;
   const onServerCodes = isReachable ? "walletNoPlace" : "walletNoPlaceOffline";
   return (
     <p className="offline-note" role="status">
-      {text(hasPlace ? "walletOffline" : onServerCodes)}
+      {text(hasPlace ? "walletOffline" : onServerCodes)}{" "}
+      {hasPlace || !isReachable ? null : (
+        <button type="button" className="link note-link" onClick={onDevices} data-testid="open-devices">
+          {text("devicesTitle")}
+        </button>
+      )}
     </p>
   );
 };
@@ -131,12 +143,14 @@ interface CodeCardProps {
   isReachable: boolean;
   /** Tries once more to get a device. */
   onRetry(): void;
+  /** Opens the list of the user's phones. */
+  onDevices(): void;
   /** Stands below the code. */
   children: ReactNode;
 }
 
 /** The payment code: bars for scan guns, QR for cameras, digits for when neither reads. */
-export const CodeCard = ({ state, code, isReachable, onRetry, children }: CodeCardProps) => {
+export const CodeCard = ({ state, code, isReachable, onRetry, onDevices, children }: CodeCardProps) => {
   const text = useText();
   const { paymentCode } = code;
   return (
@@ -145,7 +159,7 @@ export const CodeCard = ({ state, code, isReachable, onRetry, children }: CodeCa
         {text("walletPayMerchant")}
         <span className="faint">{text("walletCodeHint")}</span>
       </h2>
-      {paymentCode ? <CodeNote hasPlace={state !== "noPlace"} isReachable={isReachable} /> : null}
+      {paymentCode ? <CodeNote hasPlace={state !== "noPlace"} isReachable={isReachable} onDevices={onDevices} /> : null}
       {paymentCode ? (
         <LiveCode code={code} paymentCode={paymentCode} />
       ) : (

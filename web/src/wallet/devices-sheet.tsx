@@ -33,8 +33,8 @@ const DeviceLine = ({ device, isThisOne, onRemove }: DeviceProps) => {
   );
 };
 
-/** The user's phones, read when the sheet opens and after each removal. */
-const useDevices = (isOpen: boolean) => {
+/** The user's phones, read when the sheet opens, after each removal and when this one is registered. */
+const useDevices = (isOpen: boolean, ownDeviceId: string | undefined, onRemoved: () => void) => {
   const text = useText();
   const [devices, setDevices] = useState<Json<Device>[]>([]);
   const [error, setError] = useState("");
@@ -45,13 +45,15 @@ const useDevices = (isOpen: boolean) => {
       setError(refusalText(refused) || text("startUnreachable"));
     }
   }, [text]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a phone that has just got its place is one more of them
   useEffect(() => {
     if (isOpen) void read();
-  }, [isOpen, read]);
+  }, [isOpen, read, ownDeviceId]);
   const remove = async (deviceId: string): Promise<void> => {
     setError("");
     try {
       await call(routes.removeDevice, { deviceId });
+      onRemoved();
     } catch (refused) {
       setError(refusalText(refused) || text("startUnreachable"));
     }
@@ -64,13 +66,15 @@ interface DevicesProps {
   isOpen: boolean;
   /** This browser's own, which is not removed here; undefined where it has no place. */
   ownDeviceId: string | undefined;
+  /** Called after a phone was removed: there is a place. */
+  onRemoved(): void;
   onClose(): void;
 }
 
 /** The phones that can pay in the user's name; one that is removed cannot any more. */
-export const DevicesSheet = ({ isOpen, ownDeviceId, onClose }: DevicesProps) => {
+export const DevicesSheet = ({ isOpen, ownDeviceId, onRemoved, onClose }: DevicesProps) => {
   const text = useText();
-  const { devices, error, remove } = useDevices(isOpen);
+  const { devices, error, remove } = useDevices(isOpen, ownDeviceId, onRemoved);
   useDismissal(isOpen, onClose);
   return (
     <Popup visible={isOpen} onMaskClick={onClose} onClose={onClose} bodyClassName="sheet" destroyOnClose>

@@ -88,11 +88,17 @@ export const useDevice = (userId: string, reachability: Reachability) => {
     setTimes((count) => count + 1);
   }, []);
 
+  const tryPlace = useCallback(() => {
+    if (!noPlace.read()) return;
+    noPlace.clear();
+    again();
+  }, [noPlace, again]);
+
   const deviceId = deviceIdOf(state);
   const hasNoPlace = state === "noPlace";
   const source = useMemo((): CodeSource | undefined => {
     if (hasNoPlace) return serverCodes;
     return deviceId ? phoneCodes(ports.store) : undefined;
   }, [ports, deviceId, hasNoPlace]);
-  return { state, deviceId, source, again };
+  return { state, deviceId, source, again, tryPlace };
 };

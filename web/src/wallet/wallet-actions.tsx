@@ -2,13 +2,12 @@ import { BillOutline, PhonebookOutline, SendOutline } from "antd-mobile-icons";
 import { type ReactNode, useState } from "react";
 import { useText } from "../i18n/use-text.ts";
 import { BillsSheet } from "./bills-sheet.tsx";
-import { DevicesSheet } from "./devices-sheet.tsx";
 import { ScanToPay } from "./scan-to-pay.tsx";
 import { TransferSheet } from "./transfer-sheet.tsx";
 
 interface ActionsProps {
   hasPassword: boolean;
-  ownDeviceId: string | undefined;
+  onDevices(): void;
   onMoved(): void;
 }
 
@@ -20,19 +19,18 @@ const Action = ({ icon, label, onClick }: { icon: ReactNode; label: string; onCl
 );
 
 /** What else the wallet does: scan to pay, transfer, the bill, and the user's phones. */
-export const WalletActions = ({ hasPassword, ownDeviceId, onMoved }: ActionsProps) => {
+export const WalletActions = ({ hasPassword, onDevices, onMoved }: ActionsProps) => {
   const text = useText();
-  const [open, setOpen] = useState<"transfer" | "bills" | "devices">();
+  const [open, setOpen] = useState<"transfer" | "bills">();
   const close = () => setOpen(undefined);
   return (
     <nav className="card wallet-actions">
       <ScanToPay hasPassword={hasPassword} onPaid={onMoved} />
       <Action icon={<SendOutline />} label={text("transferTitle")} onClick={() => setOpen("transfer")} />
       <Action icon={<BillOutline />} label={text("billsTitle")} onClick={() => setOpen("bills")} />
-      <Action icon={<PhonebookOutline />} label={text("devicesTitle")} onClick={() => setOpen("devices")} />
+      <Action icon={<PhonebookOutline />} label={text("devicesTitle")} onClick={onDevices} />
       <TransferSheet isOpen={open === "transfer"} hasPassword={hasPassword} onClose={close} onMoved={onMoved} />
       <BillsSheet isOpen={open === "bills"} onClose={close} />
-      <DevicesSheet isOpen={open === "devices"} ownDeviceId={ownDeviceId} onClose={close} />
     </nav>
   );
 };

@@ -1,7 +1,7 @@
 import { useCallback, useState } from "react";
 import type { Principal } from "../../../proto/gen/paywindow/identity/v1/identity.ts";
 import type { Json } from "../api/json.ts";
-import { useText } from "../i18n/use-text.ts";
+import { namesOf, useName, useText } from "../i18n/use-text.ts";
 import { useReachability } from "../ui/connection-line.tsx";
 import { feel } from "../ui/feedback.ts";
 import { TopBar } from "../ui/top-bar.tsx";
@@ -10,6 +10,7 @@ import { ArrivalScreen } from "./arrival-screen.tsx";
 import type { Arrival } from "./arrivals.ts";
 import { BalanceRow } from "./balance-row.tsx";
 import { CodeCard } from "./code-card.tsx";
+import { DevicesSheet } from "./devices-sheet.tsx";
 import { TradeList } from "./trade-list.tsx";
 import { useCode } from "./use-code.ts";
 import { useDevice } from "./use-device.ts";
@@ -37,14 +38,27 @@ const Wallet = ({ userId, name }: { userId: string; name: string }) => {
   );
   const view = useWallet(onArrival, () => void replace());
   const waiting = useWaiting();
+  const [isDevicesOpen, setDevicesOpen] = useState(false);
   const hasPassword = view.wallet?.hasPaymentPassword ?? false;
   return (
     <main className="wallet">
       <TopBar title={text("walletTitle")} note={name} />
-      <CodeCard state={device.state} code={code} isReachable={reachability === "online"} onRetry={device.again}>
+      <CodeCard
+        state={device.state}
+        code={code}
+        isReachable={reachability === "online"}
+        onRetry={device.again}
+        onDevices={() => setDevicesOpen(true)}
+      >
         <BalanceRow wallet={view.wallet} />
       </CodeCard>
-      <WalletActions hasPassword={hasPassword} ownDeviceId={device.deviceId} onMoved={view.readAgain} />
+      <WalletActions hasPassword={hasPassword} onDevices={() => setDevicesOpen(true)} onMoved={view.readAgain} />
+      <DevicesSheet
+        isOpen={isDevicesOpen}
+        ownDeviceId={device.deviceId}
+        onRemoved={device.tryPlace}
+        onClose={() => setDevicesOpen(false)}
+      />
       <TradeList trades={view.trades} />
       <WaitingSheet trades={waiting.trades} hasPassword={hasPassword} onConfirmed={() => void waiting.look()} />
       {arrival ? <ArrivalScreen arrival={arrival} onDone={() => setArrival(undefined)} /> : null}
@@ -54,9 +68,10 @@ const Wallet = ({ userId, name }: { userId: string; name: string }) => {
 
 /** A shopper's phone: the payment code, the balance, what was paid. */
 const WalletPage = ({ principal }: { principal: Json<Principal> }) => {
+  const nameOf = useName();
   const isUser = principal.kind === "PRINCIPAL_KIND_USER";
   if (!isUser) return <WrongRole title="walletWrongRole" hint="walletWrongRoleHint" />;
-  return <Wallet userId={principal.principalId ?? ""} name={principal.displayName ?? ""} />;
+  return <Wallet userId={principal.principalId ?? ""} name={nameOf(namesOf(principal))} />;
 };
 
 export default WalletPage;
