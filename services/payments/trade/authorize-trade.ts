@@ -13,7 +13,8 @@ import { passwordFreeLimitOf } from "../wallet/wallet.ts";
 import { decide, type TradeCommand } from "./decide-trade.ts";
 import type { Drawn } from "./draw-source.ts";
 import { unkept } from "./pay-trade.ts";
-import { type Payment, type PaymentKind, takePayment } from "./take-payment.ts";
+import type { Payment, PaymentKind } from "./payment-kind.ts";
+import { takePayment } from "./take-payment.ts";
 import { Tender, type Trade } from "./trade.ts";
 
 /** AuthorizeTrade: the amount is set aside in the payer's wallet. No event: nothing is paid yet. */

@@ -13,52 +13,20 @@ import {
 } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import { assertClaimsFor } from "../callers.ts";
 import { type PaymentReason, paymentReasons } from "../errors.ts";
-import type { MerchantRow } from "../merchant/merchant-model.ts";
 import { suspensionOf } from "../merchant/suspension.ts";
 import { resolvePaymentCode } from "../payment-code/resolve-payment-code.ts";
 import { countWrongCode, hasTriedTooMany } from "../payment-code/wrong-codes.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import { refusedError } from "../risk/risk-error.ts";
 import { fundingsOf } from "../wallet/funding.ts";
-import type { WalletUser } from "../wallet/wallet.ts";
-import { type Drawn, type Sending, type Source, usableSources } from "./draw-source.ts";
+import { type Drawn, type Sending, usableSources } from "./draw-source.ts";
 import { type PaymentRequest, parsePayment } from "./parse-trade.ts";
 import { AttemptState } from "./payment-attempt-model.ts";
+import type { Payment, PaymentKind } from "./payment-kind.ts";
 import { insertAttempt } from "./save-attempt.ts";
-import type { Claim, Trade } from "./trade.ts";
+import type { Trade } from "./trade.ts";
 import { tradeMessage } from "./trade-message.ts";
 import { findTrade, saveTrade } from "./trade-model.ts";
-
-/** What one payment is made of, once parsed and looked up. */
-export interface Payment extends PaymentRequest {
-  readonly merchant: MerchantRow;
-  /** Absent for payers of other wallets. */
-  readonly payer?: WalletUser;
-  readonly attemptId: string;
-  /** What it is tried on, in order. */
-  readonly sources: readonly Source[];
-  readonly context: CallContext;
-}
-
-/** What of a payment is otherwise where its code was read while the till had no network (Y12). */
-interface OfflineKind {
-  /** When the code must have been alive. */
-  readonly scanTime: Date;
-  /** Why the merchant, or that till, may not take it; asked before the code, which it does not spend. */
-  admit(claim: Claim, merchant: MerchantRow, now: Date): Promise<PaymentReason | undefined>;
-}
-
-/** How PayTrade, PayOfflineTrade and AuthorizeTrade differ: in what they do with the payer's money, and whether it is news. */
-export interface PaymentKind {
-  readonly rpc: "payTrade" | "payOfflineTrade" | "authorizeTrade";
-  readonly offline?: OfflineKind;
-  encode(request: PayTradeRequest): { finish(): Uint8Array };
-  /** Decides, and draws on the payer's money for the trade as it will be. */
-  draw(session: ClientSession, before: Trade | undefined, payment: Payment): Promise<Drawn>;
-  announce(session: ClientSession, trade: Trade, context: CallContext): Promise<void>;
-  /** Tells a channel of what is committed, where one is to be told. */
-  send?(payment: Payment, trade: Trade, sending: Sending): Promise<TradeMessage>;
-}
 
 /** A payment whose channel is to be told when its transaction is committed. */
 interface ToSend {

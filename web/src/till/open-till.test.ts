@@ -1,80 +1,8 @@
 /** A whole till without a page, against a small platform that answers at once; reloading is opening another till over the same storage. */
 import { describe, expect, test } from "@jest/globals";
-import { observable } from "../api/observable.ts";
 import { ApiProblem, Unanswered } from "../api/problem.ts";
-import type { Stored } from "../api/stored.ts";
-import type { OfflineSale } from "./offline/offline-sale.ts";
-import type { OfflinePorts } from "./offline/sell-offline.ts";
 import { openTill } from "./open-till.ts";
-import type { Notice, TillPorts } from "./till-core.ts";
-import type { TillState } from "./till-state.ts";
-
-const MILK = {
-  barcode: "6901234567892",
-  name: "牛奶",
-  nameEn: "Milk",
-  unitPrice: { minorUnits: "550", currencyCode: "CNY" },
-  availableQuantity: 100,
-};
-const CODE = "281234567800000001";
-
-/** Storage that outlives a till, as text, like the browser's. */
-const aStorage = (): Stored<TillState> => {
-  let text: string | undefined;
-  return {
-    read: () => (text === undefined ? undefined : JSON.parse(text)),
-    write: (value) => {
-      text = JSON.stringify(value);
-    },
-    clear: () => {
-      text = undefined;
-    },
-  };
-};
-
-/** The part for a time without a network, which is not now. */
-const withNetwork = (overrides: Partial<OfflinePorts> = {}): OfflinePorts => {
-  const sales = observable<readonly OfflineSale[]>([]);
-  return {
-    ...{ isCutOff: () => false, itemAtHand: () => undefined, terms: () => undefined, nowMs: () => 0, onSold: () => {} },
-    queue: { sales, put: (sale) => sales.set([...sales.get(), sale]), refresh: () => {} },
-    ...overrides,
-  };
-};
-
-const aPlatform = (overrides: Partial<TillPorts> = {}, store = aStorage()) => {
-  const notices: Notice[] = [];
-  const checkouts: { key: string; body: unknown; stored: TillState | undefined }[] = [];
-  const puts: unknown[] = [];
-  let minted = 0;
-  const ports: TillPorts = {
-    storeId: "str_1",
-    tillId: "T-1",
-    store,
-    findItem: async (barcode) => {
-      if (barcode === MILK.barcode) return MILK;
-      throw new ApiProblem({ status: 404, reason: "ITEM_NOT_FOUND", detail: "", retryable: false });
-    },
-    putBasket: async (request) => {
-      puts.push(request);
-      return { basketId: request.basketId, lines: [MILK] };
-    },
-    checkOutBasket: async (body, key) => {
-      checkouts.push({ key, body, stored: store.read() });
-      return { basketId: body.basketId, receiptNumber: "0001" };
-    },
-    getBasket: async ({ basketId }) => ({ basketId }),
-    getReceipt: async ({ basketId }) => ({ basketId }),
-    reverseTrade: async () => ({}),
-    offline: withNetwork(),
-    mintKey: () => `key_${++minted}`,
-    mintBasketId: () => `bsk_${++minted}`,
-    sleep: async () => {},
-    notify: (notice) => notices.push(notice),
-    ...overrides,
-  };
-  return { ports, store, notices, checkouts, puts };
-};
+import { aPlatform, aStorage, CODE, MILK, withNetwork } from "./testing/small-platform.ts";
 
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -267,77 +195,6 @@ describe("what the cashier is told", () => {
       "offlineNotAgreed",
     ]);
     expect([till.state.get().screen, checkouts]).toEqual(["tender", []]);
-  });
-});
-
-describe("Y12: without a network", () => {
-  const terms = {
-    ...{ checkInTime: "1970-01-01T00:00:00.000Z" },
-    offline: { maxTrade: "20000", maxTotal: "100000", maxAgeS: 3600 },
-  };
-  const cutOff = (overrides: Partial<OfflinePorts> = {}) =>
-    withNetwork({ isCutOff: () => true, itemAtHand: () => MILK, terms: () => terms, ...overrides });
-  const unreached = {
-    findItem: () => Promise.reject(new Unanswered(new Error("no network"))),
-    putBasket: () => Promise.reject(new Unanswered(new Error("no network"))),
-    sleep: () => new Promise<void>(() => {}),
-  };
-
-  test("V3, Y12: an item is found at hand, and a code that looks right sells: the sale is stored before the screen says so", async () => {
-    let stored: unknown;
-    const offline = cutOff({ onSold: () => {} });
-    const { ports, checkouts, store } = aPlatform({ ...unreached, offline });
-    const put = offline.queue.put;
-    offline.queue.put = (sale) => {
-      stored = store.read()?.screen;
-      put(sale);
-    };
-    const till = openTill(ports);
-    await till.scan(MILK.barcode);
-    till.act({ type: "tenderOpened" });
-    await till.scan(CODE);
-    expect([stored, till.state.get().screen, checkouts]).toEqual(["tender", "sold", []]);
-    expect(offline.queue.sales.get()).toMatchObject([
-      { basketId: "bsk_1", idempotencyKey: "key_2", paymentCode: CODE, state: "WAITING", total: MILK.unitPrice },
-    ]);
-    await till.scan(MILK.barcode);
-    expect(till.state.get()).toMatchObject({ screen: "items", basketId: "bsk_3" });
-  });
-
-  test("V3: a page that goes away between the two finds the sale sold, and does not sell it again", async () => {
-    const offline = cutOff();
-    const { ports, store } = aPlatform({ ...unreached, offline });
-    const till = openTill(ports);
-    await till.scan(MILK.barcode);
-    till.act({ type: "tenderOpened" });
-    const atTender = store.read()!;
-    await till.scan(CODE);
-    store.write(atTender);
-    const again = openTill(ports);
-    expect(again.state.get().screen).toBe("sold");
-    expect(offline.queue.sales.get()).toHaveLength(1);
-  });
-
-  test("cash needs no terms; what was handed over goes with the sale", async () => {
-    const offline = cutOff({ terms: () => undefined });
-    const till = openTill(aPlatform({ ...unreached, offline }).ports);
-    await till.scan(MILK.barcode);
-    till.act({ type: "tenderOpened" });
-    till.takeCash({ minorUnits: "1000", currencyCode: "CNY" });
-    expect(till.state.get().screen).toBe("sold");
-    expect(offline.queue.sales.get()).toMatchObject([{ received: { minorUnits: "1000" }, state: "WAITING" }]);
-    expect(offline.queue.sales.get()[0]).not.toHaveProperty("paymentCode");
-  });
-
-  test("P38: above the cap of one trade nothing is sold", async () => {
-    const offline = cutOff({ terms: () => ({ ...terms, offline: { ...terms.offline, maxTrade: "549" } }) });
-    const { ports, notices } = aPlatform({ ...unreached, offline });
-    const till = openTill(ports);
-    await till.scan(MILK.barcode);
-    till.act({ type: "tenderOpened" });
-    await till.scan(CODE);
-    expect([till.state.get().screen, notices.at(-1)?.text]).toEqual(["tender", "offlineTooLarge"]);
-    expect(offline.queue.sales.get()).toEqual([]);
   });
 });
 

@@ -115,6 +115,16 @@ const withStock = (state: TillState, barcode: string, available: number): TillSt
   lines: state.lines.map((line) => (line.barcode === barcode ? { ...line, available } : line)),
 });
 
+const afterPayment = (state: TillState, receipt: Json<Receipt>): TillState =>
+  receipt.basketId === state.basketId
+    ? { screen: "paid", basketId: state.basketId, lines: [], unanswered: 0, receipt }
+    : state;
+
+const afterSale = (state: TillState, basketId: string): TillState =>
+  state.screen === "tender" && state.basketId === basketId
+    ? { screen: "sold", basketId, lines: [], unanswered: 0 }
+    : state;
+
 /** The till after an action. An action that the present screen does not know changes nothing. */
 export const tillReducer = (state: TillState, action: TillAction): TillState => {
   switch (action.type) {
@@ -145,13 +155,9 @@ export const tillReducer = (state: TillState, action: TillAction): TillState => 
     case "attemptRefused":
       return isOut(state, action.idempotencyKey) ? afterRefusal(state, action.refusal) : state;
     case "attemptPaid":
-      return action.receipt.basketId === state.basketId
-        ? { screen: "paid", basketId: state.basketId, lines: [], unanswered: 0, receipt: action.receipt }
-        : state;
+      return afterPayment(state, action.receipt);
     case "soldOffline":
-      return state.screen === "tender" && state.basketId === action.basketId
-        ? { screen: "sold", basketId: state.basketId, lines: [], unanswered: 0 }
-        : state;
+      return afterSale(state, action.basketId);
     case "refusalRead":
       return { ...state, refusal: undefined };
     case "nextCustomer":
