@@ -1,6 +1,6 @@
 import type { ClientSession } from "mongoose";
 import type { CallContext } from "../../../kernel/contract/contract.ts";
-import type { Trade as TradeMessage } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import type { PayTradeRequest, Trade as TradeMessage } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import type { PaymentReason } from "../errors.ts";
 import type { MerchantRow } from "../merchant/merchant-model.ts";
 import type { WalletUser } from "../wallet/wallet.ts";
