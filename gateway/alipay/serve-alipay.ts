@@ -3,6 +3,7 @@ import type { Desk } from "../call/desk.ts";
 import { type AlipayFault, invalid } from "./fault.ts";
 import { openAlipayDesk } from "./perform-method.ts";
 import { faultOf } from "./sub-codes.ts";
+import { serveWayBack } from "./v2/hand-over.ts";
 import { sendV2Fault, serveV2 } from "./v2/serve-v2.ts";
 import { sendV3Fault, serveV3 } from "./v3/serve-v3.ts";
 
@@ -29,6 +30,7 @@ export const serveAlipay = (server: FastifyInstance, desk: Desk): void => {
     });
     serveV2(door, alipay);
     serveV3(door, alipay);
+    serveWayBack(door, alipay);
     door.get("/alipay-public-key.pem", async (_request, reply) => {
       const { publicKeyPem } = await alipay.signer.key();
       return reply.type("application/x-pem-file").send(publicKeyPem);

@@ -8,6 +8,7 @@ import { describe, expect, test } from "@jest/globals";
 import { commonReasons } from "../../kernel/errors/common-reasons.ts";
 import { defineReasons } from "../../kernel/errors/reason.ts";
 import { METHODS } from "./methods/method-table.ts";
+import { PAGE_METHODS } from "./methods/trade-page-pay.ts";
 import { faultOf, TRADE_SUB_CODES } from "./sub-codes.ts";
 
 const PROTO = join(import.meta.dirname, "../../proto/paywindow");
@@ -63,6 +64,9 @@ const DOCUMENTED: Readonly<Record<string, readonly string[]>> = {
   ],
   "alipay.trade.precreate": PAY_AND_CREATE,
   "alipay.trade.create": PAY_AND_CREATE,
+  "alipay.trade.wap.pay": PAY_AND_CREATE,
+  "alipay.trade.page.pay": PAY_AND_CREATE,
+  "alipay.trade.app.pay": PAY_AND_CREATE,
   "alipay.trade.query": AFTER,
   "alipay.trade.cancel": [
     ...[
@@ -94,7 +98,7 @@ const AUTH = [
 
 const isTrade = (name: string): boolean => name.startsWith("alipay.trade.");
 
-describe.each(METHODS)("$name", ({ name, rpcs, subCodes }) => {
+describe.each([...METHODS, ...PAGE_METHODS])("$name", ({ name, rpcs, subCodes }) => {
   const reasons = new Set(rpcs.flatMap(reasonsOfRpc));
 
   test("has a sub_code for every reason of its rpcs, which its documentation lists", () => {

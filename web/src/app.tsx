@@ -12,6 +12,7 @@ const CollectPage = lazy(() => import("./collect/collect-page.tsx"));
 
 const ChoosePage = lazy(() => import("./choose/choose-page.tsx"));
 const RegisterPage = lazy(() => import("./start/register-page.tsx"));
+const PayPage = lazy(() => import("./wallet/pay-page.tsx"));
 const PhonePage = lazy(() => import("./start/phone-page.tsx"));
 const DisplayPage = lazy(() => import("./collect/display-page.tsx"));
 
@@ -27,6 +28,7 @@ const OPEN_PAGES: Readonly<Record<string, ComponentType>> = {
   "/display": DisplayPage,
   "/register": RegisterPage,
   "/phone": PhonePage,
+  "/pay": PayPage,
 };
 
 /** A page for somebody: whoever is not signed in, or no longer, goes to the start. */

@@ -5,6 +5,7 @@ import { refundQuery } from "./refund-query.ts";
 import { tradeCancel } from "./trade-cancel.ts";
 import { tradeClose } from "./trade-close.ts";
 import { tradeCreate } from "./trade-create.ts";
+import { PAGE_METHODS } from "./trade-page-pay.ts";
 import { tradePay } from "./trade-pay.ts";
 import { tradePrecreate } from "./trade-precreate.ts";
 import { tradeQuery } from "./trade-query.ts";
@@ -16,6 +17,7 @@ export const METHODS: readonly Method[] = [
   ...[authToken, authTokenQuery],
 ];
 
-const byName = new Map(METHODS.map((method) => [method.name, method]));
+const byName = new Map([...METHODS, ...PAGE_METHODS].map((method) => [method.name, method]));
 
+/** Also those that answer a browser and not a program: version 2 alone has them. */
 export const methodNamed = (name: string): Method | undefined => byName.get(name);

@@ -36,6 +36,18 @@ export interface Answer {
   readonly fields: AnswerFields;
   /** The payment waits for its payer or its channel: code 10003, or status 202. */
   readonly inProcess?: boolean;
+  /** The payer's browser is to be led to the wallet's page. */
+  readonly handOver?: HandOver;
+}
+
+/** A trade that the payer pays on the wallet's own page. */
+export interface HandOver {
+  readonly tradeId: string;
+  readonly merchantId: string;
+  /** What the page opens. */
+  readonly qrCode: string;
+  /** Where a payer goes who has not paid; empty where the merchant names none. */
+  readonly quitUrl: string;
 }
 
 /** One of Alipay's methods, as both versions of the door serve it. */

@@ -230,7 +230,7 @@ describe("what the door itself refuses", () => {
     ["40001", "isv.missing-signature-type", { sign_type: undefined }],
     ["40001", "isv.missing-timestamp", { timestamp: undefined }],
     ["40001", "isv.missing-version", { version: undefined }],
-    ["40002", "isv.invalid-method", { method: "alipay.trade.page.pay" }],
+    ["40002", "isv.invalid-method", { method: "alipay.trade.orderinfo.sync" }],
     ["40002", "isv.invalid-method", { method: "../etc" }],
     ["40002", "isv.invalid-signature-type", { sign_type: "SM2" }],
     ["40002", "isv.invalid-charset", { charset: "big5" }],

@@ -9,6 +9,7 @@ import { type AlipayDesk, performMethod } from "../perform-method.ts";
 import { faultOf } from "../sub-codes.ts";
 import { encryptNode, nodeOfAnswer, nodeOfFault, sealAnswer } from "./answer-node.ts";
 import { algorithmOf, checkParams, checkSignature, contentsOf } from "./check-params.ts";
+import { checkReturnUrl, pageAddress } from "./hand-over.ts";
 import { type Params, readParams } from "./read-params.ts";
 
 /** The app that signed the call. Whoever is not known to be an app is counted by address. */
@@ -33,7 +34,7 @@ const parseContents = (text: string) => {
   }
 };
 
-const answerCall = async (alipay: AlipayDesk, method: Method, params: Params, address: string): Promise<string> => {
+const answerCall = async (alipay: AlipayDesk, method: Method, params: Params, address: string): Promise<Told> => {
   const app = await proveApp(alipay, params, address);
   await alipay.desk.rates.take({ kind: "app", id: app.appId }, address);
   const bizText = contentsOf(params, app);
@@ -41,18 +42,29 @@ const answerCall = async (alipay: AlipayDesk, method: Method, params: Params, ad
   const [notifyUrl, appAuthToken] = [params.get("notify_url") ?? "", params.get("app_auth_token") ?? ""];
   // alipay.open.auth.token.app.query takes the token in its contents; all others take it here, and this is for whom they call.
   const call = { app, method, biz, bizText, notifyUrl, appAuthToken, signature: params.get("sign") ?? "" };
-  const node = nodeOfAnswer(await performMethod(alipay, call));
-  return params.get("encrypt_type") === "AES" ? encryptNode(node, app.aesKey) : node;
+  const returnUrl = params.get("return_url") ?? "";
+  checkReturnUrl(returnUrl);
+  const answer = await performMethod(alipay, call);
+  const about = { appId: app.appId, method: method.name, returnUrl };
+  const goTo = answer.handOver && (await pageAddress(alipay, answer.handOver, about));
+  const node = nodeOfAnswer(answer);
+  return { node: params.get("encrypt_type") === "AES" ? encryptNode(node, app.aesKey) : node, ...(goTo && { goTo }) };
 };
 
+/** What a call is told: the node that a client reads, and for a payer's browser where it goes. */
+interface Told {
+  readonly node: string;
+  readonly goTo?: string;
+}
+
 /** The node of a call's answer, whatever happens: a client reads nothing else. */
-const nodeOf = async (alipay: AlipayDesk, params: Params, address: string): Promise<string> => {
+const nodeOf = async (alipay: AlipayDesk, params: Params, address: string): Promise<Told> => {
   try {
     const method = checkParams(params, alipay.desk.node.clock.now());
     return await answerCall(alipay, method, params, address);
   } catch (error) {
     if (!(error instanceof AlipayFault)) alipay.desk.node.log.error({ err: error }, "an Alipay call failed");
-    return nodeOfFault(faultOf(error, {}));
+    return { node: nodeOfFault(faultOf(error, {})) };
   }
 };
 
@@ -101,7 +113,9 @@ export const serveV2 = (server: FastifyInstance, alipay: AlipayDesk): void => {
       withSpan("alipay /gateway.do", "server", { attributes: { "http.route": "/gateway.do" } }, async () => {
         const params = await paramsOf(request);
         if (params instanceof AlipayFault) return sendV2Fault(alipay, params, request, reply);
-        return send(alipay, reply, { params, node: await nodeOf(alipay, params, request.ip) });
+        const { node, goTo } = await nodeOf(alipay, params, request.ip);
+        if (goTo) return reply.header("cache-control", "no-store").redirect(goTo, 302);
+        return send(alipay, reply, { params, node });
       }),
   });
 };

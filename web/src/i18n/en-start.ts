@@ -22,6 +22,11 @@ export const enStart: Record<keyof typeof zhStart, string> = {
   registerSent: "The code is on its way.",
   registerReadIt: "Read it on the demo's phone",
 
+  payTitle: "Confirm the payment",
+  payNow: "Pay now",
+  payBack: "Back to the merchant",
+  paySignIn: "Sign in to your wallet first, then confirm the payment",
+
   phoneTitle: "The demo's phones",
   phoneHint: "The demonstration sends no real text messages; what it sent is here.",
   phoneLook: "Look",

@@ -20,6 +20,11 @@ export const zhStart = {
   registerSent: "验证码已发出。",
   registerReadIt: "在演示手机上查看短信",
 
+  payTitle: "确认付款",
+  payNow: "立即付款",
+  payBack: "返回商户",
+  paySignIn: "请先登录钱包，再确认付款",
+
   phoneTitle: "演示手机的短信",
   phoneHint: "演示环境不发真实短信，发出的短信都在这里。",
   phoneLook: "查看",
