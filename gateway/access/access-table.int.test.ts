@@ -139,6 +139,19 @@ const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   "content.listMessages": USERS,
   "content.markRead": USERS,
   "content.getUnreadCount": USERS,
+  "marketing.createCampaign": OFFICE_OF_MERCHANT,
+  "marketing.publishCampaign": OFFICE_OF_MERCHANT,
+  "marketing.stopCampaign": OFFICE_OF_MERCHANT,
+  "marketing.listCampaigns": OFFICE_OF_MERCHANT,
+  "marketing.getCampaignReport": OFFICE_OF_MERCHANT,
+  "marketing.issueCoupons": { ...OFFICE_OF_MERCHANT, app: true },
+  "marketing.listClaimableCampaigns": USERS,
+  "marketing.claimCoupon": USERS,
+  "marketing.listMyCoupons": USERS,
+  "marketing.quoteCoupon": { ...TILL_AT_STORE, app: true },
+  "marketing.payAndRedeem": { ...TILL_AT_STORE, app: true },
+  "marketing.holdCoupon": {},
+  "marketing.releaseCoupon": {},
 };
 
 type Outcome = "OK" | "CALLER_UNKNOWN" | "CALLER_NOT_ALLOWED" | "REQUEST_INVALID";

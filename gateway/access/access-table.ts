@@ -1,6 +1,7 @@
 import type { AccessRow } from "./grant.ts";
 import { contentAccess } from "./tables/content-access.ts";
 import { identityAccess } from "./tables/identity-access.ts";
+import { marketingAccess } from "./tables/marketing-access.ts";
 import { outsideAccess } from "./tables/outside-access.ts";
 import { paymentsAccess } from "./tables/payments-access.ts";
 import { supermarketAccess } from "./tables/supermarket-access.ts";
@@ -15,4 +16,5 @@ export const accessTable: Readonly<Record<string, AccessRow>> = {
   ...outsideAccess,
   ...supermarketAccess,
   ...contentAccess,
+  ...marketingAccess,
 };

@@ -1,6 +1,7 @@
 import type { Caller } from "../../kernel/auth/caller.ts";
 import { defineEvent, type EventType } from "../../kernel/events/event.ts";
 import { BroadcastDelivered, MessageDelivered } from "../../proto/gen/paywindow/content/v1/events.ts";
+import { CouponIssued, CouponRedeemed, CouponRevoked } from "../../proto/gen/paywindow/marketing/v1/events.ts";
 import { TradeClosed, TradePaid, TradeRefunded } from "../../proto/gen/paywindow/payments/v1/events.ts";
 import type { Trade } from "../../proto/gen/paywindow/payments/v1/payments.ts";
 import { BasketPaid } from "../../proto/gen/paywindow/supermarket/v1/events.ts";
@@ -64,6 +65,24 @@ export const liveEvents = {
     // Nobody learns who else follows the window.
     shown: (payload: BroadcastDelivered) => ({ ...payload, userIds: [] }),
   },
+  couponIssued: liveEvent(
+    "marketing.coupon.issued",
+    CouponIssued,
+    "paywindow.marketing.v1.CouponIssued",
+    ({ userId }) => topics({ user: userId }),
+  ),
+  couponRedeemed: liveEvent(
+    "marketing.coupon.redeemed",
+    CouponRedeemed,
+    "paywindow.marketing.v1.CouponRedeemed",
+    ({ userId, storeId }) => topics({ user: userId, site: storeId }),
+  ),
+  couponRevoked: liveEvent(
+    "marketing.coupon.revoked",
+    CouponRevoked,
+    "paywindow.marketing.v1.CouponRevoked",
+    ({ userId }) => topics({ user: userId }),
+  ),
 };
 
 const till = staff("cashier", "manager");

@@ -178,4 +178,31 @@ export const examples: Readonly<Record<string, JsonObject>> = {
   "content.sendToWindow": { ...serviceWindow, messageKey: "message-1001", text: "发票怎么开？" },
   "content.listMessages": {},
   "content.markRead": { all: true },
+
+  "marketing.createCampaign": {
+    ...{ ...merchant, name: "满50减5元", nameEn: "5 off from 50", issueRule: "ISSUE_RULE_GRAB" },
+    discount: {
+      kind: "DISCOUNT_KIND_CASH",
+      amount: { minorUnits: "500", currencyCode: "CNY" },
+      minimumSpend: { minorUnits: "5000", currencyCode: "CNY" },
+    },
+    validity: { validDays: 30 },
+    limits: { total: 1000, perUser: 1, budget: { minorUnits: "500000", currencyCode: "CNY" } },
+  },
+  "marketing.publishCampaign": { ...merchant, campaignId: "cmp_01JZ0000000000000000000000" },
+  "marketing.stopCampaign": { ...merchant, campaignId: "cmp_01JZ0000000000000000000000" },
+  "marketing.listCampaigns": merchant,
+  "marketing.getCampaignReport": { ...merchant, campaignId: "cmp_demograb1" },
+  "marketing.issueCoupons": {
+    ...{ ...merchant, campaignId: "cmp_01JZ0000000000000000000000" },
+    userIds: ["usr_demoshopper1", "usr_demoshopper2"],
+  },
+  "marketing.listClaimableCampaigns": {},
+  "marketing.listMyCoupons": { usableOnly: true },
+  "marketing.claimCoupon": { campaignId: "cmp_demograb1" },
+  "marketing.quoteCoupon": { ...merchant, ...store, ...hundred, couponCode: "K000-0000-000A" },
+  "marketing.payAndRedeem": {
+    ...{ ...merchant, ...store, merchantTradeId: "order-1003", ...hundred, subject: "Groceries" },
+    ...{ couponCode: "K000-0000-000A", ...code },
+  },
 };

@@ -8,6 +8,7 @@ import { createMetrics } from "../../kernel/telemetry/metrics.ts";
 import { type Clock, systemClock } from "../../kernel/time/clock.ts";
 import { ContentServiceDefinition } from "../../proto/gen/paywindow/content/v1/content.ts";
 import { IdentityServiceDefinition } from "../../proto/gen/paywindow/identity/v1/identity.ts";
+import { MarketingServiceDefinition } from "../../proto/gen/paywindow/marketing/v1/marketing.ts";
 import { OutsideServiceDefinition } from "../../proto/gen/paywindow/outside/v1/outside.ts";
 import { PaymentsServiceDefinition } from "../../proto/gen/paywindow/payments/v1/payments.ts";
 import { SupermarketServiceDefinition } from "../../proto/gen/paywindow/supermarket/v1/supermarket.ts";
@@ -20,6 +21,7 @@ export const allDefinitions: readonly ServiceDefinition[] = [
   OutsideServiceDefinition,
   SupermarketServiceDefinition,
   ContentServiceDefinition,
+  MarketingServiceDefinition,
 ];
 
 /** What a test lets an rpc do, by action. */
