@@ -1,5 +1,5 @@
 /** Goal: a card is bound by token and its number is nowhere afterwards. Method: payments, identity and the bank switch on one node; every row and log line is searched. */
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import { SHOPPER_1 } from "../testing/builders.ts";
 import { type CardWorld, startCardWorld } from "../testing/card-world.ts";
 import { everyRow } from "../testing/every-row.ts";
@@ -82,6 +82,25 @@ test("CARD_LIMIT_REACHED with ten cards", async () => {
     await putCard({ ...world, store: world.store("payments") }, SHOPPER_1, `crd_0000000${n}`);
   const asked = world.shopper.bindCard({ ...(await world.card()), phoneCode: "000000" });
   expect(await reasonOf(asked)).toBe("CARD_LIMIT_REACHED");
+});
+
+test("CARD_LIMIT_REACHED for the eleventh, however late the tenth came", async () => {
+  const cards = world.store("payments").connection.model("BankCard");
+  const [spare] = await cards.find({ userId: SHOPPER_1 }).lean<{ _id: string }[]>();
+  await cards.deleteOne({ _id: spare!._id });
+  const card = await world.card();
+  // Nine are counted before the bank is asked; there are ten when it has answered.
+  const countDocuments = cards.countDocuments.bind(cards);
+  const spy = jest.spyOn(cards, "countDocuments").mockImplementationOnce(((filter: object) => ({
+    session: async () => {
+      const count = await countDocuments(filter);
+      await putCard({ ...world, store: world.store("payments") }, SHOPPER_1, "crd_000000tenth");
+      return count;
+    },
+  })) as never);
+  expect(await reasonOf(world.bind(card))).toBe("CARD_LIMIT_REACHED");
+  spy.mockRestore();
+  expect(await cards.countDocuments({ userId: SHOPPER_1 })).toBe(10);
 });
 
 test("WALLET_NOT_FOUND and BANK_UNAVAILABLE", async () => {

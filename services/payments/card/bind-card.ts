@@ -29,8 +29,7 @@ export const bindCard =
     const { phoneCode, ...card } = parse(request);
     const user = await loadWalletUser(parts, context.caller);
     await assertHolder(parts, user, card);
-    if ((await parts.cards.countDocuments({ userId: user.userId })) >= MAX_CARDS)
-      throw paymentReasons.error("CARD_LIMIT_REACHED");
+    await assertRoom(parts, user.userId);
     await redeemCode(parts, user, phoneCode, context);
     const bound = await askBank(parts, card, context);
     return runAgainOnDuplicate(async () =>
@@ -53,6 +52,11 @@ const parse = (request: BindCardRequest): CardToBind & { readonly phoneCode: str
   const phoneCode = fields.matching("phone_code", request.phoneCode, /^\d{6}$/, shape);
   fields.check();
   return { cardNumber, expiry, holderName, phoneCode };
+};
+
+const assertRoom = async ({ cards }: PaymentsParts, userId: string, session?: ClientSession): Promise<void> => {
+  const count = await cards.countDocuments({ userId }).session(session ?? null);
+  if (count >= MAX_CARDS) throw paymentReasons.error("CARD_LIMIT_REACHED");
 };
 
 /** A card is its holder's: of a user whose name is known, that name. */
@@ -94,6 +98,8 @@ const commit = async (
   const tokenIndex = parts.tokenIndex(token);
   const known = await parts.cards.findOne({ userId, tokenIndex }).session(session).lean();
   if (known) return known;
+  // Counted in the transaction that writes the user's row, too: of two that are bound at once the second counts the first.
+  await assertRoom(parts, userId, session);
   const _id = newId("crd", now);
   const sealed = sealCardToken(parts.seal, _id, token);
   const row: CardRow = { _id, userId, ...sealed, tokenIndex, lastDigits: lastFour, bankName, bindTime: now };

@@ -31,6 +31,17 @@ test("X10: level 1 with its limits, masked; the same again is done already, anot
   expect([stored.includes(person.realName), stored.includes(person.identityNumber)]).toEqual([false, false]);
 });
 
+test("X10: said by several at once, one is written; the same is an equal answer, another is refused", async () => {
+  const user = await world.addUser("usr_realname2", 1n);
+  await world.store.connection.model("WalletUser").updateOne({ _id: user.id }, { $unset: { realNameLevel: 1 } });
+  const names = ["欧阳娜娜", "欧阳娜娜", "欧阳菲菲", "欧阳菲菲"];
+  const said = await Promise.all(
+    names.map((realName) => submit({ realName }, user).catch((error: { reason: string }) => error.reason)),
+  );
+  expect(said.filter((answer) => answer === "REAL_NAME_ALREADY_SET")).toHaveLength(2);
+  expect(said.filter((answer) => typeof answer === "object")).toHaveLength(2);
+});
+
 test.each<[string, object, Parameters<PaymentsWorld["as"]>[0]]>([
   ["CALLER_UNKNOWN", {}, "anonymous"],
   ["CALLER_NOT_ALLOWED", {}, "cashier"],

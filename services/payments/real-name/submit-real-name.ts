@@ -1,6 +1,8 @@
+import type { ClientSession } from "mongoose";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { isIdentityNumber } from "../../../kernel/parse/identity-number.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
+import { runAgainOnDuplicate } from "../../../kernel/store/run-again.ts";
 import { chinaTime } from "../../../kernel/time/china-time.ts";
 import type { RealName, SubmitRealNameRequest } from "../../../proto/gen/paywindow/payments/v1/wallet.ts";
 import { paymentReasons } from "../errors.ts";
@@ -14,7 +16,8 @@ export const submitRealName =
   (parts: PaymentsParts): Handler<SubmitRealNameRequest, RealName> =>
   async (request, { caller, now }) => {
     const person = parse(request, now);
-    return parts.store.transaction(async (session) => {
+    // Of two that say it at once the second finds the first's row, and is held against it.
+    const commit = async (session: ClientSession): Promise<RealName> => {
       const user = await loadWalletUser(parts, caller, session);
       const { userId, realNameLevel = 0 } = user;
       const known = await parts.realNames.findById(userId).session(session).lean<RealNameRow>();
@@ -26,7 +29,8 @@ export const submitRealName =
         await parts.users.updateOne({ _id: userId }, { $set: { realNameLevel: level } }, { session });
       }
       return realNameMessage({ ...user, realNameLevel: level }, row);
-    });
+    };
+    return runAgainOnDuplicate(() => parts.store.transaction(commit));
   };
 
 const parse = (request: SubmitRealNameRequest, now: Date): Person => {
