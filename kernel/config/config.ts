@@ -18,6 +18,8 @@ export interface Config {
   readonly outsideKeysDir: string;
   /** PAYWINDOW_NOTICE_URL: where the outside parties reach the HTTP door, to tell results that come later. Default: the door itself in the demonstration without TLS; else they are not asked to tell. */
   readonly noticeUrl?: string;
+  /** PAYWINDOW_MLLP_PORT, default PAYWINDOW_PORT + 4 in the demonstration, else none: where laboratories send HL7 messages. PAYWINDOW_MLLP_STORE: for which store. PAYWINDOW_MLLP_PEERS: the addresses from which they may come, default this machine's own. */
+  readonly mllp?: { readonly port: number; readonly storeId: string; readonly peers: readonly string[] };
   /** PAYWINDOW_DATA, default `.data`: the folder of the embedded store. */
   readonly dataDir: string;
   /** MONGODB_URI: MongoDB instead of the embedded store. */

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { join } from "node:path";
 import type { Config } from "./config.ts";
 
@@ -101,6 +102,32 @@ const outside = (env: Environment, httpPort: number, dataDir: string) => ({
   noticeUrl: (address(env, "PAYWINDOW_NOTICE_URL", ["http", "https"]) ?? ownDoor(env, httpPort))?.replace(/\/+$/, ""),
 });
 
+const list = (env: Environment, name: string): string[] =>
+  (text(env, name) ?? "")
+    .split(",")
+    .map((one) => one.trim())
+    .filter((one) => one !== "");
+
+const OWN_ADDRESSES = ["127.0.0.1", "::1"];
+
+/** The port beside the doors' own for what laboratories send; 0 stays 0. */
+const mllpPortBeside = (httpPort: number): number =>
+  httpPort === 0 ? 0 : httpPort + 4 > 65_535 ? httpPort - 4 : httpPort + 4;
+
+const mllp = (env: Environment, httpPort: number): Config["mllp"] => {
+  const storeId = text(env, "PAYWINDOW_MLLP_STORE") ?? (isDemo(env) ? "str_demohospital1" : undefined);
+  if (!storeId) {
+    if (text(env, "PAYWINDOW_MLLP_PORT"))
+      throw new ConfigError("PAYWINDOW_MLLP_STORE: the store whose laboratories send to PAYWINDOW_MLLP_PORT is needed");
+    return undefined;
+  }
+  const named = list(env, "PAYWINDOW_MLLP_PEERS");
+  const wrong = named.find((peer) => isIP(peer) === 0);
+  if (wrong !== undefined) throw new ConfigError(`PAYWINDOW_MLLP_PEERS: ${wrong} is no IP address`);
+  const peers = named.length > 0 ? named : OWN_ADDRESSES;
+  return { port: port(env, "PAYWINDOW_MLLP_PORT", mllpPortBeside(httpPort)), storeId, peers };
+};
+
 const KNOWN_ARGUMENTS = ["--fresh"];
 
 /** Reads the settings once. Throws a ConfigError that names the setting and what it needs. */
@@ -118,6 +145,7 @@ export const readConfig = (env: Environment, args: readonly string[] = []): Conf
     nodeGrpcPort: port(env, "PAYWINDOW_NODE_GRPC_PORT", 0),
     dataDir,
     ...outside(env, httpPort, dataDir),
+    mllp: mllp(env, httpPort),
     mongodbUri: text(env, "MONGODB_URI"),
     natsUrl,
     ...door(env),

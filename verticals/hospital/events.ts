@@ -5,6 +5,7 @@ import {
   QueueChanged,
   TicketChanged,
 } from "../../proto/gen/paywindow/hospital/v1/events.ts";
+import { ReportReleased, ReportTasksChanged } from "../../proto/gen/paywindow/hospital/v1/report.ts";
 import { TradeClosed, TradePaid, TradeReversed } from "../../proto/gen/paywindow/payments/v1/events.ts";
 
 /** What the hospital tells the world, and its screens: that something is another, to be looked up. None carries personal data. */
@@ -12,6 +13,8 @@ export const appointmentChanged = defineEvent("hospital.appointment.changed", Ap
 export const ticketChanged = defineEvent("hospital.ticket.changed", TicketChanged);
 export const queueChanged = defineEvent("hospital.queue.changed", QueueChanged);
 export const itemsChanged = defineEvent("hospital.items.changed", ItemsChanged);
+export const reportReleased = defineEvent("hospital.report.released", ReportReleased);
+export const reportTasksChanged = defineEvent("hospital.report_tasks.changed", ReportTasksChanged);
 
 /** What it hears: payments' word that a trade reached a final state. */
 export const tradePaid = defineEvent("payments.trade.paid", TradePaid);

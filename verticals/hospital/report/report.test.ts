@@ -96,7 +96,14 @@ describe("V14: critical values", () => {
 
 describe("V15: whose report it is", () => {
   const reported = { identifiers: [], name: "张三", birthDate: "1990-03-07" };
-  const zhang = { patientId: "pat_1", name: "张三", birthDate: "1990-03-07" };
+  const zhang = { patientId: "pat_1", name: "张三", identityNumber: "990101199003070038" };
+  const withNumber = (value: string) => ({
+    ...reported,
+    identifiers: [
+      { value: "RH1", kind: "MR" },
+      { value, kind: "" },
+    ],
+  });
   test.each([
     ["all numbers are one person's", reported, [zhang, zhang], "pat_1"],
     ["written otherwise", { ...reported, name: "Ａ·张 三" }, [{ ...zhang, name: "a张三" }], "pat_1"],
@@ -104,6 +111,8 @@ describe("V15: whose report it is", () => {
     ["two people have them", reported, [zhang, { ...zhang, patientId: "pat_2" }], undefined],
     ["another name", { ...reported, name: "李四" }, [zhang], undefined],
     ["another date of birth", { ...reported, birthDate: "1991-03-07" }, [zhang], undefined],
+    ["her identity number", withNumber("990101199003070038"), [zhang], "pat_1"],
+    ["another identity number", withNumber("990101199003070046"), [zhang], undefined],
     ["no date of birth", { ...reported, birthDate: "" }, [zhang], "pat_1"],
   ])("%s", (_, patient, candidates, expected) => expect(matchPatient(patient, candidates)).toBe(expected));
 });
