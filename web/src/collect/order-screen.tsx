@@ -3,6 +3,8 @@ import { QrPicture } from "../barcode/barcode-picture.tsx";
 import { useText } from "../i18n/use-text.ts";
 import type { TextKey } from "../i18n/zh.ts";
 import { amountOf, formatAmount } from "../money/amount.ts";
+import { orderSlip } from "../receipt/receipt-slip.ts";
+import { SlipButton } from "../receipt/slip-button.tsx";
 import { useBackStep } from "../ui/back-steps.ts";
 import { OfflineNote } from "../ui/connection-line.tsx";
 import type { DeskState } from "./desk-state.ts";
@@ -56,6 +58,7 @@ const QrView = ({ desk, state, qrCode }: { desk: Desk; state: DeskState; qrCode:
         {text(isSeen ? "collectQrSeen" : "collectQrPrompt")}
       </h2>
       <OfflineNote text="tillAskingOffline" />
+      <SlipButton slipOf={(words) => orderSlip(state.trade ?? {}, words)} widthMm={58} />
       <Actions desk={desk} state={state} giveUp="collectCancelQr" />
     </section>
   );

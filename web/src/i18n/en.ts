@@ -1,6 +1,7 @@
 import { enChoose } from "./en-choose.ts";
 import { enCollect } from "./en-collect.ts";
 import { enOffline } from "./en-offline.ts";
+import { enReceipt } from "./en-receipt.ts";
 import { enStart } from "./en-start.ts";
 import { enWallet } from "./en-wallet.ts";
 import type { TextKey } from "./zh.ts";
@@ -10,6 +11,7 @@ export const en: Record<TextKey, string> = {
   ...enChoose,
   ...enCollect,
   ...enOffline,
+  ...enReceipt,
   ...enStart,
   ...enWallet,
   appName: "paywindow",

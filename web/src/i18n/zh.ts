@@ -1,6 +1,7 @@
 import { zhChoose } from "./zh-choose.ts";
 import { zhCollect } from "./zh-collect.ts";
 import { zhOffline } from "./zh-offline.ts";
+import { zhReceipt } from "./zh-receipt.ts";
 import { zhStart } from "./zh-start.ts";
 import { zhWallet } from "./zh-wallet.ts";
 
@@ -9,6 +10,7 @@ export const zh = {
   ...zhChoose,
   ...zhCollect,
   ...zhOffline,
+  ...zhReceipt,
   ...zhStart,
   ...zhWallet,
   appName: "paywindow",

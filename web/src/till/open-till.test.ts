@@ -3,6 +3,7 @@ import { describe, expect, test } from "@jest/globals";
 import { ApiProblem, Unanswered } from "../api/problem.ts";
 import { openTill } from "./open-till.ts";
 import { aPlatform, aStorage, CODE, MILK, withNetwork } from "./testing/small-platform.ts";
+import type { TillPorts } from "./till-core.ts";
 
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -147,7 +148,7 @@ describe("what the cashier is told", () => {
       ["good", undefined],
       ["bad", "tillOnlyLeft"],
     ]);
-    expect(notices[1]).toMatchObject({ names: { name: "牛奶" }, parameters: { count: 1 } });
+    expect(notices[1]).toMatchObject({ names: { name: "Milk" }, parameters: { count: 1 } });
     expect(till.state.get().lines[0]?.quantity).toBe(2);
   });
 

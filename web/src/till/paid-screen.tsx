@@ -4,6 +4,8 @@ import { useState } from "react";
 import { stored } from "../api/stored.ts";
 import { useText } from "../i18n/use-text.ts";
 import { amountOf, formatAmount } from "../money/amount.ts";
+import { receiptSlip } from "../receipt/receipt-slip.ts";
+import { SlipButton } from "../receipt/slip-button.tsx";
 import type { Till } from "./open-till.ts";
 import { ReceiptPaper } from "./receipt-paper.tsx";
 import type { TillState } from "./till-state.ts";
@@ -65,6 +67,7 @@ export const PaidScreen = ({ till, state, cashierName }: PaidScreenProps) => {
         <Button size="large" onClick={() => window.print()}>
           {text("tillPrint")}
         </Button>
+        <SlipButton slipOf={(words) => receiptSlip(receipt, cashierName, words)} widthMm={paper.paperMm} />
         <Button size="large" color="primary" onClick={till.next} data-testid="next">
           {text("tillNext")}
         </Button>

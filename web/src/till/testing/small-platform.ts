@@ -9,7 +9,7 @@ import type { TillState } from "../till-state.ts";
 /** For the till's tests: what they sell, and a small platform that answers at once. */
 export const MILK = {
   barcode: "6901234567892",
-  name: "牛奶",
+  name: "Milk",
   nameEn: "Milk",
   unitPrice: { minorUnits: "550", currencyCode: "CNY" },
   availableQuantity: 100,

@@ -1,0 +1,12 @@
+import type { zhReceipt } from "./zh-receipt.ts";
+
+/** The texts of printed slips, in English. */
+export const enReceipt: Record<keyof typeof zhReceipt, string> = {
+  slipOpen: "Slip",
+  slipPrint: "Print at the receipt printer",
+  slipSave: "Save the printer's file",
+  slipCopy: "REPRINT",
+  slipFailed: "The printer did not take it; check it and try again",
+  slipScanToPay: "Scan with the wallet to pay",
+  slipPayBefore: "Pay before",
+};
