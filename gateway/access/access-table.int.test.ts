@@ -51,6 +51,7 @@ const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   "identity.getVerificationKeys": ANYONE,
   "identity.listDemoPersonas": ANYONE,
   "identity.createApp": { ...TILL_AT_STORE, managerOnly: true, operator: own },
+  "identity.updateApp": { ...TILL_OF_MERCHANT, managerOnly: true, operator: { merchantId: own.merchantId } },
   "identity.getApp": {},
   "identity.issueAppAuthCode": { ...TILL_AT_STORE, managerOnly: true },
   "identity.exchangeAppAuthToken": {},
@@ -152,6 +153,19 @@ const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   "marketing.payAndRedeem": { ...TILL_AT_STORE, app: true },
   "marketing.holdCoupon": {},
   "marketing.releaseCoupon": {},
+  "membership.setProgramme": OFFICE_OF_MERCHANT,
+  "membership.getProgramme": { ...TILL_OF_MERCHANT, user: { merchantId: own.merchantId } },
+  "membership.issueCard": USERS,
+  "membership.getMemberCard": { user: { cardId: "mcd_12345678" } },
+  "membership.listMemberCards": USERS,
+  "membership.issueMemberCode": { user: { cardId: "mcd_12345678" } },
+  "membership.listPointsEntries": { user: { cardId: "mcd_12345678" } },
+  "membership.importPhysicalCards": OFFICE_OF_MERCHANT,
+  "membership.bindPhysicalCard": USERS,
+  "membership.redeemMemberCode": {},
+  "membership.quoteMember": {},
+  "membership.beginMemberSale": {},
+  "membership.releaseMemberSale": {},
 };
 
 type Outcome = "OK" | "CALLER_UNKNOWN" | "CALLER_NOT_ALLOWED" | "REQUEST_INVALID";

@@ -25,7 +25,13 @@ const MAX_REMEMBERED = 10_000;
 const APP_ID = /^\d{16}$/;
 
 /** Finds apps in identity and remembers them; undefined for an id that nobody has. Rejects where identity does not answer. */
-export type FindApp = (appId: string) => Promise<KnownApp | undefined>;
+export interface KnownApps {
+  find(appId: string): Promise<KnownApp | undefined>;
+  /** The app has another key: what was remembered, and what is being fetched, is of the one before. */
+  forget(appId: string): void;
+}
+
+export type FindApp = KnownApps["find"];
 
 const fetchApp = async (identity: Client<IdentityServiceDefinition>, appId: string): Promise<KnownApp | undefined> => {
   try {
@@ -39,7 +45,7 @@ const fetchApp = async (identity: Client<IdentityServiceDefinition>, appId: stri
   }
 };
 
-export const createFindApp = (identity: Client<IdentityServiceDefinition>, clock: Clock): FindApp => {
+export const createKnownApps = (identity: Client<IdentityServiceDefinition>, clock: Clock): KnownApps => {
   const remembered = new Map<string, { until: Date; readonly app: Promise<KnownApp | undefined> }>();
 
   const fetch = (appId: string, now: Date): Promise<KnownApp | undefined> => {
@@ -55,10 +61,11 @@ export const createFindApp = (identity: Client<IdentityServiceDefinition>, clock
     return entry.app;
   };
 
-  return async (appId) => {
+  const find: FindApp = async (appId) => {
     if (!APP_ID.test(appId)) return undefined;
     const now = clock.now();
     const known = remembered.get(appId);
     return known && known.until > now ? known.app : fetch(appId, now);
   };
+  return { find, forget: (appId) => void remembered.delete(appId) };
 };

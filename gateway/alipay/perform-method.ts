@@ -1,14 +1,16 @@
 import { hash } from "node:crypto";
 import type { Caller } from "../../kernel/auth/caller.ts";
 import { hasReason } from "../../kernel/errors/reason.ts";
+import { defineEvent, listen } from "../../kernel/events/event.ts";
 import { currentTraceparent } from "../../kernel/telemetry/spans.ts";
 import { plusMs } from "../../kernel/time/clock.ts";
+import { AppChanged } from "../../proto/gen/paywindow/identity/v1/app.ts";
 import { IdentityServiceDefinition } from "../../proto/gen/paywindow/identity/v1/identity.ts";
 import { PaymentsServiceDefinition } from "../../proto/gen/paywindow/payments/v1/payments.ts";
 import type { Desk } from "../call/desk.ts";
 import type { BizContent } from "./biz/biz-content.ts";
 import { AlipayFault } from "./fault.ts";
-import { createFindApp, type FindApp, type KnownApp } from "./known-apps.ts";
+import { createKnownApps, type FindApp, type KnownApp } from "./known-apps.ts";
 import { asDoor } from "./methods/auth-token.ts";
 import type { Answer, Calling, Method, Parties } from "./methods/method.ts";
 import { createPlatformSigner, type PlatformSigner } from "./signatures.ts";
@@ -23,12 +25,19 @@ export interface AlipayDesk {
   readonly parties: Parties;
   readonly findApp: FindApp;
   readonly signer: PlatformSigner;
+  /** Hears no more of apps that change. */
+  close(): void;
 }
+
+/** As identity announces it. */
+const appChanged = defineEvent("identity.app.changed", AppChanged);
 
 export const openAlipayDesk = (desk: Desk): AlipayDesk => {
   const { client, clock } = desk.node;
   const parties = { payments: client(PaymentsServiceDefinition), identity: client(IdentityServiceDefinition) };
-  return { desk, parties, findApp: createFindApp(parties.identity, clock), signer: createPlatformSigner(desk.config) };
+  const apps = createKnownApps(parties.identity, clock);
+  const close = desk.node.listen(listen(appChanged, ({ appId }) => apps.forget(appId)));
+  return { desk, parties, findApp: apps.find, signer: createPlatformSigner(desk.config), close };
 };
 
 /** A call whose signature was verified, as either version has read it. */

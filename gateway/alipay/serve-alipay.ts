@@ -20,6 +20,9 @@ const faultOfFramework = (error: unknown): AlipayFault => {
  */
 export const serveAlipay = (server: FastifyInstance, desk: Desk): void => {
   const alipay = openAlipayDesk(desk);
+  server.addHook("preClose", async () => {
+    alipay.close();
+  });
   server.register(async (door) => {
     // Every body is taken as the bytes that were signed.
     door.removeAllContentTypeParsers();

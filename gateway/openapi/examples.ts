@@ -4,6 +4,7 @@ import type { JsonObject } from "../contract/parse-json.ts";
 const merchant = { merchantId: "mer_demomarket" };
 const store = { storeId: "str_demomarket1" };
 const basket = { basketId: "bsk_demo00000001" };
+const memberCard = { cardId: "mcd_01JZ0000000000000000000000" };
 const serviceWindow = { windowId: "win_demomarket" };
 const order = { merchantTradeId: "order-1001" };
 const hundred = { amount: { minorUnits: "10000", currencyCode: "CNY" } };
@@ -32,6 +33,7 @@ export const examples: Readonly<Record<string, JsonObject>> = {
   "identity.refreshSession": { refreshToken: "as-the-last-session-gave-it" },
   "identity.signOut": { refreshToken: "as-the-last-session-gave-it" },
   "identity.createApp": { ...merchant, ...store, appName: "Checkout", publicKey: PUBLIC_KEY },
+  "identity.updateApp": { ...merchant, appId: "2021000000000001", publicKey: PUBLIC_KEY },
   "identity.issueAppAuthCode": { ...merchant, ...store, appId: "2021000000000001" },
 
   "payments.registerDevice": { deviceName: "My phone" },
@@ -178,6 +180,29 @@ export const examples: Readonly<Record<string, JsonObject>> = {
   "content.sendToWindow": { ...serviceWindow, messageKey: "message-1001", text: "发票怎么开？" },
   "content.listMessages": {},
   "content.markRead": { all: true },
+
+  "membership.setProgramme": {
+    ...merchant,
+    programme: {
+      ...{ ...merchant, version: 1, name: "惠民会员卡", nameEn: "Huimin Club", cardPrefix: "8801" },
+      levels: [
+        { name: "银卡", nameEn: "Silver", thresholdPoints: "0", benefits: "98 折", discountBasisPoints: 200 },
+        { name: "金卡", nameEn: "Gold", thresholdPoints: "1000", benefits: "95 折", discountBasisPoints: 500 },
+      ],
+      ...{ levelWindowDays: 365, pointsPerYuan: 1, pendingDays: 1, pointWorthFen: 1 },
+      expiry: { rule: "POINTS_EXPIRY_RULE_YEAR_END", count: 1 },
+    },
+  },
+  "membership.getProgramme": merchant,
+  "membership.issueCard": merchant,
+  "membership.getMemberCard": memberCard,
+  "membership.issueMemberCode": memberCard,
+  "membership.listPointsEntries": { ...memberCard, pageSize: 20 },
+  "membership.importPhysicalCards": {
+    ...merchant,
+    cards: [{ cardNumber: "HM20180009", phone: "13800000002", oldPoints: "250" }],
+  },
+  "membership.bindPhysicalCard": { ...merchant, cardNumber: "HM20180001", phoneCode: "280517" },
 
   "marketing.createCampaign": {
     ...{ ...merchant, name: "满50减5元", nameEn: "5 off from 50", issueRule: "ISSUE_RULE_GRAB" },

@@ -5,6 +5,7 @@ import { exchangeAppAuthToken } from "./app/exchange-app-auth-token.ts";
 import { getApp } from "./app/get-app.ts";
 import { issueAppAuthCode } from "./app/issue-app-auth-code.ts";
 import { queryAppAuthToken } from "./app/query-app-auth-token.ts";
+import { updateApp } from "./app/update-app.ts";
 import { identityParts } from "./identity-parts.ts";
 import { getVerificationKeys } from "./key/get-verification-keys.ts";
 import { seedDemoPrincipals } from "./principal/demo-principals.ts";
@@ -34,6 +35,7 @@ export const identity = defineService(IdentityServiceDefinition, async (host) =>
       signOut: signOut(parts),
       getVerificationKeys: getVerificationKeys(parts.keyRing),
       createApp: createApp(parts),
+      updateApp: updateApp(parts),
       getApp: getApp(parts),
       issueAppAuthCode: issueAppAuthCode(parts),
       exchangeAppAuthToken: exchangeAppAuthToken(parts),

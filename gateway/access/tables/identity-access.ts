@@ -13,6 +13,7 @@ export const identityAccess: Readonly<Record<string, AccessRow>> = {
   "identity.getVerificationKeys": [allow(anyone())],
   "identity.listDemoPersonas": [allow(anyone())],
   "identity.createApp": [allow(operator), allow(office, on("merchantId", "tenant"), on("storeId", "site"))],
+  "identity.updateApp": [allow(operator), allow(office, on("merchantId", "tenant"))],
   "identity.getApp": SERVICES_ONLY,
   "identity.issueAppAuthCode": [allow(office, on("merchantId", "tenant"), on("storeId", "site"))],
   "identity.exchangeAppAuthToken": SERVICES_ONLY,

@@ -2,7 +2,7 @@ import { randomBytes, randomInt } from "node:crypto";
 import { actsForTenant, type Caller } from "../../../kernel/auth/caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { commonReasons } from "../../../kernel/errors/common-reasons.ts";
-import { readFields } from "../../../kernel/parse/parse.ts";
+import { type FieldReader, readFields } from "../../../kernel/parse/parse.ts";
 import { App as AppMessage, CreateAppRequest } from "../../../proto/gen/paywindow/identity/v1/app.ts";
 import type { IdentityParts } from "../identity-parts.ts";
 import { type App, readCertificate, readPublicKey } from "./app.ts";
@@ -13,7 +13,7 @@ export const createApp =
   (parts: IdentityParts): Handler<CreateAppRequest, AppMessage> =>
   async (request, context) => {
     const asked = parse(request);
-    assertMayCreate(context.caller, asked.merchantId);
+    assertMayChangeApps(context.caller, asked.merchantId);
     const stored = await parts.idempotency.run(
       {
         rpc: "createApp",
@@ -35,7 +35,7 @@ export const createApp =
   };
 
 /** A merchant's own staff, for the merchant; and the platform's operators, who set merchants up. @throws CALLER_UNKNOWN, CALLER_NOT_ALLOWED. */
-const assertMayCreate = (caller: Caller, merchantId: string): void => {
+export const assertMayChangeApps = (caller: Caller, merchantId: string): void => {
   if (caller.kind === "anonymous") throw commonReasons.error("CALLER_UNKNOWN");
   const isOperator = actsForTenant(caller, "platform") && (caller.roles?.includes("operator") ?? false);
   if (!isOperator && !actsForTenant(caller, merchantId)) throw commonReasons.error("CALLER_NOT_ALLOWED");
@@ -51,14 +51,22 @@ const parse = (request: CreateAppRequest) => {
   const merchantId = fields.id("merchant_id", request.merchantId, "mer");
   const storeId = fields.id("store_id", request.storeId, "str");
   const appName = fields.text("app_name", request.appName, 1, 64);
+  const keys = readKeys(fields, request);
+  fields.check();
+  return { merchantId, storeId, appName, isAgent: request.isAgent, ...keys };
+};
+
+/** The key by which a program proves itself: a public one, or a certificate's. */
+export const readKeys = (
+  fields: FieldReader,
+  request: Pick<CreateAppRequest, "publicKey" | "certificate">,
+): { readonly publicKey: string; readonly certificateSn: string | undefined } => {
   const certified = request.certificate === "" ? undefined : readCertificate(request.certificate);
   const publicKey = request.certificate === "" ? readPublicKey(request.publicKey) : certified?.publicKey;
   const field = request.certificate === "" ? "public_key" : "certificate";
   if (!publicKey || (request.certificate !== "" && request.publicKey !== ""))
     fields.refuse({ field, ...PUBLIC_KEY_SHAPE });
-  fields.check();
-  const { isAgent } = request;
-  return { merchantId, storeId, appName, isAgent, publicKey: publicKey ?? "", certificateSn: certified?.certificateSn };
+  return { publicKey: publicKey ?? "", certificateSn: certified?.certificateSn };
 };
 
 const newApp = (

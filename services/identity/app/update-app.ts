@@ -1,0 +1,44 @@
+import type { Handler } from "../../../kernel/contract/contract.ts";
+import { readFields } from "../../../kernel/parse/parse.ts";
+import type { App as AppMessage, UpdateAppRequest } from "../../../proto/gen/paywindow/identity/v1/app.ts";
+import { identityReasons } from "../errors.ts";
+import { appChanged } from "../events.ts";
+import type { IdentityParts } from "../identity-parts.ts";
+import type { App } from "./app.ts";
+import { assertMayChangeApps, readKeys } from "./create-app.ts";
+import { appMessage } from "./get-app.ts";
+
+/** UpdateApp: the change and the news of it in one commit; every door that remembers the key before hears it and asks anew. */
+export const updateApp =
+  (parts: IdentityParts): Handler<UpdateAppRequest, AppMessage> =>
+  async (request, { caller, now, traceparent }) => {
+    const { appId, merchantId, ...changes } = parse(request);
+    assertMayChangeApps(caller, merchantId);
+    const app = await parts.store.transaction(async (session) => {
+      const filter = { _id: appId, merchantId };
+      const before = await parts.apps.findOne(filter).session(session).lean<App>();
+      if (!before) throw identityReasons.error("APP_NOT_FOUND");
+      const { certificateSn: _old, ...bare } = before;
+      const after = changes.publicKey ? { ...bare, ...changes } : { ...before, ...changes };
+      await parts.apps.replaceOne(filter, after, { session });
+      await parts.outbox.append(session, appChanged, { appId }, { now, traceparent, key: appId });
+      return after;
+    });
+    return appMessage(parts.seal, app);
+  };
+
+const parse = (request: UpdateAppRequest) => {
+  const fields = readFields();
+  const appId = fields.matching("app_id", request.appId, /^\d{16}$/, { en: "16 digits", zh: "须为 16 位数字" });
+  const merchantId = fields.id("merchant_id", request.merchantId, "mer");
+  const appName = request.appName && fields.text("app_name", request.appName, 1, 64);
+  const hasKeys = request.publicKey !== "" || request.certificate !== "";
+  const keys = hasKeys ? readKeys(fields, request) : undefined;
+  fields.check();
+  return {
+    ...{ appId, merchantId },
+    ...(appName && { appName }),
+    ...(keys && { publicKey: keys.publicKey }),
+    ...(keys?.certificateSn && { certificateSn: keys.certificateSn }),
+  };
+};
