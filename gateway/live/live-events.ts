@@ -2,7 +2,13 @@ import type { Caller } from "../../kernel/auth/caller.ts";
 import { defineEvent, type EventType } from "../../kernel/events/event.ts";
 import { BroadcastDelivered, MessageDelivered } from "../../proto/gen/paywindow/content/v1/events.ts";
 import { CouponIssued, CouponRedeemed, CouponRevoked } from "../../proto/gen/paywindow/marketing/v1/events.ts";
-import { TradeClosed, TradePaid, TradeRefunded } from "../../proto/gen/paywindow/payments/v1/events.ts";
+import { CardIssued, LevelChanged, PointsChanged } from "../../proto/gen/paywindow/membership/v1/events.ts";
+import {
+  TradeClosed,
+  TradePaid,
+  TradeRefunded,
+  TradeRefundReturned,
+} from "../../proto/gen/paywindow/payments/v1/events.ts";
 import type { Trade } from "../../proto/gen/paywindow/payments/v1/payments.ts";
 import { BasketPaid } from "../../proto/gen/paywindow/supermarket/v1/events.ts";
 import { fits, staff } from "../access/grant.ts";
@@ -46,6 +52,13 @@ export const liveEvents = {
     "paywindow.payments.v1.TradeRefunded",
     ({ refund }) => tradeTopics(refund?.trade),
   ),
+  /** The payer's bank sent it back: who was told that it has arrived hears that it has not. */
+  tradeRefundReturned: liveEvent(
+    "payments.trade.refund_returned",
+    TradeRefundReturned,
+    "paywindow.payments.v1.TradeRefundReturned",
+    ({ refund }) => tradeTopics(refund?.trade),
+  ),
   basketPaid: liveEvent("supermarket.basket.paid", BasketPaid, "paywindow.supermarket.v1.BasketPaid", ({ receipt }) =>
     topics({ site: receipt?.storeId }),
   ),
@@ -65,6 +78,21 @@ export const liveEvents = {
     // Nobody learns who else follows the window.
     shown: (payload: BroadcastDelivered) => ({ ...payload, userIds: [] }),
   },
+  cardIssued: liveEvent("membership.card.issued", CardIssued, "paywindow.membership.v1.CardIssued", ({ userId }) =>
+    topics({ user: userId }),
+  ),
+  pointsChanged: liveEvent(
+    "membership.points.changed",
+    PointsChanged,
+    "paywindow.membership.v1.PointsChanged",
+    ({ userId }) => topics({ user: userId }),
+  ),
+  levelChanged: liveEvent(
+    "membership.level.changed",
+    LevelChanged,
+    "paywindow.membership.v1.LevelChanged",
+    ({ userId }) => topics({ user: userId }),
+  ),
   couponIssued: liveEvent(
     "marketing.coupon.issued",
     CouponIssued,

@@ -78,12 +78,15 @@ test("each hears what concerns them: payers their trades, tills their store, oth
   emit(liveEvents.tradePaid.event, { trade: aTrade() }, "evt_paid");
   emit(liveEvents.tradeClosed.event, { trade: aTrade({ payerUserId: "" }) }, "evt_closed");
   emit(liveEvents.tradeRefunded.event, { refund: Refund.fromPartial({ trade: aTrade() }) }, "evt_refunded");
+  emit(liveEvents.tradeRefundReturned.event, { refund: Refund.fromPartial({ trade: aTrade() }) }, "evt_returned");
   emit(liveEvents.basketPaid.event, { receipt: receipt as never, payerUserId: "usr_demoshopper1" }, "evt_basket");
   const last = aTrade({ storeId: "str_othermarket1", payerUserId: "usr_demoshopper2" });
   emit(liveEvents.tradePaid.event, { trade: last }, "evt_other");
   const idsOf = (heard: string) => [...heard.matchAll(/^id: (.*)$/gm)].map(([, id]) => id);
-  expect(idsOf(await payer!.hear("evt_refunded"))).toEqual(["evt_paid", "evt_refunded"]);
-  expect(idsOf(await till!.hear("evt_basket"))).toEqual(["evt_paid", "evt_closed", "evt_refunded", "evt_basket"]);
+  expect(idsOf(await payer!.hear("evt_returned"))).toEqual(["evt_paid", "evt_refunded", "evt_returned"]);
+  expect(idsOf(await till!.hear("evt_basket"))).toEqual([
+    ...["evt_paid", "evt_closed", "evt_refunded", "evt_returned", "evt_basket"],
+  ]);
   expect(idsOf(await stranger!.hear("evt_other"))).toEqual(["evt_other"]);
   expect(idsOf(await otherTill!.hear("evt_other"))).toEqual(["evt_other"]);
   await Promise.all([payer, stranger, till, otherTill].map((one) => one!.close()));

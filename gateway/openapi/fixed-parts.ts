@@ -75,7 +75,7 @@ export const LIVE_PATHS = {
       tags: ["live"],
       summary: "What happens, as it happens",
       description:
-        "Server-sent events: `event` is the type (payments.trade.paid, payments.trade.closed, payments.trade.refunded, supermarket.basket.paid), `id` the event's id, `data` its message in proto3 JSON. A wallet user hears their trades, staff their stores. Best effort: after a break read the state anew, nothing is sent again.",
+        "Server-sent events: `event` is the type (payments.trade.paid, payments.trade.closed, payments.trade.refunded, payments.trade.refund_returned, supermarket.basket.paid), `id` the event's id, `data` its message in proto3 JSON. A wallet user hears their trades, staff their stores. Best effort: after a break read the state anew, nothing is sent again.",
       parameters: [
         {
           name: "ticket",

@@ -33,10 +33,10 @@ afterAll(() => world.stop());
 
 test("P25: sound books: every figure, no problem", async () => {
   expect(await verifyLedger(world.store)).toEqual({
-    accounts: 4,
-    entries: 5,
+    accounts: 5,
+    entries: 6,
     trades: 4,
-    currencies: [{ currencyCode: "CNY", accounts: 4, debits: 166_001n, credits: 166_001n, held: 10_000n }],
+    currencies: [{ currencyCode: "CNY", accounts: 5, debits: 2_166_001n, credits: 2_166_001n, held: 10_000n }],
     problems: 0,
     mismatches: [],
     orphanHolds: [],
@@ -145,8 +145,8 @@ describe("npm run ledger:verify", () => {
       await node.stop();
       const sound = await run(dataDir);
       expect(sound).toMatchObject({ code: 0, stdout: expect.stringContaining("the ledger is sound") });
-      expect(sound.stdout).toContain("CNY: 3 accounts, debits 1500.00 CNY, credits 1500.00 CNY, held 0.00 CNY");
-      expect(JSON.parse((await run(dataDir, "--json")).stdout)).toMatchObject({ problems: 0, entries: 2, accounts: 3 });
+      expect(sound.stdout).toContain("CNY: 4 accounts, debits 21500.00 CNY, credits 21500.00 CNY, held 0.00 CNY");
+      expect(JSON.parse((await run(dataDir, "--json")).stdout)).toMatchObject({ problems: 0, entries: 3, accounts: 4 });
     } finally {
       rmSync(dataDir, { recursive: true, force: true });
     }

@@ -64,6 +64,7 @@ describe("a payment", () => {
       payTime: now,
       expireTime: new Date(now.getTime() + 900_000),
       closeTime: undefined,
+      refundEndTime: new Date(now.getTime() + 90 * 86_400_000),
     });
     expect(await world.entries(trade.tradeId)).toEqual([
       {
