@@ -2,9 +2,16 @@ import { Button } from "antd-mobile";
 import { CheckOutline } from "antd-mobile-icons";
 import { changeOf } from "../../collect/amount-entry.ts";
 import { useText } from "../../i18n/use-text.ts";
+import type { TextKey } from "../../i18n/zh.ts";
 import { formatAmount } from "../../money/amount.ts";
 import type { Till } from "../open-till.ts";
 import type { OfflineSale } from "./offline-sale.ts";
+
+const HINTS: Record<OfflineSale["state"], TextKey> = {
+  WAITING: "offlineSoldHint",
+  SHORT: "offlineStateShort",
+  PAID: "offlineStatePaid",
+};
 
 /** The sale is kept here; the platform hears of it later. */
 export const SoldScreen = ({ till, sale }: { till: Till; sale: OfflineSale | undefined }) => {
@@ -22,7 +29,7 @@ export const SoldScreen = ({ till, sale }: { till: Till; sale: OfflineSale | und
           {received && total ? (
             <span>{text("collectChange", { amount: formatAmount(changeOf(received, total)) })}</span>
           ) : null}
-          <span className="faint">{text(state === "PAID" ? "offlineStatePaid" : "offlineSoldHint")}</span>
+          <span className="faint">{text(HINTS[state])}</span>
         </span>
       </div>
       <footer className="paid-actions">
