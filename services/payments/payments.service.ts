@@ -61,7 +61,6 @@ export const startPayments = async (
       authorizeTrade: authorizeTrade(parts),
       captureTrade: captureTrade(parts),
       queryTrade: queryTrade(parts),
-      listTrades: listTrades(parts),
       closeTrade: closeTrade(parts),
       refundTrade: refundTrade(parts),
       resendNotify: resendNotify(parts),
@@ -70,7 +69,6 @@ export const startPayments = async (
       openQrCode: openQrCode(parts),
       confirmTrade: confirmTrade(parts),
       payStaticQr: payStaticQr(parts),
-      getStaticQr: getStaticQr(parts),
       listWaitingTrades: listWaitingTrades(parts),
       addSandboxUser: addSandboxUser(parts, host.config.demo),
       issueSandboxCode: issueSandboxCode(parts, host.config.demo),
@@ -89,8 +87,10 @@ export const startPayments = async (
   };
 };
 
-/** Merchants, the rules that they are under, and what their tills record and take without a network. */
+/** Merchants, the rules that they are under, their lists and codes, and what their tills record and take without a network. */
 const merchantHandlers = (parts: PaymentsParts) => ({
+  listTrades: listTrades(parts),
+  getStaticQr: getStaticQr(parts),
   recordTender: recordTender(parts),
   checkInTill: checkInTill(parts),
   payOfflineTrade: payOfflineTrade(parts),

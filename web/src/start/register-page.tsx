@@ -70,24 +70,33 @@ const CodeButton = ({ phone, onTrouble, onBadPhone, onSent }: CodeButtonProps) =
   );
 };
 
-/** A new user: a phone that proves itself by a code, a name and a password; then the wallet. */
-const RegisterPage = () => {
+interface Newcomer {
+  phone: string;
+  phoneCode: string;
+  displayName: string;
+  password: string;
+}
+
+const NOBODY: Newcomer = { phone: "", phoneCode: "", displayName: "", password: "" };
+
+const isWhole = ({ phone, phoneCode, displayName, password }: Newcomer): boolean =>
+  PHONE.test(phone) && phoneCode !== "" && displayName !== "" && password.length >= 8;
+
+/** What is typed, and its way to the platform. */
+const useRegistration = () => {
   const text = useText();
   const { trouble, setTrouble, tell } = useTrouble();
-  const [phone, setPhone] = useState("");
-  const [phoneCode, setPhoneCode] = useState("");
-  const [displayName, setDisplayName] = useState("");
-  const [password, setPassword] = useState("");
-  const [isSent, setSent] = useState(false);
+  const [typed, setTyped] = useState(NOBODY);
   const [isBusy, setBusy] = useState(false);
+  const change = (field: keyof Newcomer) => (value: string) => setTyped((before) => ({ ...before, [field]: value }));
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    const name = displayName.trim();
-    if (!PHONE.test(phone) || !phoneCode || !name || password.length < 8) return setTrouble(text("registerMissing"));
+    const whole = { ...typed, phoneCode: typed.phoneCode.trim(), displayName: typed.displayName.trim() };
+    if (!isWhole(whole)) return setTrouble(text("registerMissing"));
     setTrouble("");
     setBusy(true);
     try {
-      await enter(routes.registerUser, { phone, phoneCode: phoneCode.trim(), password, displayName: name });
+      await enter(routes.registerUser, whole);
       navigate("/wallet");
     } catch (error) {
       tell(error);
@@ -95,42 +104,65 @@ const RegisterPage = () => {
       setBusy(false);
     }
   };
+  return { typed, change, isBusy, submit, trouble, setTrouble, tell };
+};
+
+/** Where the code can be read. */
+const SentNote = ({ phone }: { phone: string }) => {
+  const text = useText();
+  return (
+    <p className="plain-note" role="status">
+      {text("registerSent")}{" "}
+      <a className="link plain-link" href={`/phone?number=${phone}`} target="_blank" rel="noreferrer">
+        {text("registerReadIt")}
+      </a>
+    </p>
+  );
+};
+
+type Registration = ReturnType<typeof useRegistration>;
+
+/** Code, name and password. */
+const Rest = ({ typed, change }: Pick<Registration, "typed" | "change">) => {
+  const text = useText();
+  return (
+    <>
+      <FormField
+        {...{ label: text("registerCode"), name: "phoneCode", type: "tel", autoComplete: "one-time-code" }}
+        {...{ maxLength: 6, value: typed.phoneCode, onChange: change("phoneCode") }}
+      />
+      <FormField
+        {...{ label: text("registerName"), name: "displayName", autoComplete: "name" }}
+        {...{ maxLength: 64, value: typed.displayName, onChange: change("displayName") }}
+      />
+      <FormField
+        {...{ label: text("registerPassword"), name: "password", type: "password", autoComplete: "new-password" }}
+        {...{ maxLength: 128, value: typed.password, onChange: change("password") }}
+      />
+    </>
+  );
+};
+
+/** A new user: a phone that proves itself by a code, a name and a password; then the wallet. */
+const RegisterPage = () => {
+  const text = useText();
+  const { typed, change, isBusy, submit, trouble, setTrouble, tell } = useRegistration();
+  const [isSent, setSent] = useState(false);
+  const onSent = () => {
+    setTrouble("");
+    setSent(true);
+  };
+  const onBadPhone = () => setTrouble(text("registerPhoneBad"));
   return (
     <PlainPage title={text("registerTitle")}>
       <form className="card" onSubmit={(event) => void submit(event)} noValidate data-testid="register">
         <FormField
           {...{ label: text("registerPhone"), name: "phone", type: "tel", autoComplete: "tel" }}
-          {...{ maxLength: 11, value: phone, onChange: setPhone }}
+          {...{ maxLength: 11, value: typed.phone, onChange: change("phone") }}
         />
-        <CodeButton
-          phone={phone}
-          onBadPhone={() => setTrouble(text("registerPhoneBad"))}
-          onTrouble={tell}
-          onSent={() => {
-            setTrouble("");
-            setSent(true);
-          }}
-        />
-        {isSent ? (
-          <p className="plain-note" role="status">
-            {text("registerSent")}{" "}
-            <a className="link plain-link" href={`/phone?number=${phone}`} target="_blank" rel="noreferrer">
-              {text("registerReadIt")}
-            </a>
-          </p>
-        ) : null}
-        <FormField
-          {...{ label: text("registerCode"), name: "phoneCode", type: "tel", autoComplete: "one-time-code" }}
-          {...{ maxLength: 6, value: phoneCode, onChange: setPhoneCode }}
-        />
-        <FormField
-          {...{ label: text("registerName"), name: "displayName", autoComplete: "name" }}
-          {...{ maxLength: 64, value: displayName, onChange: setDisplayName }}
-        />
-        <FormField
-          {...{ label: text("registerPassword"), name: "password", type: "password", autoComplete: "new-password" }}
-          {...{ maxLength: 128, value: password, onChange: setPassword }}
-        />
+        <CodeButton phone={typed.phone} onBadPhone={onBadPhone} onTrouble={tell} onSent={onSent} />
+        {isSent ? <SentNote phone={typed.phone} /> : null}
+        <Rest typed={typed} change={change} />
         {trouble ? (
           <p className="trouble" role="alert">
             {trouble}

@@ -45,6 +45,30 @@ const Done = ({ transfer, onClose }: { transfer: Json<Transfer>; onClose(): void
   );
 };
 
+interface ButtonsProps {
+  isReady: boolean;
+  isBusy: boolean;
+  onSend(): void;
+  onClose(): void;
+}
+
+const Buttons = ({ isReady, isBusy, onSend, onClose }: ButtonsProps) => {
+  const text = useText();
+  return (
+    <>
+      <Button
+        {...{ block: true, size: "large", color: "primary", disabled: !isReady, loading: isBusy, onClick: onSend }}
+        data-testid="transfer-send"
+      >
+        {text("transferSend")}
+      </Button>
+      <Button block size="large" fill="none" onClick={onClose} data-testid="transfer-close">
+        {text("close")}
+      </Button>
+    </>
+  );
+};
+
 const TransferForm = ({ hasPassword, onMoved, onClose }: Omit<TransferProps, "isOpen">) => {
   const text = useText();
   const [phone, setPhone] = useState("");
@@ -63,20 +87,7 @@ const TransferForm = ({ hasPassword, onMoved, onClose }: Omit<TransferProps, "is
       <p className="sheet-error" role="alert">
         {transfer.error}
       </p>
-      <Button
-        block
-        size="large"
-        color="primary"
-        disabled={!isReady}
-        loading={transfer.isBusy}
-        onClick={() => void transfer.send(draft)}
-        data-testid="transfer-send"
-      >
-        {text("transferSend")}
-      </Button>
-      <Button block size="large" fill="none" onClick={onClose} data-testid="transfer-close">
-        {text("close")}
-      </Button>
+      <Buttons isReady={isReady} isBusy={transfer.isBusy} onSend={() => void transfer.send(draft)} onClose={onClose} />
       <PasswordSheet
         isOpen={transfer.needsPassword}
         hasPassword={hasPassword}

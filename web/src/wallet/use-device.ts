@@ -56,6 +56,17 @@ const openOnce = (userId: string, ports: DevicePorts): Promise<KeptDevice> => {
   return running.finally(() => opening.delete(userId));
 };
 
+/** Where codes come from, as the device stands. */
+const useSource = (ports: DevicePorts, state: DeviceState) => {
+  const deviceId = deviceIdOf(state);
+  const hasNoPlace = state === "noPlace";
+  const source = useMemo((): CodeSource | undefined => {
+    if (hasNoPlace) return serverCodes;
+    return deviceId ? phoneCodes(ports.store) : undefined;
+  }, [ports, deviceId, hasNoPlace]);
+  return { deviceId, source };
+};
+
 /** This browser's device of a user, and where its codes come from. A device that was kept is ready at once and checked behind the screen. */
 export const useDevice = (userId: string, reachability: Reachability) => {
   const ports = useMemo(() => portsFor(userId), [userId]);
@@ -94,11 +105,5 @@ export const useDevice = (userId: string, reachability: Reachability) => {
     again();
   }, [noPlace, again]);
 
-  const deviceId = deviceIdOf(state);
-  const hasNoPlace = state === "noPlace";
-  const source = useMemo((): CodeSource | undefined => {
-    if (hasNoPlace) return serverCodes;
-    return deviceId ? phoneCodes(ports.store) : undefined;
-  }, [ports, deviceId, hasNoPlace]);
-  return { state, deviceId, source, again, tryPlace };
+  return { state, ...useSource(ports, state), again, tryPlace };
 };

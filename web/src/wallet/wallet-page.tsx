@@ -20,13 +20,9 @@ import { WaitingSheet } from "./waiting-sheet.tsx";
 import { WalletActions } from "./wallet-actions.tsx";
 import "./wallet.css";
 
-const Wallet = ({ userId, name }: { userId: string; name: string }) => {
-  const text = useText();
-  const reachability = useReachability();
-  const device = useDevice(userId, reachability);
-  const code = useCode(device.source);
+/** What has just come in or gone out, told until it is put away. */
+const useArrival = (replace: () => Promise<unknown>) => {
   const [arrival, setArrival] = useState<Arrival>();
-  const { replace } = code;
   const onArrival = useCallback(
     (next: Arrival) => {
       setArrival(next);
@@ -36,6 +32,16 @@ const Wallet = ({ userId, name }: { userId: string; name: string }) => {
     },
     [replace],
   );
+  return { arrival, setArrival, onArrival };
+};
+
+const Wallet = ({ userId, name }: { userId: string; name: string }) => {
+  const text = useText();
+  const reachability = useReachability();
+  const device = useDevice(userId, reachability);
+  const code = useCode(device.source);
+  const { replace } = code;
+  const { arrival, setArrival, onArrival } = useArrival(replace);
   const view = useWallet(onArrival, () => void replace());
   const waiting = useWaiting();
   const [isDevicesOpen, setDevicesOpen] = useState(false);
