@@ -18,17 +18,43 @@ import { identityReasons } from "./services/identity/errors.ts";
 import { identity } from "./services/identity/identity.service.ts";
 import { marketingReasons } from "./services/marketing/errors.ts";
 import { marketing } from "./services/marketing/marketing.service.ts";
+import { membershipReasons } from "./services/membership/errors.ts";
+import { membership } from "./services/membership/membership.service.ts";
 import { outsideReasons } from "./services/outside/errors.ts";
 import { outside } from "./services/outside/outside.service.ts";
 import { paymentReasons } from "./services/payments/errors.ts";
 import { payments } from "./services/payments/payments.service.ts";
+import { hospitalReasons } from "./verticals/hospital/errors.ts";
+import { hospital } from "./verticals/hospital/hospital.service.ts";
+import { restaurantReasons } from "./verticals/restaurant/errors.ts";
+import { restaurant } from "./verticals/restaurant/restaurant.service.ts";
 import { supermarketReasons } from "./verticals/supermarket/errors.ts";
 import { supermarket } from "./verticals/supermarket/supermarket.service.ts";
 
 /** Every service of the platform. A process runs all of them, or those that SERVICES names; `gateway` is the door in front of them. */
-const MODULES: readonly ServiceModule[] = [identity, payments, outside, supermarket, content, marketing];
+const MODULES: readonly ServiceModule[] = [
+  identity,
+  payments,
+  outside,
+  supermarket,
+  restaurant,
+  content,
+  marketing,
+  membership,
+  hospital,
+];
 /** What they may refuse with, for the document of the routes. */
-const REASONS = [identityReasons, paymentReasons, outsideReasons, supermarketReasons, contentReasons, marketingReasons];
+const REASONS = [
+  identityReasons,
+  paymentReasons,
+  outsideReasons,
+  supermarketReasons,
+  restaurantReasons,
+  contentReasons,
+  marketingReasons,
+  membershipReasons,
+  hospitalReasons,
+];
 const GATEWAY = "gateway";
 
 const namesOf = (modules: readonly ServiceModule[]): string[] =>

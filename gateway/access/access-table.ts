@@ -2,8 +2,10 @@ import type { AccessRow } from "./grant.ts";
 import { contentAccess } from "./tables/content-access.ts";
 import { identityAccess } from "./tables/identity-access.ts";
 import { marketingAccess } from "./tables/marketing-access.ts";
+import { membershipAccess } from "./tables/membership-access.ts";
 import { outsideAccess } from "./tables/outside-access.ts";
 import { paymentsAccess } from "./tables/payments-access.ts";
+import { restaurantAccess } from "./tables/restaurant-access.ts";
 import { supermarketAccess } from "./tables/supermarket-access.ts";
 
 /**
@@ -15,6 +17,8 @@ export const accessTable: Readonly<Record<string, AccessRow>> = {
   ...paymentsAccess,
   ...outsideAccess,
   ...supermarketAccess,
+  ...restaurantAccess,
   ...contentAccess,
+  ...membershipAccess,
   ...marketingAccess,
 };

@@ -9,8 +9,10 @@ import { type Clock, systemClock } from "../../kernel/time/clock.ts";
 import { ContentServiceDefinition } from "../../proto/gen/paywindow/content/v1/content.ts";
 import { IdentityServiceDefinition } from "../../proto/gen/paywindow/identity/v1/identity.ts";
 import { MarketingServiceDefinition } from "../../proto/gen/paywindow/marketing/v1/marketing.ts";
+import { MembershipServiceDefinition } from "../../proto/gen/paywindow/membership/v1/membership.ts";
 import { OutsideServiceDefinition } from "../../proto/gen/paywindow/outside/v1/outside.ts";
 import { PaymentsServiceDefinition } from "../../proto/gen/paywindow/payments/v1/payments.ts";
+import { RestaurantServiceDefinition } from "../../proto/gen/paywindow/restaurant/v1/restaurant.ts";
 import { SupermarketServiceDefinition } from "../../proto/gen/paywindow/supermarket/v1/supermarket.ts";
 import type { GatewayNode } from "../gateway-node.ts";
 
@@ -20,7 +22,9 @@ export const allDefinitions: readonly ServiceDefinition[] = [
   PaymentsServiceDefinition,
   OutsideServiceDefinition,
   SupermarketServiceDefinition,
+  RestaurantServiceDefinition,
   ContentServiceDefinition,
+  MembershipServiceDefinition,
   MarketingServiceDefinition,
 ];
 

@@ -101,6 +101,7 @@ export const services = {
   identity: pair("身份", "Identity"),
   payments: pair("支付", "Payments"),
   supermarket: pair("超市", "Supermarket"),
+  membership: pair("会员", "Membership"),
   live: pair("实时事件", "Live events"),
 };
 
@@ -158,6 +159,15 @@ export const titles = {
   "payments.resumeMerchant": "恢复商户或功能",
   "payments.putRiskRule": "发布风控规则",
   "payments.listRiskRules": "风控规则列表",
+  "membership.setProgramme": "设置会员计划",
+  "membership.getProgramme": "查看会员计划",
+  "membership.issueCard": "领取会员卡",
+  "membership.getMemberCard": "查看会员卡",
+  "membership.listMemberCards": "会员卡列表",
+  "membership.issueMemberCode": "获取会员码",
+  "membership.listPointsEntries": "积分明细",
+  "membership.importPhysicalCards": "导入实体卡",
+  "membership.bindPhysicalCard": "绑定实体卡",
   "supermarket.findItem": "按条码查商品",
   "supermarket.listItems": "商品列表",
   "supermarket.putBasket": "保存购物篮",

@@ -1,0 +1,24 @@
+import { type AccessRow, allow, on, ownedAsServiceKnows, users } from "../grant.ts";
+import { office, SERVICES_ONLY, till } from "./roles.ts";
+
+/** A programme is its merchant's: its managers write it. */
+const ownProgramme: AccessRow = [allow(office, on("merchantId", "tenant"))];
+const ownCard: AccessRow = [allow(users(), ownedAsServiceKnows("cardId"))];
+
+/** Who may call the rpcs of membership. */
+export const membershipAccess: Readonly<Record<string, AccessRow>> = {
+  "membership.setProgramme": ownProgramme,
+  // What a merchant promises its members is no secret to users; its own people read their own.
+  "membership.getProgramme": [allow(users()), allow(till, on("merchantId", "tenant"))],
+  "membership.issueCard": [allow(users())],
+  "membership.getMemberCard": ownCard,
+  "membership.listMemberCards": [allow(users())],
+  "membership.issueMemberCode": ownCard,
+  "membership.listPointsEntries": ownCard,
+  "membership.importPhysicalCards": ownProgramme,
+  "membership.bindPhysicalCard": [allow(users())],
+  "membership.redeemMemberCode": SERVICES_ONLY,
+  "membership.quoteMember": SERVICES_ONLY,
+  "membership.beginMemberSale": SERVICES_ONLY,
+  "membership.releaseMemberSale": SERVICES_ONLY,
+};
