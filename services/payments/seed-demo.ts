@@ -8,7 +8,11 @@ const CURRENCY = "CNY";
 
 /** Its tills may sell for up to 200.00 each and 1,000.00 in all while they have no network. */
 const OFFLINE = { maxTrade: 20_000n, maxTotal: 100_000n, maxAgeS: OFFLINE_AGE_S.max };
-const MERCHANTS = [{ _id: "mer_demomarket", name: "惠民超市", contract: { offline: OFFLINE } }] as const;
+const MERCHANTS = [
+  { _id: "mer_demomarket", name: "惠民超市", contract: { offline: OFFLINE } },
+  { _id: "mer_demohospital", name: "仁和医院" },
+  { _id: "mer_demorestaurant", name: "江南小馆" },
+] as const;
 
 const USERS = [
   { _id: "usr_demoshopper1", displayName: "李小明", funds: 100_000n, entryId: "ent_demofunds1" },

@@ -12,6 +12,16 @@ interface DemoPrincipal extends Omit<Principal, "passwordHash"> {
 }
 
 const staffOfDemoMarket = { kind: "staff", merchantId: "mer_demomarket", storeIds: ["str_demomarket1"] } as const;
+const staffOfDemoHospital = {
+  kind: "staff",
+  merchantId: "mer_demohospital",
+  storeIds: ["str_demohospital1"],
+} as const;
+const staffOfDemoRestaurant = {
+  kind: "staff",
+  merchantId: "mer_demorestaurant",
+  storeIds: ["str_demorestaurant1"],
+} as const;
 const walletUser = { kind: "user", storeIds: [], roles: [] } as const;
 
 /** Who works for the platform itself: its tenant is no merchant. */
@@ -60,6 +70,69 @@ export const demoPrincipals: readonly DemoPrincipal[] = [
     displayNameEn: "Chen Wei, manager",
     roles: ["manager", "cashier"],
     page: "cashier",
+  },
+  {
+    ...staffOfDemoHospital,
+    _id: "stf_demodoctor1",
+    login: "doctor1",
+    displayName: "赵明医生",
+    displayNameEn: "Dr Zhao Ming",
+    roles: ["doctor"],
+    page: "clinic",
+  },
+  {
+    ...staffOfDemoHospital,
+    _id: "stf_demonurse1",
+    login: "nurse1",
+    displayName: "护士林静",
+    displayNameEn: "Nurse Lin Jing",
+    roles: ["nurse"],
+    page: "clinic",
+  },
+  {
+    ...staffOfDemoHospital,
+    _id: "stf_demoscreen1",
+    login: "screen1",
+    displayName: "候诊大屏",
+    displayNameEn: "Waiting hall screen",
+    roles: ["screen"],
+    page: "clinic-screen",
+  },
+  {
+    ...staffOfDemoHospital,
+    _id: "stf_demohospitalmanager1",
+    login: "hospital1",
+    displayName: "门诊主任何平",
+    displayNameEn: "He Ping, head of outpatients",
+    roles: ["manager"],
+    page: "clinic",
+  },
+  {
+    ...staffOfDemoRestaurant,
+    _id: "stf_demowaiter1",
+    login: "waiter1",
+    displayName: "服务员周敏",
+    displayNameEn: "Zhou Min, waiter",
+    roles: ["waiter"],
+    page: "waiter",
+  },
+  {
+    ...staffOfDemoRestaurant,
+    _id: "stf_democook1",
+    login: "cook1",
+    displayName: "厨师吴强",
+    displayNameEn: "Wu Qiang, cook",
+    roles: ["cook"],
+    page: "kitchen",
+  },
+  {
+    ...staffOfDemoRestaurant,
+    _id: "stf_demorestaurantmanager1",
+    login: "restaurant1",
+    displayName: "店长郑丽",
+    displayNameEn: "Zheng Li, restaurant manager",
+    roles: ["manager"],
+    page: "waiter",
   },
   {
     ...operator,

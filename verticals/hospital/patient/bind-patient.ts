@@ -15,6 +15,7 @@ import {
 import { userOf } from "../callers.ts";
 import { hospitalReasons } from "../errors.ts";
 import type { HospitalParts } from "../hospital-parts.ts";
+import { releaseBoundReports } from "../report/release-bound-reports.ts";
 import { MAX_PATIENTS_PER_USER, MAX_USERS_PER_PATIENT } from "../settings.ts";
 import { countFailure, forgetFailures, lockedMsOf } from "./binding-tries.ts";
 import { findByCard, isPerson } from "./find-patient.ts";
@@ -61,12 +62,13 @@ const judge = async (parts: HospitalParts, asked: Asked, now: Date, session: Cli
 
 /** @throws PATIENT_BINDERS_EXCEEDED, PATIENTS_EXCEEDED */
 const bind = async (
-  { patients, bindings, consents }: HospitalParts,
+  parts: HospitalParts,
   patient: PatientRow,
   { userId, relation }: Asked,
   now: Date,
   session: ClientSession,
 ): Promise<BindingRow> => {
+  const { patients, bindings, consents } = parts;
   const roomLeft = { _id: patient._id, binders: { $lt: MAX_USERS_PER_PATIENT } };
   if ((await updateRow(patients, { filter: roomLeft, update: { $inc: { binders: 1 } } }, { session })) === 0)
     throw hospitalReasons.error("PATIENT_BINDERS_EXCEEDED", { metadata: { limit: String(MAX_USERS_PER_PATIENT) } });
@@ -76,6 +78,7 @@ const bind = async (
   const binding: BindingRow = { _id: bindingIdOf(userId, patient._id), ...said, consentTime: now };
   await insertRow(bindings, binding, session);
   await insertRow(consents, { _id: newId("cns", now), ...said, kind: "GIVEN" as const, time: now }, session);
+  await releaseBoundReports(parts, session, patient._id);
   return binding;
 };
 
