@@ -12,14 +12,15 @@ import {
 import type { ServiceHost, ServiceModule } from "../../../kernel/node/service-module.ts";
 import type { Store } from "../../../kernel/store/open-store.ts";
 import { type FixedClock, fixedClock, plusMs } from "../../../kernel/time/clock.ts";
-import { FollowChannel } from "../../../proto/gen/paywindow/content/v1/content.ts";
+import { ContentServiceDefinition } from "../../../proto/gen/paywindow/content/v1/content.ts";
 import type { CreateCampaignRequest } from "../../../proto/gen/paywindow/marketing/v1/campaign.ts";
 import type { Coupon, PayAndRedeemRequest } from "../../../proto/gen/paywindow/marketing/v1/coupon.ts";
 import { MarketingServiceDefinition } from "../../../proto/gen/paywindow/marketing/v1/marketing.ts";
 import { CreateTradeRequest, PaymentsServiceDefinition } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import { content } from "../../content/content.service.ts";
 import { payments } from "../../payments/payments.service.ts";
 import { couponModel } from "../coupon/coupon-model.ts";
-import { couponIssued, couponRedeemed, couponRevoked, windowFollowed } from "../events.ts";
+import { couponIssued, couponRedeemed, couponRevoked } from "../events.ts";
 import { marketing } from "../marketing.service.ts";
 import { aCampaign, cny, MERCHANT, STORE } from "./builders.ts";
 
@@ -72,8 +73,9 @@ export interface MarketingWorld {
   /** A trade of a vertical's, for a hold's payable amount, that is paid by code. */
   payTrade(merchantTradeId: string, fen: bigint, who?: "shopper1" | "shopper2"): Promise<string>;
   refund(merchantTradeId: string, fen: bigint): Promise<void>;
-  /** What content tells when the user follows the merchant's window. */
-  follow(userId: string): Promise<void>;
+  content(who: Who): Client<ContentServiceDefinition>;
+  /** The user follows the merchant's window, or no longer; where content runs. */
+  follow(userId: string, follows?: boolean): Promise<void>;
   stateOf(couponId: string): Promise<string | undefined>;
   balance(who: "shopper1" | "shopper2"): Promise<bigint>;
   /** Every row of the service but stored answers and events: equal before and after a call that wrote nothing. */
@@ -89,6 +91,8 @@ export interface MarketingWorld {
 export interface WorldSettings extends Pick<TestNodeSettings, "faults"> {
   readonly nodes?: number;
   readonly interfere?: Interference;
+  /** With the real content, whose windows are followed; by payments, too. */
+  readonly withContent?: boolean;
   /** Deaf to events, so that only the recovery can finish what was left behind. */
   readonly withoutEvents?: boolean;
 }
@@ -99,26 +103,24 @@ const PATIENCE_MS = 600_000;
 
 export const anId = (prefix: string): string => `${prefix}-${randomBytes(6).toString("hex")}`;
 
-/** The service without its timers (the tests run its jobs by hand), and its host. */
-const tame = (settings: WorldSettings) => {
-  const hosts: ServiceHost[] = [];
-  const { interfere = (host) => host } = settings;
-  const module: ServiceModule = {
-    definition: marketing.definition,
-    start: async (host) => {
-      hosts.push(host);
-      const running = await marketing.start(interfere(host));
-      return { ...running, ...(settings.withoutEvents && { consumers: [] }) };
-    },
-  };
-  return { module, host: () => hosts[0] as ServiceHost };
-};
+const interferedWith = ({ interfere = (host) => host, withoutEvents }: WorldSettings): ServiceModule => ({
+  definition: marketing.definition,
+  start: async (host) => {
+    const running = await marketing.start(interfere(host));
+    return { ...running, ...(withoutEvents && { consumers: [] }) };
+  },
+});
 
 export const startMarketingWorld = async (settings: WorldSettings = {}): Promise<MarketingWorld> => {
   const clock = fixedClock("2030-01-01T04:00:00.000Z");
-  const { module, host } = tame(settings);
+  const module = interferedWith(settings);
   const { nodes: count = 1, faults } = settings;
-  const nodeSettings = { modules: [payments, module], demo: true, clock, faults };
+  const nodeSettings = {
+    modules: settings.withContent ? [payments, content, module] : [payments, module],
+    demo: true,
+    clock,
+    faults,
+  };
   const nodes: TestNode[] =
     count === 1 ? [await startTestNode(nodeSettings)] : await startTestNodes(count, nodeSettings);
   const node = nodes[0] as TestNode;
@@ -131,7 +133,8 @@ export const startMarketingWorld = async (settings: WorldSettings = {}): Promise
   const store = () => node.store("marketing");
   const world: MarketingWorld = {
     ...{ clock, as, payments: paymentsAs, store: store() },
-    ...deeds(() => world, host),
+    ...deeds(() => world),
+    content: (who) => node.as(callerOf(who), ContentServiceDefinition),
     snapshot: () =>
       Promise.all(
         WRITTEN.map((name) =>
@@ -157,10 +160,10 @@ export const startMarketingWorld = async (settings: WorldSettings = {}): Promise
 
 type Deeds = Omit<
   MarketingWorld,
-  "clock" | "as" | "payments" | "store" | "snapshot" | "heard" | "recover" | "drain" | "stop"
+  "clock" | "content" | "as" | "payments" | "store" | "snapshot" | "heard" | "recover" | "drain" | "stop"
 >;
 
-const deeds = (world: () => MarketingWorld, host: () => ServiceHost): Deeds => ({
+const deeds = (world: () => MarketingWorld): Deeds => ({
   code: async (who = "shopper1") => (await world().payments(who).issuePaymentCode({ deviceId: "" })).paymentCode,
   campaign: async (overrides = {}) => {
     const office = world().as("manager");
@@ -204,12 +207,10 @@ const deeds = (world: () => MarketingWorld, host: () => ServiceHost): Deeds => (
       .refundTrade({ ...which, amount: cny(fen), refundReason: "" });
     await world().drain();
   },
-  follow: async (userId) => {
-    const { store, outbox, clock } = host();
-    const followed = { windowId: "win_demomarket", merchantId: MERCHANT, userId, firstTime: true };
-    const payload = { ...followed, followTime: clock.now(), channel: FollowChannel.FOLLOW_CHANNEL_UNSPECIFIED };
-    const context = { now: clock.now(), traceparent: "", key: anId("follow") };
-    await store.transaction((session) => outbox.append(session, windowFollowed, payload, context));
+  follow: async (userId, follows = true) => {
+    const request = { windowId: "win_demomarket" };
+    const user = world().content({ kind: "user", id: userId });
+    await (follows ? user.followWindow(request) : user.unfollowWindow(request));
     await world().drain();
   },
   stateOf: async (couponId) => (await couponModel(world().store.connection).findById(couponId).lean())?.state,
