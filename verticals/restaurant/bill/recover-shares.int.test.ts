@@ -1,0 +1,100 @@
+/** What the restaurant does where payments was paid, or not reached, and nobody told it (P2, P6). Method: a restaurant that hears no events, and a client that breaks. */
+import { afterEach, expect, test } from "@jest/globals";
+import type { ServiceHost } from "../../../kernel/node/service-module.ts";
+import { PaymentsServiceDefinition } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import { ShareState } from "../../../proto/gen/paywindow/restaurant/v1/bill.ts";
+import { anId, type House, PASSWORD, startHouse } from "../testing/start-restaurant.ts";
+
+let house: House;
+afterEach(() => house.stop());
+
+type Broken = { call: string | undefined; reached: boolean };
+
+/** Breaks the restaurant's line to payments at one call: before the call, or after it was done. */
+const breaking =
+  (broken: Broken) =>
+  (host: ServiceHost): ServiceHost => ({
+    ...host,
+    client: (definition) => {
+      if (definition.name !== PaymentsServiceDefinition.name) return host.client(definition);
+      const real = host.client(PaymentsServiceDefinition);
+      const client = new Proxy(real, {
+        get: (target, method: keyof typeof real) => async (request: never, options: never) => {
+          if (method !== broken.call) return target[method](request, options);
+          if (broken.reached) await target[method](request, options);
+          throw new Error("the line broke");
+        },
+      });
+      return client as never;
+    },
+  });
+
+const recover = async () => {
+  house.clock.advance(20_000);
+  await house.run("recover-shares");
+};
+
+const confirm = async (tradeId: string) => {
+  const wallet = house.payments();
+  await wallet.setPaymentPassword({ paymentPassword: PASSWORD });
+  await wallet.confirmTrade({ tradeId, paymentPassword: PASSWORD, fundingSourceId: "" });
+};
+
+test("P2: paid, and no news of it: the recovery asks payments, and the bill is PAID", async () => {
+  house = await startHouse({ withoutEvents: true });
+  const { orderId } = await house.ordered();
+  const shareId = await house.share(orderId);
+  await confirm((await house.diner().payShare({ shareId })).tradeId);
+  expect((await house.diner().getBill({ orderId })).paid).toBe(false);
+  await recover();
+  expect((await house.diner().getBill({ orderId })).paid).toBe(true);
+  expect(await house.verify()).toEqual([]);
+});
+
+test.each([
+  ["before payments was reached", false],
+  ["after payments had made the trade", true],
+])(
+  "P6: the line breaks %s: the share stays its payer's, the same call goes on, one trade pays it",
+  async (_when, reached) => {
+    const broken: Broken = { call: "createTrade", reached };
+    house = await startHouse({ interfere: breaking(broken) });
+    const { orderId } = await house.ordered();
+    const shareId = await house.share(orderId);
+    await expect(house.diner().payShare({ shareId })).rejects.toThrow();
+    expect((await house.diner().getBill({ orderId })).shares[0]!.state).toBe(ShareState.SHARE_STATE_PAYING);
+    await recover();
+    broken.call = undefined;
+    await recover();
+    expect((await house.pay(shareId)).state).toBe(ShareState.SHARE_STATE_PAID);
+    expect(await house.verify()).toEqual([]);
+  },
+);
+
+test("cash that was noted at payments while we died: the recovery finds it, and it counts once", async () => {
+  const broken: Broken = { call: "recordTender", reached: true };
+  house = await startHouse({ interfere: breaking(broken), withoutEvents: true });
+  const { orderId } = await house.ordered();
+  const shareId = await house.share(orderId);
+  await expect(house.waiter.takeCash({ shareId, receivedAmount: undefined })).rejects.toThrow();
+  broken.call = undefined;
+  await recover();
+  expect((await house.diner().getBill({ orderId })).paid).toBe(true);
+  expect(await house.verify()).toEqual([]);
+});
+
+test("a refund whose answer was lost is sent again under its own number: the money goes back once", async () => {
+  const broken: Broken = { call: undefined, reached: true };
+  house = await startHouse({ interfere: breaking(broken) });
+  const { orderId, lineIds } = await house.ordered();
+  await house.pay(await house.share(orderId));
+  const funds = await house.balance(0);
+  broken.call = "refundTrade";
+  await house.manager.refundDish({ refundId: anId("rfn"), lineId: lineIds[0]!, quantity: 1 });
+  broken.call = undefined;
+  house.clock.advance(10_000);
+  await house.run("send-refunds");
+  await house.run("send-refunds");
+  expect(await house.balance(0)).toBe(funds + 2_600n);
+  expect(await house.verify()).toEqual([]);
+});

@@ -1,0 +1,63 @@
+import { ReasonError } from "../../../kernel/errors/reason.ts";
+import { money } from "../../../kernel/money/money.ts";
+import type { Job } from "../../../kernel/scheduler/scheduler.ts";
+import { plusMs } from "../../../kernel/time/clock.ts";
+import { RefundState } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import type { RestaurantParts } from "../restaurant-parts.ts";
+import type { DishRefund } from "./share.ts";
+
+const EVERY_MS = 2_000;
+const BATCH = 50;
+const FIRST_PAUSE_MS = 2_000;
+const LONGEST_PAUSE_MS = 10 * 60_000;
+const REASON = "退菜";
+
+const END = {
+  [RefundState.REFUND_STATE_SUCCESS]: "DONE",
+  [RefundState.REFUND_STATE_FAILED]: "FAILED",
+} as const;
+
+/** What payments says of a refund; undefined while it does not know. A refusal that no repetition mends is an end, for an operator to see. */
+const ask = async ({ payments, log }: RestaurantParts, row: DishRefund): Promise<"DONE" | "FAILED" | undefined> => {
+  try {
+    const { state } = await payments.refundTrade({
+      ...{ merchantId: row.merchantId, tradeId: "", merchantTradeId: row.merchantTradeId, merchantRefundId: row._id },
+      ...{ amount: money(row.amount, row.currencyCode), refundReason: REASON },
+    });
+    return END[state as keyof typeof END];
+  } catch (error) {
+    log.warn({ err: error, merchantRefundId: row._id }, "payments did not refund a dish");
+    // The merchant's funds may suffice tomorrow.
+    const mayPass = !(error instanceof ReasonError) || error.row.retryable || error.reason === "MERCHANT_FUNDS_SHORT";
+    return mayPass ? undefined : "FAILED";
+  }
+};
+
+/** Sends one refund to payments, under the same id at every try: however often it is sent, the money goes back once. */
+export const sendRefund = async (parts: RestaurantParts, row: DishRefund, now: Date): Promise<void> => {
+  const end = await ask(parts, row);
+  const pending = { _id: row._id, state: "PENDING" as const };
+  if (end) {
+    await parts.dishRefunds.updateOne(pending, { $set: { state: end }, $unset: { dueTime: 1 } });
+    return;
+  }
+  const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(row.tries, 20), LONGEST_PAUSE_MS);
+  await parts.dishRefunds.updateOne(pending, { $set: { dueTime: plusMs(now, pauseMs), tries: row.tries + 1 } });
+};
+
+/** Sends what is due. */
+export const sendRefundsJob = (parts: RestaurantParts): Job => ({
+  name: "send-refunds",
+  everyMs: EVERY_MS,
+  run: async ({ now, signal }) => {
+    const due = await parts.dishRefunds
+      .find({ dueTime: { $lte: now } })
+      .sort({ dueTime: 1 })
+      .limit(BATCH)
+      .lean<DishRefund[]>();
+    for (const row of due) {
+      if (signal.aborted) return;
+      await sendRefund(parts, row, now);
+    }
+  },
+});

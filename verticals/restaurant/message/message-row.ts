@@ -1,0 +1,50 @@
+import { type ClientSession, type Connection, type Model, Schema } from "mongoose";
+import { modelOf } from "../../../kernel/store/model-of.ts";
+import { updateRow } from "../../../kernel/store/rows.ts";
+
+/** A message that content has not taken yet. Written with the state that it tells of, removed when content has answered. */
+export interface MessageRow {
+  /** The message's key, of the row that it tells of: asked twice, content sends it once. */
+  readonly _id: string;
+  readonly userId: string;
+  readonly merchantId: string;
+  readonly kind: "SERVICE" | "RECEIPT";
+  readonly title: string;
+  readonly titleEn: string;
+  readonly body: string;
+  readonly bodyEn: string;
+  readonly link: string;
+  /** When it is tried next. */
+  readonly dueTime: Date;
+  readonly tries: number;
+}
+
+const text = { type: String, required: true };
+
+const schema = new Schema<MessageRow>(
+  {
+    ...{ _id: text, userId: text, merchantId: text, kind: text, title: text, titleEn: text, body: text, bodyEn: text },
+    link: text,
+    dueTime: { type: Date, required: true },
+    tries: { type: Number, required: true },
+  },
+  { collection: "messages", versionKey: false },
+);
+schema.index({ dueTime: 1 });
+
+export const messageModel = (connection: Connection): Model<MessageRow> =>
+  modelOf<MessageRow>(connection, "MessageRow", schema);
+
+/** Notes messages in the transaction of what they tell; users without a phone here are passed over. */
+export const noteMessages = async (
+  messages: Model<MessageRow>,
+  rows: readonly Omit<MessageRow, "dueTime" | "tries">[],
+  { session, now }: { readonly session: ClientSession; readonly now: Date },
+): Promise<void> => {
+  for (const { _id, ...row } of rows.filter(({ userId }) => userId !== ""))
+    await updateRow(
+      messages,
+      { filter: { _id }, update: { $setOnInsert: { ...row, dueTime: now, tries: 0 } } },
+      { upsert: true, session },
+    );
+};
