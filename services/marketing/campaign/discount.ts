@@ -7,7 +7,7 @@ export type DiscountTerms =
 export const WHOLE = 10_000;
 
 /** What is left to pay at least: a trade of nothing does not exist, so a coupon makes no sale free. */
-export const LEAST_PAYABLE = 1n;
+const LEAST_PAYABLE = 1n;
 
 /**
  * What the coupon takes off an amount of 1 or more: to the fen, a percentage rounded down (the merchant keeps the fraction), never more than the cap, and so

@@ -25,7 +25,7 @@ export interface Issue {
 }
 
 /** Why somebody gets none. */
-export type NotIssuedReason = "USER_LIMIT_REACHED" | "CAMPAIGN_EXHAUSTED";
+type NotIssuedReason = "USER_LIMIT_REACHED" | "CAMPAIGN_EXHAUSTED";
 export type Issued = { readonly coupon: Coupon } | { readonly refuse: NotIssuedReason };
 
 /**

@@ -28,7 +28,7 @@ export const concludeSettled = async (
   });
 
 /** The hold as it is now. */
-export const loadHold = async (
+const loadHold = async (
   { holds }: Pick<MarketingParts, "holds">,
   { _id }: Hold,
   session?: Parameters<typeof findRow>[2],

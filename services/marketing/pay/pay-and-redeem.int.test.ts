@@ -179,6 +179,21 @@ describe("refused without a trace", () => {
   });
 });
 
+test("P29: with transactions failing as MongoDB's do, before the commit and after it: one charge and one redemption each", async () => {
+  if (world.store.engine === "mongodb") return;
+  const coupons = [await world.bearerCoupon(), await world.bearerCoupon(), await world.bearerCoupon()];
+  const before = await world.balance("shopper1");
+  world.store.faults({ seed: 3, transientBefore: 0.5, unknownAfter: 0.3 });
+  try {
+    for (const { code: couponCode } of coupons)
+      await world.payAndRedeem({ couponCode, paymentCode: await world.code(), amount: cny(5_000n) });
+  } finally {
+    world.store.faults(undefined);
+  }
+  expect(before - (await world.balance("shopper1"))).toBe(3n * 4_500n);
+  for (const { couponId } of coupons) expect(await world.stateOf(couponId)).toBe("REDEEMED");
+});
+
 test("and the books are sound", async () => {
   await world.drain();
   await world.recover(100_000);

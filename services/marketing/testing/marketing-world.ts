@@ -25,7 +25,7 @@ import { marketing } from "../marketing.service.ts";
 import { aCampaign, cny, MERCHANT, STORE } from "./builders.ts";
 
 /** The people and programs of the tests. */
-export const callers = {
+const callers = {
   shopper1: { kind: "user", id: "usr_demoshopper1" },
   shopper2: { kind: "user", id: "usr_demoshopper2" },
   manager: {
