@@ -77,12 +77,22 @@ export const openBook = async (
       return true;
     },
   };
-  for (const { moved, sale } of catchUp(before, loaded.dueSales, now)) {
-    book.apply(moved, sale?.merchantTradeId);
-    if (sale)
-      await updateRow(parts.sales, { filter: { _id: sale._id }, update: { $set: { isFinal: true } } }, { session });
-  }
+  await applyDue(parts, session, book, loaded.dueSales, now);
   return book;
+};
+
+/** Notes what is due by now before anything else. */
+const applyDue = async (
+  { sales }: BookParts,
+  session: ClientSession,
+  book: PointsBook,
+  dueSales: readonly SaleRow[],
+  now: Date,
+): Promise<void> => {
+  for (const { moved, sale } of catchUp(book.points, dueSales, now)) {
+    book.apply(moved, sale?.merchantTradeId);
+    if (sale) await updateRow(sales, { filter: { _id: sale._id }, update: { $set: { isFinal: true } } }, { session });
+  }
 };
 
 const changesOf = (before: Buckets, after: Buckets): BucketChange[] =>

@@ -47,7 +47,7 @@ export interface Posting {
 }
 
 /** What a verb did. */
-export interface Movement {
+interface Movement {
   readonly reason: Reason;
   readonly postings: readonly Posting[];
 }
@@ -64,26 +64,27 @@ export const NO_POINTS: Points = {
   buckets: new Map(),
 };
 
-const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b);
+export const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 const notBelowZero = (value: bigint): bigint => (value < 0n ? 0n : value);
 export const sumOf = (parts: readonly { readonly points: bigint }[]): bigint =>
   parts.reduce((sum, { points }) => sum + points, 0n);
 
-const post = (points: Points, { from, to, points: moved }: Posting): Points => ({
+export const post = (points: Points, { from, to, points: moved }: Posting): Points => ({
   ...points,
   accounts: { ...points.accounts, [from]: points.accounts[from] - moved, [to]: points.accounts[to] + moved },
 });
 
-const changeBucket = (points: Points, expireTime: Date, change: (bucket: Bucket) => Partial<Bucket>): Points => {
+export const changeBucket = (points: Points, expireTime: Date, change: (bucket: Bucket) => Partial<Bucket>): Points => {
   const key = expireTime.getTime();
   const bucket = points.buckets.get(key) ?? { expireTime, remaining: 0n, expired: 0n, forgiven: 0n };
   return { ...points, buckets: new Map(points.buckets).set(key, { ...bucket, ...change(bucket) }) };
 };
 
-const firstToEnd = (a: Part | Bucket, b: Part | Bucket): number => a.expireTime.getTime() - b.expireTime.getTime();
+export const firstToEnd = (a: Part | Bucket, b: Part | Bucket): number =>
+  a.expireTime.getTime() - b.expireTime.getTime();
 
 /** Points become usable. Where more were taken than there were, they first make up for that, and what is left of them lies in their bucket. */
-const put = (points: Points, from: Account, { expireTime, points: added }: Part): Points => {
+export const put = (points: Points, from: Account, { expireTime, points: added }: Part): Points => {
   const { available } = points.accounts;
   const kept = notBelowZero(available + added) - notBelowZero(available);
   const posted = post(points, { from, to: "available", points: added });
@@ -91,7 +92,7 @@ const put = (points: Points, from: Account, { expireTime, points: added }: Part)
 };
 
 /** Usable points leave: of the preferred bucket first, then of those that end first. What no bucket has makes the balance fall below zero. */
-const draw = (points: Points, to: Account, amount: bigint, preferred?: Date): Omit<Moved, "movement"> => {
+export const draw = (points: Points, to: Account, amount: bigint, preferred?: Date): Omit<Moved, "movement"> => {
   const own = preferred && points.buckets.get(preferred.getTime());
   const order = [...(own ? [own] : []), ...[...points.buckets.values()].filter((b) => b !== own).sort(firstToEnd)];
   let left = amount;
@@ -107,7 +108,12 @@ const draw = (points: Points, to: Account, amount: bigint, preferred?: Date): Om
   return { points: after, parts };
 };
 
-const moved = (points: Points, reason: Reason, postings: readonly Posting[], parts: readonly Part[] = []): Moved => ({
+export const moved = (
+  points: Points,
+  reason: Reason,
+  postings: readonly Posting[],
+  parts: readonly Part[] = [],
+): Moved => ({
   points,
   movement: { reason, postings: postings.filter((posting) => posting.points > 0n) },
   parts,
@@ -165,63 +171,4 @@ export const expire = (points: Points, now: Date): Moved | undefined => {
     post(points, posting),
   );
   return moved(after, "EXPIRED", [posting], parts);
-};
-
-/** Points that a purchase has earned and that are still pending are taken back. */
-export const takeBackPending = (points: Points, amount: bigint): Moved => {
-  const posting: Posting = { from: "pending", to: "issued", points: amount };
-  return moved(post(points, posting), "TAKEN_BACK", [posting]);
-};
-
-export interface TakenBack extends Moved {
-  /** How much of it had ended already, and costs nothing more. */
-  readonly forgiven: bigint;
-}
-
-/** Usable points are taken back: of the bucket in which they were first; those that ended there are forgiven; the rest is of the other buckets, or owed. */
-export const takeBack = (points: Points, { expireTime, points: amount }: Part): TakenBack => {
-  const bucket = points.buckets.get(expireTime.getTime());
-  const own = smaller(amount, bucket?.remaining ?? 0n);
-  const forgiven = smaller(amount - own, (bucket?.expired ?? 0n) - (bucket?.forgiven ?? 0n));
-  const ended: Posting = { from: "expired", to: "issued", points: forgiven };
-  const excused =
-    forgiven > 0n
-      ? changeBucket(post(points, ended), expireTime, (before) => ({ forgiven: before.forgiven + forgiven }))
-      : points;
-  const { points: after, parts } = draw(excused, "issued", amount - forgiven, expireTime);
-  const postings: Posting[] = [{ from: "available", to: "issued", points: amount - forgiven }, ended];
-  return { ...moved(after, "TAKEN_BACK", postings, parts), forgiven };
-};
-
-/** A refund that had taken pending points back did not arrive. */
-export const restorePending = (points: Points, amount: bigint): Moved => {
-  const posting: Posting = { from: "issued", to: "pending", points: amount };
-  return moved(post(points, posting), "REFUND_RETURNED", [posting]);
-};
-
-/** A refund that had taken usable points back did not arrive; what was forgiven then has ended all the same. */
-export const restore = (points: Points, { expireTime, points: amount }: Part, forgiven: bigint): Moved => {
-  const ended: Posting = { from: "issued", to: "expired", points: forgiven };
-  const part = { expireTime, points: amount - forgiven };
-  const excused =
-    forgiven > 0n
-      ? changeBucket(post(points, ended), expireTime, (before) => ({ forgiven: before.forgiven - forgiven }))
-      : points;
-  const postings: Posting[] = [{ from: "issued", to: "available", points: part.points }, ended];
-  return moved(part.points > 0n ? put(excused, "issued", part) : excused, "REFUND_RETURNED", postings);
-};
-
-/** Spent points are the member's again: those that live longest first, each until when it was. `parts` is what is still spent after it. */
-export const giveBack = (points: Points, spentParts: readonly Part[], amount: bigint): Moved => {
-  let left = amount;
-  const given: Part[] = [];
-  const stillSpent: Part[] = [];
-  for (const { expireTime, points: spent } of [...spentParts].sort(firstToEnd).reverse()) {
-    const back = smaller(left, spent);
-    left -= back;
-    if (back > 0n) given.unshift({ expireTime, points: back });
-    if (spent > back) stillSpent.unshift({ expireTime, points: spent - back });
-  }
-  const after = given.reduce((all, part) => put(all, "spent", part), points);
-  return moved(after, "GIVEN_BACK", [{ from: "spent", to: "available", points: amount }], stillSpent);
 };

@@ -15,7 +15,7 @@ interface Run {
  * Writes what time alone does to points and levels: pending points become usable, usable ones end, and a level falls when what it rested on leaves the window. Each
  * card in a transaction of its own; no read waits for it.
  */
-export const settlePoints = async (parts: MembershipParts, run: Run): Promise<void> => {
+const settlePoints = async (parts: MembershipParts, run: Run): Promise<void> => {
   for (;;) {
     const cardIds = await dueCards(parts, run.now);
     await settleAll(parts, cardIds, run);

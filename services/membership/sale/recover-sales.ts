@@ -16,7 +16,7 @@ const NO_TRACE = "";
  * heard like its events. A sale that payments knows nothing of gives its points back after a day: should it be paid after all, they are taken then, by then out of
  * the member's other points or as a balance below zero, so nothing is lost by the clock (P2, P6).
  */
-export const recoverSales = async (
+const recoverSales = async (
   parts: MembershipParts,
   { now, signal }: { readonly now: Date; readonly signal: AbortSignal },
 ): Promise<void> => {

@@ -1,17 +1,5 @@
-import {
-  earn,
-  finalize,
-  giveBack,
-  type Moved,
-  type Part,
-  type Points,
-  restore,
-  restorePending,
-  spend,
-  spendUnheld,
-  takeBack,
-  takeBackPending,
-} from "../points/points.ts";
+import { earn, finalize, type Moved, type Part, type Points, spend, spendUnheld } from "../points/points.ts";
+import { giveBack, restore, restorePending, takeBack, takeBackPending } from "../points/refund-points.ts";
 import { expireTimeOf } from "../programme/expiry.ts";
 import { finalTimeOf, type Programme, pointsFor } from "../programme/programme.ts";
 
