@@ -1,5 +1,6 @@
 import type { AccessRow } from "./grant.ts";
 import { contentAccess } from "./tables/content-access.ts";
+import { hospitalAccess } from "./tables/hospital-access.ts";
 import { identityAccess } from "./tables/identity-access.ts";
 import { marketingAccess } from "./tables/marketing-access.ts";
 import { membershipAccess } from "./tables/membership-access.ts";
@@ -16,6 +17,7 @@ export const accessTable: Readonly<Record<string, AccessRow>> = {
   ...identityAccess,
   ...paymentsAccess,
   ...outsideAccess,
+  ...hospitalAccess,
   ...supermarketAccess,
   ...restaurantAccess,
   ...contentAccess,

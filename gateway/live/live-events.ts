@@ -1,6 +1,12 @@
 import type { Caller } from "../../kernel/auth/caller.ts";
 import { defineEvent, type EventType } from "../../kernel/events/event.ts";
 import { BroadcastDelivered, MessageDelivered } from "../../proto/gen/paywindow/content/v1/events.ts";
+import {
+  AppointmentChanged,
+  QueueChanged as ClinicQueueChanged,
+  ItemsChanged,
+  TicketChanged,
+} from "../../proto/gen/paywindow/hospital/v1/events.ts";
 import { CouponIssued, CouponRedeemed, CouponRevoked } from "../../proto/gen/paywindow/marketing/v1/events.ts";
 import { CardIssued, LevelChanged, PointsChanged } from "../../proto/gen/paywindow/membership/v1/events.ts";
 import {
@@ -10,6 +16,13 @@ import {
   TradeRefundReturned,
 } from "../../proto/gen/paywindow/payments/v1/events.ts";
 import type { Trade } from "../../proto/gen/paywindow/payments/v1/payments.ts";
+import {
+  BillPaid,
+  KitchenChanged,
+  MenuChanged,
+  OrderChanged,
+  QueueChanged,
+} from "../../proto/gen/paywindow/restaurant/v1/events.ts";
 import { BasketPaid } from "../../proto/gen/paywindow/supermarket/v1/events.ts";
 import { fits, staff } from "../access/grant.ts";
 
@@ -37,6 +50,19 @@ const liveEvent = <Payload>(
   messageName: string,
   topicsOf: (payload: Payload) => Topic[],
 ): LiveEvent<Payload> => ({ event: defineEvent(type, codec), messageName, topicsOf });
+
+/** An event of a restaurant: its screens hear it, and the diners whom it concerns; nobody learns who else hears it. */
+const diningEvent = <Payload extends { readonly storeId: string; readonly userIds: string[] }>(
+  name: "order.changed" | "queue.changed" | "kitchen.changed" | "menu.changed" | "bill.paid",
+  codec: EventType<Payload>["codec"],
+  message: string,
+): LiveEvent<Payload> => ({
+  ...liveEvent(`restaurant.${name}`, codec, `paywindow.restaurant.v1.${message}`, ({ storeId, userIds }) => [
+    ...topics({ site: storeId }),
+    ...userIds.flatMap((user) => topics({ user })),
+  ]),
+  shown: (payload) => ({ ...payload, userIds: [] }),
+});
 
 /** A payer hears what becomes of their trades, a till what happens in its store. One row per event, from contract types only. */
 export const liveEvents = {
@@ -111,12 +137,42 @@ export const liveEvents = {
     "paywindow.marketing.v1.CouponRevoked",
     ({ userId }) => topics({ user: userId }),
   ),
+  orderChanged: diningEvent("order.changed", OrderChanged, "OrderChanged"),
+  queueChanged: diningEvent("queue.changed", QueueChanged, "QueueChanged"),
+  kitchenChanged: diningEvent("kitchen.changed", KitchenChanged, "KitchenChanged"),
+  menuChanged: diningEvent("menu.changed", MenuChanged, "MenuChanged"),
+  billPaid: diningEvent("bill.paid", BillPaid, "BillPaid"),
+  appointmentChanged: liveEvent(
+    "hospital.appointment.changed",
+    AppointmentChanged,
+    "paywindow.hospital.v1.AppointmentChanged",
+    ({ userId }) => topics({ user: userId }),
+  ),
+  ticketChanged: liveEvent(
+    "hospital.ticket.changed",
+    TicketChanged,
+    "paywindow.hospital.v1.TicketChanged",
+    ({ userId }) => topics({ user: userId }),
+  ),
+  clinicQueueChanged: liveEvent(
+    "hospital.queue.changed",
+    ClinicQueueChanged,
+    "paywindow.hospital.v1.QueueChanged",
+    ({ storeId }) => topics({ site: storeId }),
+  ),
+  itemsChanged: liveEvent(
+    "hospital.items.changed",
+    ItemsChanged,
+    "paywindow.hospital.v1.ItemsChanged",
+    ({ userId, storeId }) => topics({ user: userId, site: storeId }),
+  ),
 };
 
-const till = staff("cashier", "manager");
+/** Staff whose work has a live screen. */
+export const screenStaff = staff("cashier", "manager", "waiter", "cook", "doctor", "nurse", "screen");
 
-/** What a caller hears: a user what is their own, staff of a till what happens at their sites. */
+/** What a caller hears: a user what is their own, staff with a screen what happens at their sites. */
 export const topicsOfCaller = (caller: Caller): Topic[] => {
   if (caller.kind === "user") return topics({ user: caller.id });
-  return fits(till, caller) ? (caller.siteIds ?? []).flatMap((site) => topics({ site })) : [];
+  return fits(screenStaff, caller) ? (caller.siteIds ?? []).flatMap((site) => topics({ site })) : [];
 };

@@ -1,17 +1,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { EventListener } from "../../kernel/events/event.ts";
 import { listen } from "../../kernel/events/event.ts";
-import { allow, staff, users } from "../access/grant.ts";
+import { allow, users } from "../access/grant.ts";
 import type { Proof } from "../auth/authenticate.ts";
 import type { Desk } from "../call/desk.ts";
 import { messageToJson } from "../contract/transcode.ts";
 import { headerOf } from "../http/trace.ts";
-import { type LiveEvent, liveEvents, topicsOfCaller } from "./live-events.ts";
+import { type LiveEvent, liveEvents, screenStaff, topicsOfCaller } from "./live-events.ts";
 import { createLiveHub, type LiveHub } from "./live-hub.ts";
 import { createLiveTickets, type LiveTickets } from "./live-tickets.ts";
 
 /** Whoever has something to hear. */
-const liveRow = [allow(users()), allow(staff("cashier", "manager"))];
+const liveRow = [allow(users()), allow(screenStaff)];
 
 /** How long a browser waits before it connects again. */
 const RETRY_MS = 2_000;

@@ -1,4 +1,6 @@
 import type { JsonObject } from "../contract/parse-json.ts";
+import { hospitalExamples } from "./hospital-examples.ts";
+import { restaurantExamples } from "./restaurant-examples.ts";
 
 /** The demonstration's merchant, store and till (the ids that every service seeds). */
 const merchant = { merchantId: "mer_demomarket" };
@@ -147,6 +149,9 @@ export const examples: Readonly<Record<string, JsonObject>> = {
     receivedAmount: { minorUnits: "1000", currencyCode: "CNY" },
   },
   "supermarket.getReceipt": basket,
+
+  ...hospitalExamples,
+  ...restaurantExamples,
 
   "content.saveWindowDraft": {
     ...merchant,

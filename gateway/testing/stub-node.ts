@@ -7,6 +7,7 @@ import type { EventListener, EventType } from "../../kernel/events/event.ts";
 import { createMetrics } from "../../kernel/telemetry/metrics.ts";
 import { type Clock, systemClock } from "../../kernel/time/clock.ts";
 import { ContentServiceDefinition } from "../../proto/gen/paywindow/content/v1/content.ts";
+import { HospitalServiceDefinition } from "../../proto/gen/paywindow/hospital/v1/hospital.ts";
 import { IdentityServiceDefinition } from "../../proto/gen/paywindow/identity/v1/identity.ts";
 import { MarketingServiceDefinition } from "../../proto/gen/paywindow/marketing/v1/marketing.ts";
 import { MembershipServiceDefinition } from "../../proto/gen/paywindow/membership/v1/membership.ts";
@@ -23,6 +24,7 @@ export const allDefinitions: readonly ServiceDefinition[] = [
   OutsideServiceDefinition,
   SupermarketServiceDefinition,
   RestaurantServiceDefinition,
+  HospitalServiceDefinition,
   ContentServiceDefinition,
   MembershipServiceDefinition,
   MarketingServiceDefinition,

@@ -24,6 +24,13 @@ describe("the demo", () => {
       ["shopper", "shopper3"],
       ["cashier", "cashier1"],
       ["cashier", "manager1"],
+      ["clinic", "doctor1"],
+      ["clinic", "nurse1"],
+      ["clinic-screen", "screen1"],
+      ["clinic", "hospital1"],
+      ["waiter", "waiter1"],
+      ["kitchen", "cook1"],
+      ["waiter", "restaurant1"],
       ["operator", "operator1"],
     ]);
     for (const { login, password } of personas) await signIn(login, password);

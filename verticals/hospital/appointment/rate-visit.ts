@@ -11,14 +11,15 @@ import { loadAppointment } from "./load-appointment.ts";
 /** RateVisit (H9): once, by a conditional write; it counts for the doctor who saw the patient. */
 export const rateVisit =
   (parts: HospitalParts): Handler<RateVisitRequest, Appointment> =>
-  async (request, { caller, markReplayed }) => {
+  async (request, context) => {
+    const { caller } = context;
     userOf(caller);
     const { appointmentId, stars, text } = parse(request);
     const row = await parts.store.transaction(async (session) => {
       const before = await loadAppointment(parts, appointmentId, caller, session);
       if (before.state !== "FINISHED") throw hospitalReasons.error("VISIT_NOT_FINISHED");
       if (before.stars === stars && before.ratingText === text) {
-        markReplayed();
+        context.markReplayed();
         return before;
       }
       const rating = { stars, ratingText: text };

@@ -1,5 +1,5 @@
 import type { ClientSession } from "mongoose";
-import type { Handler } from "../../../kernel/contract/contract.ts";
+import type { CallContext, Handler } from "../../../kernel/contract/contract.ts";
 import { newId } from "../../../kernel/ids/ids.ts";
 import { money } from "../../../kernel/money/money.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
@@ -47,13 +47,14 @@ export const listExaminations =
 /** OrderItems: for the patient who is with the doctor, once per order id. */
 export const orderItems =
   (parts: HospitalParts): Handler<OrderItemsRequest, ListItemsResponse> =>
-  async (request, { caller, now, traceparent, markReplayed }) => {
+  async (request, context) => {
+    const { caller, now, traceparent } = context;
     const { orderId, ticketId, codes } = parse(request);
     const doctor = await loadDoctor(parts, caller);
     const items = await runAgainOnDuplicate(() =>
       parts.store.transaction(async (session) => {
         const known = await parts.items.find({ orderId }).session(session).lean<ItemRow[]>();
-        if (known.length > 0) return sameOrder(known, doctor, codes, markReplayed);
+        if (known.length > 0) return sameOrder(known, doctor, codes, context);
         const ticket = await loadCalled(parts, doctor, ticketId, now, session);
         const rows = await itemsOf(parts, { ticket, doctor, orderId, codes }, now, session);
         await insertRows(parts.items, rows, session);
@@ -81,12 +82,12 @@ const sameOrder = (
   known: ItemRow[],
   doctor: DoctorRow,
   codes: readonly string[],
-  markReplayed: () => void,
+  context: Pick<CallContext, "markReplayed">,
 ): ItemRow[] => {
   const isSame = known.length === codes.length && known.every(({ code }) => codes.includes(code));
   if (!isSame || known.some(({ orderedBy }) => orderedBy !== doctor._id))
     throw hospitalReasons.error("ORDER_ID_REUSED");
-  markReplayed();
+  context.markReplayed();
   return known;
 };
 

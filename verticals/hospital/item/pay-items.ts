@@ -21,11 +21,12 @@ import { billMessage } from "./item-message.ts";
  */
 export const payItems =
   (parts: HospitalParts): Handler<PayItemsRequest, ItemBill> =>
-  async (request, { caller, now, deadline, signal, traceparent, markReplayed }) => {
+  async (request, context) => {
+    const { caller, now, deadline, signal, traceparent } = context;
     const userId = userOf(caller);
     const asked = { userId, ...parse(request) };
     const { bill, isReplay } = await parts.store.transaction((session) => takeItems(parts, asked, now, session));
-    if (isReplay) markReplayed();
+    if (isReplay) context.markReplayed();
     faultPoint("hospital.items.taken");
     const trade = await parts.payments.createTrade(createTradeRequest(billClaim(bill)), {
       deadline,

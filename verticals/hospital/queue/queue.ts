@@ -8,8 +8,11 @@ export const WEIGHTS = { EMERGENCY: 50, ELDERLY: 40, PREGNANT: 30, SOLDIER: 20, 
 
 export type Priority = keyof typeof WEIGHTS;
 
-/** Between the ranks of two who check in one after the other: room for thirty places between them, each in the middle of two. */
-export const GAP = 2 ** 30;
+/**
+ * Between the ranks of two who check in one after the other: room for forty places, each in the middle of what is left. A clinic that passes each patient twice by
+ * five places needs about twelve between the same two; eight thousand check in before ranks are beyond exact numbers.
+ */
+export const GAP = 2 ** 40;
 
 /** Where a ticket stands: by `rankWeight`, the heavier first, then by `rank`. Both are the ticket's own until a missed call moves it among others. */
 export interface Rank {
