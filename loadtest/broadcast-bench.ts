@@ -56,15 +56,12 @@ const rate = FOLLOWERS / ((performance.now() - start) / 1000);
 const { mismatches } = await verifyDeliveries(store);
 await node.stop();
 rmSync(dataDir, { recursive: true, force: true });
-console.log(`followers:                 ${FOLLOWERS}`);
-console.log(`raw node:sqlite:           ${Math.round(floor)} deliveries/s`);
-console.log(
-  `content:                   ${Math.round(rate)} deliveries/s, ${(floor / rate).toFixed(1)} times the floor's time`,
-);
-console.log(
-  `memory:                    ${Math.round(restMb)} MB before, at most ${Math.round(peakMb)} MB while it was sent`,
-);
-console.log(
-  `proof:                     ${mismatches.length === 0 ? "every delivery is accounted for" : mismatches.join("; ")}`,
-);
+const times = (floor / rate).toFixed(1);
+const proof = mismatches.length === 0 ? "every delivery is accounted for" : mismatches.join("; ");
+process.stdout.write(`followers:        ${FOLLOWERS}
+raw node:sqlite:  ${Math.round(floor)} deliveries/s
+content:          ${Math.round(rate)} deliveries/s, ${times} times the floor's time
+memory:           ${Math.round(restMb)} MB before, at most ${Math.round(peakMb)} MB while it was sent
+proof:            ${proof}
+`);
 process.exit(mismatches.length === 0 ? 0 : 1);

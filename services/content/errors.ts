@@ -46,6 +46,3 @@ export const contentReasons = defineReasons("content", {
     en: "The menu has no such entry; load it again.",
   },
 });
-
-/** A reason of this service's registry. */
-export type ContentReason = keyof typeof contentReasons.rows;
