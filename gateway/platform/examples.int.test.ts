@@ -8,13 +8,18 @@ import { examples } from "../openapi/examples.ts";
 import { allDefinitions } from "../testing/stub-node.ts";
 
 let platform: Platform;
-let callers: Record<"anyone" | "user" | "staff" | "operator", HttpCaller>;
+let callers: Record<"anyone" | "user" | "staff" | "operator" | "restaurant", HttpCaller>;
 beforeAll(async () => {
   platform = await startPlatform();
   const { address } = platform;
-  const logins = ["shopper1", "manager1", "operator1"].map((login) => signIn(address, login));
-  const [user, staff, operator] = (await Promise.all(logins)) as [HttpCaller, HttpCaller, HttpCaller];
-  callers = { anyone: httpCaller(address), user, staff, operator };
+  const logins = ["shopper1", "manager1", "operator1", "restaurant1"].map((login) => signIn(address, login));
+  const [user, staff, operator, restaurant] = (await Promise.all(logins)) as HttpCaller[] as [
+    HttpCaller,
+    HttpCaller,
+    HttpCaller,
+    HttpCaller,
+  ];
+  callers = { anyone: httpCaller(address), user, staff, operator, restaurant };
 });
 afterAll(() => platform.remove());
 
@@ -24,7 +29,9 @@ const send = (action: string): Promise<HttpAnswer> => {
   const route = routes.find((one) => one.action === action)!;
   const example = examples[action]!;
   const { who } = accessTable[action]![0]!;
-  const caller = callers[(who.tenantId ? "operator" : who.kind) as keyof typeof callers];
+  const isDining = who.kind === "staff" && action.startsWith("restaurant.");
+  const kind = who.tenantId ? "operator" : who.kind;
+  const caller = callers[(isDining ? "restaurant" : kind) as keyof typeof callers];
   if (route.httpMethod === "GET")
     return caller.get(`${route.path}?${new URLSearchParams(example as Record<string, string>)}`);
   return caller.post(route.path, example, { "idempotency-key": `example-${action}` });
