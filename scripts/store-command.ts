@@ -20,20 +20,27 @@ const explain = (error: unknown): string | undefined => {
 };
 
 /**
- * Runs a command of an operator on a service's store and ends with the exit code that it returns, or with 2 where it could not be done (a missing or locked
+ * Runs a command of an operator on services' stores and ends with the exit code that it returns, or with 2 where it could not be done (a missing or locked
  * store, wrong arguments), which is then said in one line.
  */
-export const runOnStore = async (
+export const runOnStores = async (
   command: string,
-  service: string,
-  work: (store: Store) => Promise<number>,
+  services: readonly string[],
+  work: (stores: Readonly<Record<string, Store>>) => Promise<number>,
 ): Promise<void> => {
+  const stores: Record<string, Store> = {};
   try {
-    const store = await openServiceStore(service);
-    process.exitCode = await work(store).finally(() => store.close());
+    for (const service of services) stores[service] = await openServiceStore(service);
+    process.exitCode = await work(stores);
   } catch (error) {
     const known = explain(error);
     console.error(known === undefined ? error : `${command}: ${known}`);
     process.exitCode = 2;
+  } finally {
+    for (const store of Object.values(stores)) await store.close();
   }
 };
+
+/** As `runOnStores`, on one service's store. */
+export const runOnStore = (command: string, service: string, work: (store: Store) => Promise<number>): Promise<void> =>
+  runOnStores(command, [service], (stores) => work(stores[service] as Store));

@@ -1,11 +1,4 @@
-import type { Client } from "../../kernel/contract/contract.ts";
-import { hasReason } from "../../kernel/errors/reason.ts";
 import type { Store } from "../../kernel/store/open-store.ts";
-import {
-  type PaymentsServiceDefinition,
-  type Trade,
-  TradeState,
-} from "../../proto/gen/paywindow/payments/v1/payments.ts";
 import type { AppointmentRow, AppointmentState } from "./appointment/appointment.ts";
 import { appointmentModel } from "./appointment/appointment-model.ts";
 import type { BillRow, ItemRow } from "./item/item.ts";
@@ -23,7 +16,11 @@ export interface AppointmentCheck {
   readonly mismatches: readonly string[];
 }
 
-type Payments = Pick<Client<PaymentsServiceDefinition>, "queryTrade">;
+/** What payments has of a trade, in minor units; undefined where there is none. Of one that was reversed nothing is paid. */
+type AskTrade = (
+  merchantId: string,
+  merchantTradeId: string,
+) => Promise<{ readonly paid: bigint; readonly refunded: bigint; readonly isReversed: boolean } | undefined>;
 
 /** For these a place was used, and its fee is the hospital's. */
 const TAKEN: readonly AppointmentState[] = ["CONFIRMED", "CHECKED_IN", "FINISHED", "NO_SHOW", "VOID"];
@@ -33,33 +30,19 @@ interface Counts {
   taken: number;
 }
 
-const tradeOf = async (payments: Payments, merchantId: string, merchantTradeId: string): Promise<Trade | undefined> => {
-  try {
-    return await payments.queryTrade({ merchantId, merchantTradeId, tradeId: "" });
-  } catch (error) {
-    if (hasReason(error, "TRADE_NOT_FOUND")) return undefined;
-    throw error;
-  }
-};
-
-const paidOf = (trade: Trade | undefined): bigint =>
-  trade?.state === TradeState.TRADE_STATE_SUCCESS ? (trade.paidAmount?.minorUnits ?? 0n) : 0n;
-
-const refundedOf = (trade: Trade | undefined): bigint => trade?.refundedAmount?.minorUnits ?? 0n;
-
 /** What payments should have of an appointment, and what it has. A payment under way (HELD) is nobody's mistake. */
-const checkAppointment = async (payments: Payments, row: AppointmentRow): Promise<string[]> => {
+const checkAppointment = async (ask: AskTrade, row: AppointmentRow): Promise<string[]> => {
   const { _id, merchantId, state, fee, refundState } = row;
   if (fee === 0n || state === "HELD") return [];
-  const trade = await tradeOf(payments, merchantId, _id);
+  const trade = await ask(merchantId, _id);
   const name = `appointment ${_id} is ${state}`;
-  const isReversed = trade?.state === TradeState.TRADE_STATE_REVERSED;
-  if (state === "RELEASED") return paidOf(trade) > 0n ? [`${name}, but its trade is paid`] : [];
-  if (!isReversed && paidOf(trade) !== fee) return [`${name}, but ${paidOf(trade)} of ${fee} is paid`];
+  const { paid = 0n, refunded = 0n, isReversed = false } = trade ?? {};
+  if (state === "RELEASED") return paid > 0n ? [`${name}, but its trade is paid`] : [];
+  if (!isReversed && paid !== fee) return [`${name}, but ${paid} of ${fee} is paid`];
   if (TAKEN.includes(state)) return [];
   if (refundState === "NONE") return [`${name} and has no refund`];
-  const isBack = isReversed || refundedOf(trade) === fee;
-  if (refundState === "DONE" && !isBack) return [`${name}, its refund is DONE, but ${refundedOf(trade)} went back`];
+  const isBack = isReversed || refunded === fee;
+  if (refundState === "DONE" && !isBack) return [`${name}, its refund is DONE, but ${refunded} went back`];
   return [];
 };
 
@@ -74,33 +57,31 @@ const checkSlot = (slot: SlotRow, { held, taken }: Counts): string[] => {
 };
 
 /** A bill's trade pays its items' prices, and what went back is what items say. */
-const checkBill = async (payments: Payments, bill: BillRow, items: readonly ItemRow[]): Promise<string[]> => {
+const checkBill = async (ask: AskTrade, bill: BillRow, items: readonly ItemRow[]): Promise<string[]> => {
   const { _id, merchantId, state, total } = bill;
   if (state === "OPEN") {
     const isHeld = items.length === bill.itemIds.length && items.every((item) => item.state === "IN_PAYMENT");
     return isHeld ? [] : [`bill ${_id} is OPEN, but its items are not all in payment`];
   }
-  const trade = await tradeOf(payments, merchantId, _id);
+  const { paid = 0n, refunded = 0n } = (await ask(merchantId, _id)) ?? {};
   if (state === "RELEASED") {
     const found = items.length > 0 ? [`bill ${_id} is RELEASED and still has items`] : [];
-    return paidOf(trade) > 0n ? [...found, `bill ${_id} is RELEASED, but its trade is paid`] : found;
+    return paid > 0n ? [...found, `bill ${_id} is RELEASED, but its trade is paid`] : found;
   }
   const found: string[] = [];
   const sum = items.reduce((all, { price }) => all + price, 0n);
-  if (paidOf(trade) !== total || sum !== total)
-    found.push(`bill ${_id}: ${sum} of items, ${paidOf(trade)} of ${total} paid`);
+  if (paid !== total || sum !== total) found.push(`bill ${_id}: ${sum} of items, ${paid} of ${total} paid`);
   const back = items.filter(({ refundState }) => refundState === "DONE").reduce((all, { price }) => all + price, 0n);
   const settled = items.every(({ refundState }) => refundState !== "PENDING");
-  if (settled && back !== refundedOf(trade))
-    found.push(`bill ${_id}: ${back} of items given back, ${refundedOf(trade)} refunded`);
+  if (settled && back !== refunded) found.push(`bill ${_id}: ${back} of items given back, ${refunded} refunded`);
   return found;
 };
 
 /**
  * Holds every slot's counters against its appointments, and every appointment, bill and item against its trade at payments. To be run where nothing is being
- * written; it reads the hospital's store, and asks payments as any service does.
+ * written; `ask` says what payments has of a trade.
  */
-export const verifyAppointments = async ({ connection }: Store, payments: Payments): Promise<AppointmentCheck> => {
+export const verifyAppointments = async ({ connection }: Store, ask: AskTrade): Promise<AppointmentCheck> => {
   const mismatches: string[] = [];
   const counts = new Map<string, Counts>();
   let appointments = 0;
@@ -111,7 +92,7 @@ export const verifyAppointments = async ({ connection }: Store, payments: Paymen
     if (state === "HELD") count.held++;
     if (TAKEN.includes(state)) count.taken++;
     counts.set(slotId, count);
-    mismatches.push(...(await checkAppointment(payments, row as AppointmentRow)));
+    mismatches.push(...(await checkAppointment(ask, row as AppointmentRow)));
   }
   let slots = 0;
   for await (const slot of slotModel(connection).find().lean<SlotRow[]>().cursor()) {
@@ -123,7 +104,7 @@ export const verifyAppointments = async ({ connection }: Store, payments: Paymen
     bills++;
     const { _id } = bill as BillRow;
     const items = await itemModel(connection).find({ billId: _id }).lean<ItemRow[]>();
-    mismatches.push(...(await checkBill(payments, bill as BillRow, items)));
+    mismatches.push(...(await checkBill(ask, bill as BillRow, items)));
   }
   return { slots, appointments, bills, mismatches };
 };

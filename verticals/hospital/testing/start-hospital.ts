@@ -1,6 +1,6 @@
-import type { Caller } from "../../../kernel/auth/caller.ts";
+import { type Caller, serviceCaller } from "../../../kernel/auth/caller.ts";
 import type { Client } from "../../../kernel/contract/contract.ts";
-import { ReasonError } from "../../../kernel/errors/reason.ts";
+import { hasReason, ReasonError } from "../../../kernel/errors/reason.ts";
 import {
   startTestNode,
   startTestNodes,
@@ -10,7 +10,7 @@ import {
 import { type FixedClock, fixedClock } from "../../../kernel/time/clock.ts";
 import { HospitalServiceDefinition } from "../../../proto/gen/paywindow/hospital/v1/hospital.ts";
 import { type BindPatientRequest, Relation } from "../../../proto/gen/paywindow/hospital/v1/patient.ts";
-import { PaymentsServiceDefinition } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import { PaymentsServiceDefinition, TradeState } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import { payments } from "../../../services/payments/payments.service.ts";
 import { hospital } from "../hospital.service.ts";
 import { type AppointmentCheck, verifyAppointments } from "../verify-appointments.ts";
@@ -145,9 +145,25 @@ const surface = (node: TestNode, clock: FixedClock): Hospital => {
         .find(filter, { sort: { _id: 1 } })
         .toArray()) as Row[],
     balance: async (who) => (await paymentsOf(who).getWallet({})).available?.minorUnits ?? 0n,
-    verify: () =>
-      verifyAppointments(node.store("hospital"), node.as({ kind: "service", id: "verify" }, PaymentsServiceDefinition)),
+    verify: () => verifyAppointments(node.store("hospital"), askTrade(node)),
   };
+};
+
+/** What payments has of a trade, asked as any service asks. */
+const askTrade = (node: TestNode) => async (merchantId: string, merchantTradeId: string) => {
+  const client = node.as(serviceCaller("verify"), PaymentsServiceDefinition);
+  const trade = await client.queryTrade({ merchantId, merchantTradeId, tradeId: "" }).catch((error: unknown) => {
+    if (hasReason(error, "TRADE_NOT_FOUND")) return undefined;
+    throw error;
+  });
+  const isPaid = trade?.state === TradeState.TRADE_STATE_SUCCESS;
+  return (
+    trade && {
+      paid: isPaid ? (trade.paidAmount?.minorUnits ?? 0n) : 0n,
+      refunded: trade.refundedAmount?.minorUnits ?? 0n,
+      isReversed: trade.state === TradeState.TRADE_STATE_REVERSED,
+    }
+  );
 };
 
 const MODULES = [payments, hospital];
