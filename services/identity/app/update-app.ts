@@ -1,3 +1,4 @@
+import { actsAtSite, actsForTenant, type Caller } from "../../../kernel/auth/caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import type { App as AppMessage, UpdateAppRequest } from "../../../proto/gen/paywindow/identity/v1/app.ts";
@@ -17,7 +18,7 @@ export const updateApp =
     const app = await parts.store.transaction(async (session) => {
       const filter = { _id: appId, merchantId };
       const before = await parts.apps.findOne(filter).session(session).lean<App>();
-      if (!before) throw identityReasons.error("APP_NOT_FOUND");
+      if (!before || !mayChange(caller, before)) throw identityReasons.error("APP_NOT_FOUND");
       const { certificateSn: _old, ...bare } = before;
       const after = changes.publicKey ? { ...bare, ...changes } : { ...before, ...changes };
       await parts.apps.replaceOne(filter, after, { session });
@@ -26,6 +27,10 @@ export const updateApp =
     });
     return appMessage(parts.seal, app);
   };
+
+/** Staff change the apps of the stores where they work, as they make them; the platform's own people, who are of no store, any. */
+const mayChange = (caller: Caller, { storeId }: App): boolean =>
+  caller.kind !== "staff" || actsForTenant(caller, "platform") || actsAtSite(caller, storeId);
 
 const parse = (request: UpdateAppRequest) => {
   const fields = readFields();

@@ -17,6 +17,8 @@ const STORE = "str_demomarket1";
 
 const callers = {
   manager: { kind: "staff", id: "stf_demomanager1", tenantId: MERCHANT, siteIds: [STORE], roles: ["manager"] },
+  elsewhere: { kind: "staff", id: "stf_elsewhere1", tenantId: MERCHANT, siteIds: ["str_other1"], roles: ["manager"] },
+  operator: { kind: "staff", id: "stf_operator1", tenantId: "platform", siteIds: [], roles: ["operator"] },
   stranger: { kind: "staff", id: "stf_stranger1", tenantId: "mer_stranger", siteIds: [], roles: ["manager"] },
   door: serviceCaller("gateway"),
 } as const satisfies Record<string, Caller>;
