@@ -169,6 +169,10 @@ describe.each([
     expect([state, queries]).toEqual(["REVERSED", reversed.queries]);
     expect(nextQueryTime! > clock.now()).toBe(true);
     expect((await query(trade)).state).toBe(TradeState.TRADE_STATE_REVERSED);
+    // However often it is told again: what is late is still looked for (P8).
+    for (let told = 0; told < 3; told++) await receive(notice);
+    await janitor(1);
+    expect((await attemptOf(trade)).nextQueryTime! > clock.now()).toBe(true);
   });
 });
 

@@ -22,8 +22,12 @@ export const moveAttempt = async (
   return { ...rest, ...move };
 };
 
-/** When an attempt that ended without the channel's own word for it is looked at again; nothing more after the last time. */
-export const lookBack = (looks: number, now: Date): { nextQueryTime: Date; queries: number } | object => {
+/**
+ * When an attempt that ended without the channel's own word for it is looked at again; nothing more after the last time. Notices bring looks forward that do not
+ * count, so there may seem to have been fewer than none.
+ */
+export const lookBack = (counted: number, now: Date): { nextQueryTime: Date; queries: number } | object => {
+  const looks = Math.max(0, counted);
   const spanMs = LOOK_BACKS_MS[looks];
   return spanMs === undefined ? {} : { nextQueryTime: plusMs(now, spanMs), queries: looks + 1 };
 };
