@@ -28,7 +28,13 @@ test.each([
   expect(decideOfflineCode(told, sales, sale)).toBe(why);
 });
 
-test("what is paid, short or in cash takes nothing of what is left", () => {
+test("P38: what was uploaded and paid by code since the last contact is taken still, as the platform counts it; what was before is not", () => {
+  const paid = { state: "PAID", paymentCode: undefined, byCode: true } as const;
+  const before = aSale(2, { ...paid, soldTime: "2026-03-01T03:59:59.999Z" });
+  expect(leftOf(terms, [aSale(90_000, paid), before])).toBe(10_000n);
+});
+
+test("what is paid in cash, short, or to be paid in cash takes nothing of what is left", () => {
   const sales = [aSale(1, { state: "PAID" }), aSale(2, { state: "SHORT" }), aSale(4, { paymentCode: undefined })];
   expect(leftOf(terms, sales)).toBe(100_000n);
 });

@@ -19,6 +19,8 @@ export interface OfflineSale {
   soldTime: string;
   /** Forgotten as soon as the result is known. Absent: cash. */
   paymentCode?: string;
+  /** Paid by a code: it counts against what the till may take until its next contact. */
+  byCode?: true;
   /** Of cash: what was handed over. */
   received?: Amount;
   state: "WAITING" | "SHORT" | "PAID";
@@ -31,10 +33,13 @@ export type KeptTerms = Json<TillTerms>;
 
 const minorOf = (text: string | number | undefined): bigint => BigInt(text ?? 0);
 
-/** What the till may still take by codes before its next contact, in minor units: P38, less what waits. */
-export const leftOf = ({ offline }: KeptTerms, sales: readonly OfflineSale[]): bigint => {
-  const waiting = sales.filter(({ state, paymentCode }) => state === "WAITING" && paymentCode !== undefined);
-  return waiting.reduce((left, { total }) => left - BigInt(total.minorUnits), minorOf(offline?.maxTotal));
+/** What the till may still take by codes before its next contact, in minor units: P38, less what waits, and what was uploaded since, as the platform counts it. */
+export const leftOf = ({ checkInTime, offline }: KeptTerms, sales: readonly OfflineSale[]): bigint => {
+  const isSince = ({ soldTime }: OfflineSale) => Date.parse(soldTime) >= Date.parse(checkInTime ?? "");
+  const counted = sales.filter((sale) =>
+    sale.state === "PAID" ? sale.byCode && isSince(sale) : sale.state === "WAITING" && sale.paymentCode !== undefined,
+  );
+  return counted.reduce((left, { total }) => left - BigInt(total.minorUnits), minorOf(offline?.maxTotal));
 };
 
 /** Whether the till's last contact is too long ago to take codes. */

@@ -56,6 +56,7 @@ test("V3: what waits is sent the oldest first under its own key; the code is for
     ["bsk_1", "PAID", "0007"],
   ]);
   expect(JSON.stringify(reloaded)).not.toContain(CODE);
+  expect(reloaded.map(({ byCode }) => byCode)).toEqual([true, true]);
 });
 
 test.each([

@@ -22,8 +22,8 @@ const settle = ({ queue }: UploadPorts, asked: OfflineSale, end: Partial<Offline
   const now = queue.sales.get().find(({ basketId }) => basketId === asked.basketId);
   if (now?.idempotencyKey !== asked.idempotencyKey) return;
   const { paymentCode, ...rest } = asked;
-  // A sale that is short is still told apart from cash; the code itself is dead (P10).
-  queue.put({ ...rest, ...(paymentCode && end.state === "WAITING" ? { paymentCode } : {}), ...end });
+  // The code itself is dead (P10); that one has paid still counts.
+  queue.put({ ...rest, ...(paymentCode && end.state === "PAID" ? { byCode: true } : {}), ...end });
 };
 
 /** A basket that is not open may be paid: by another tab, under another key. */
