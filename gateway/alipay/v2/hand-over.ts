@@ -74,11 +74,14 @@ const returnAddress = async (alipay: AlipayDesk, way: WayBack): Promise<string |
   return address.href;
 };
 
+/** As a header can carry it: a merchant may have written it in Chinese. */
+const addressOf = (url: string): string => (url === "" ? "" : new URL(url).href);
+
 /** `/alipay/back`: leads a payer who has paid to the merchant's return_url, one who has not to its quit_url, and whoever has no way back to the start. */
 export const serveWayBack = (door: FastifyInstance, alipay: AlipayDesk): void => {
   door.get(BACK_PATH, async (request: FastifyRequest<{ Querystring: { way?: string } }>, reply: FastifyReply) => {
     const way = await readWayBack(alipay, String(request.query.way ?? ""));
-    const to = way && ((await returnAddress(alipay, way)) ?? way.quitUrl);
+    const to = way && ((await returnAddress(alipay, way)) ?? addressOf(way.quitUrl));
     return reply.header("cache-control", "no-store").redirect(to || "/", 302);
   });
 };
