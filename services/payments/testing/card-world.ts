@@ -17,8 +17,10 @@ const PHONE = "13800000001";
 type TestCard = Pick<BindCardRequest, "cardNumber" | "expiry" | "holderName">;
 
 /** Payments with identity, whose codes it needs, and the bank switch behind HTTP. The shopper is the demo's first, whose phone gets the codes. */
-export interface CardWorld extends Pick<TestNode, "store" | "stop"> {
+export interface CardWorld extends Pick<TestNode, "as" | "store" | "stop"> {
   readonly clock: FixedClock;
+  /** Where payments and the parties find each other. */
+  readonly outsideKeysDir: string;
   readonly shopper: ReturnType<typeof shopperOf>;
   /** A new card of the test bank. */
   card(holderName?: string): Promise<TestCard>;
@@ -44,7 +46,8 @@ export const startCardWorld = async (config: object = {}): Promise<CardWorld> =>
     return /\d{6}/.exec(messages[0]?.text ?? "")?.[0] ?? "";
   };
   return {
-    ...{ clock, shopper, code, store: node.store, stop: node.stop },
+    ...{ clock, shopper, code, as: node.as, store: node.store, stop: node.stop },
+    outsideKeysDir: node.node.config.outsideKeysDir,
     card: async (holderName = "李小明") => {
       const terms = { channelId: "bank-card", accountId: "", confirmOver: 0n, frozen: false };
       const balance = { minorUnits: 100_000n, currencyCode: "CNY" };
