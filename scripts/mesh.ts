@@ -1,5 +1,5 @@
 /**
- * `npm run mesh [-- --fresh]`: identity, payments, supermarket and the gateway as a process each over a nats-server (NATS_URL, or one that is started here).
+ * `npm run mesh [-- --fresh]`: every service and the gateway as a process each over a nats-server (NATS_URL, or one that is started here).
  * Processes that end are started again; SIGTERM or Ctrl-C drains them, gateway first. Ends with 2 where something that it needs is missing or set wrong.
  */
 import { linePrinter } from "./mesh/print-lines.ts";

@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openShopFloor, type ShopFloor } from "../../gateway/testing/shop-floor.ts";
 import { type CutLine, startCutLine } from "../../kernel/harness/cut-line.ts";
-import { GATEWAY, type Mesh, SERVICES, startMesh } from "../../scripts/mesh/start-mesh.ts";
+import { CHECKOUT_SERVICES, GATEWAY, type Mesh, startMesh } from "../../scripts/mesh/start-mesh.ts";
 import type { Supervised } from "../../scripts/mesh/supervise.ts";
 import { mountSmallDisk, type SmallDisk } from "./disk.ts";
 
 /** Services that keep what people pay with; the two whose stores are verified. */
 export const KEEPERS = ["payments", "supermarket"] as const;
-export const NODES = [...SERVICES, GATEWAY] as const;
+export const NODES = [...CHECKOUT_SERVICES, GATEWAY] as const;
 
 /** A mesh of real processes that can be broken in every way, with tills in front of it. */
 export interface Stage {
@@ -78,7 +78,7 @@ export const openStage = async (door: string): Promise<Stage> => {
   const envOf = (name: string) => ({ PAYWINDOW_DATA: dataDirOf(name), PAYWINDOW_TEST_CLOCK: clockFileOf(name) });
   try {
     const common = { ...process.env, ...env, PAYWINDOW_DOOR: door, PAYWINDOW_DATA: folder };
-    mesh = await startMesh({ env: common, print: log.print, natsUrlOf, envOf });
+    mesh = await startMesh({ services: CHECKOUT_SERVICES, env: common, print: log.print, natsUrlOf, envOf });
     return {
       ...{ mesh, floor: await openShopFloor(mesh.address), lines, disks, dataDirOf, log: log.text, close },
       process: (name) => (mesh as Mesh).processes.get(name) as Supervised,

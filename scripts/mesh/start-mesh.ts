@@ -4,8 +4,10 @@ import { freePort } from "../../kernel/harness/nats-server.ts";
 import { planNats } from "./nats-plan.ts";
 import { type PrintLine, type ProcessPlan, type Supervised, supervise } from "./supervise.ts";
 
-/** The services, each a process with a store of its own, in the order in which they stand on each other; the gateway is in front of them. */
-export const SERVICES = ["identity", "payments", "supermarket"] as const;
+/** The services of a checkout, which fault runs and most tests of the mesh start. */
+export const CHECKOUT_SERVICES = ["identity", "payments", "supermarket"] as const;
+/** All services, each a process with a store of its own; the gateway is in front of them. */
+const SERVICES = [...CHECKOUT_SERVICES, "membership", "marketing", "content", "hospital", "restaurant"] as const;
 export const GATEWAY = "gateway";
 
 export interface MeshSettings {
@@ -16,6 +18,8 @@ export interface MeshSettings {
   readonly print: PrintLine;
   /** Gives up a start that is under way. */
   readonly signal?: AbortSignal;
+  /** Those that are started; all unless it is said. */
+  readonly services?: readonly (typeof SERVICES)[number][];
   /** Services that get a second process; they need a store that processes may share (MONGODB_URI). */
   readonly twice?: readonly (typeof SERVICES)[number][];
   /** For fault runs: another way to NATS for one process. */
@@ -95,7 +99,7 @@ export const startMesh = async (settings: MeshSettings): Promise<Mesh> => {
       natsUrl = nats.url;
       await run([nats.plan]);
     }
-    await run(await Promise.all(SERVICES.map((name) => plan(name))));
+    await run(await Promise.all((settings.services ?? SERVICES).map((name) => plan(name))));
     await run(await Promise.all((settings.twice ?? []).map((name) => plan(`${name}-2`, name))));
     // The outside parties of the demonstration are played beside the gateway: they belong to no service.
     await run([await plan(GATEWAY, env["PAYWINDOW_DEMO"] === "off" ? GATEWAY : `${GATEWAY},outside`)]);

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Mesh, type MeshSettings, startMesh } from "../start-mesh.ts";
+import { CHECKOUT_SERVICES, type Mesh, type MeshSettings, startMesh } from "../start-mesh.ts";
 
 export interface TestMesh extends Mesh {
   readonly dataDir: string;
@@ -24,7 +24,7 @@ export const startTestMesh = async (
   const print = (name: string, line: string) => void lines.push(`${name} | ${line}`);
   const env = { ...process.env, ...neutral, ...test, PAYWINDOW_DATA: dataDir, ...settings.env };
   const output = () => lines.join("\n");
-  const mesh = await startMesh({ ...settings, env, print }).catch((error: Error) => {
+  const mesh = await startMesh({ services: CHECKOUT_SERVICES, ...settings, env, print }).catch((error: Error) => {
     throw new Error(`${error.message}:\n${output()}`);
   });
   const remove = async () => {
