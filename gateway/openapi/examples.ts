@@ -6,6 +6,7 @@ import { restaurantExamples } from "./restaurant-examples.ts";
 const merchant = { merchantId: "mer_demomarket" };
 const store = { storeId: "str_demomarket1" };
 const basket = { basketId: "bsk_demo00000001" };
+const vend = { vendOrderId: "vnd_demo00000001" };
 const memberCard = { cardId: "mcd_01JZ0000000000000000000000" };
 const serviceWindow = { windowId: "win_demomarket" };
 const order = { merchantTradeId: "order-1001" };
@@ -149,6 +150,15 @@ export const examples: Readonly<Record<string, JsonObject>> = {
     receivedAmount: { minorUnits: "1000", currencyCode: "CNY" },
   },
   "supermarket.getReceipt": basket,
+  "supermarket.setUpKiosk": { ...store, kioskId: "stf_demokiosk1", barcodes: ["6902856001016", "6901285002038"] },
+  "supermarket.getKiosk": {},
+  "supermarket.chooseVendItem": { ...vend, barcode: "6902856001016" },
+  "supermarket.payVendOrder": { ...vend, ...code },
+  "supermarket.getVendOrder": vend,
+  "supermarket.cancelVendOrder": vend,
+  "supermarket.startVend": vend,
+  "supermarket.confirmVended": vend,
+  "supermarket.reportVendFailure": { ...vend, failure: "VEND_FAILURE_JAMMED" },
 
   ...hospitalExamples,
   ...restaurantExamples,
@@ -158,7 +168,7 @@ export const examples: Readonly<Record<string, JsonObject>> = {
     expectedRevision: 1,
     content: {
       name: { zh: "惠民超市", en: "Huimin Market" },
-      avatar: { symbol: "🛒", color: "#1677FF" },
+      avatar: { symbol: "惠", color: "#1677FF" },
       industry: "INDUSTRY_RETAIL",
       intro: { zh: "新鲜好货，天天低价。", en: "Fresh goods at low prices." },
       menu: [{ entryId: "pay", title: { zh: "付款码", en: "Pay" }, link: "/wallet" }],

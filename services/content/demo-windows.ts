@@ -34,7 +34,7 @@ const market: DemoWindow = {
   merchantId: "mer_demomarket",
   content: {
     name: text("惠民超市", "Huimin Market"),
-    avatar: { symbol: "🛒", color: "#1677FF" },
+    avatar: { symbol: "惠", color: "#1677FF" },
     industry: Industry.INDUSTRY_RETAIL,
     intro: text(
       "新鲜好货，天天低价。会员积分、优惠券都在这里。",
@@ -99,7 +99,7 @@ const hospital: DemoWindow = {
   merchantId: "mer_demohospital",
   content: {
     name: text("仁和医院", "Renhe Hospital"),
-    avatar: { symbol: "🏥", color: "#00A870" },
+    avatar: { symbol: "仁", color: "#00A870" },
     industry: Industry.INDUSTRY_HEALTHCARE,
     intro: text("手机挂号、候诊、缴费、取报告，少排队。", "Book, wait, pay and read reports on your phone."),
     menu: [
@@ -155,7 +155,7 @@ const restaurant: DemoWindow = {
   merchantId: "mer_demorestaurant",
   content: {
     name: text("江南小馆", "Jiangnan Kitchen"),
-    avatar: { symbol: "🥢", color: "#FA8C16" },
+    avatar: { symbol: "江", color: "#FA8C16" },
     industry: Industry.INDUSTRY_CATERING,
     intro: text("取号、点餐、买单，一个服务窗。", "Queue, order and pay from one window."),
     menu: [

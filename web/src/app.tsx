@@ -7,9 +7,19 @@ import { Loading } from "./ui/loading.tsx";
 import { navigate, usePath } from "./ui/router.ts";
 
 const WalletPage = lazy(() => import("./wallet/wallet-page.tsx"));
+const HospitalPage = lazy(() => import("./hospital/hospital-page.tsx"));
+const ClinicPage = lazy(() => import("./hospital/clinic-page.tsx"));
+const ScreenPage = lazy(() => import("./hospital/screen-page.tsx"));
 const TillPage = lazy(() => import("./till/till-page.tsx"));
 const CollectPage = lazy(() => import("./collect/collect-page.tsx"));
 
+const WindowsPage = lazy(() => import("./windows/windows-page.tsx"));
+const InboxPage = lazy(() => import("./windows/inbox-page.tsx"));
+
+const DinerPage = lazy(() => import("./restaurant/diner-page.tsx"));
+const WaiterPage = lazy(() => import("./restaurant/waiter-page.tsx"));
+const KitchenPage = lazy(() => import("./restaurant/kitchen-page.tsx"));
+const BoardPage = lazy(() => import("./restaurant/board-page.tsx"));
 const ChoosePage = lazy(() => import("./choose/choose-page.tsx"));
 const RegisterPage = lazy(() => import("./start/register-page.tsx"));
 const PayPage = lazy(() => import("./wallet/pay-page.tsx"));
@@ -17,7 +27,22 @@ const PhonePage = lazy(() => import("./start/phone-page.tsx"));
 const DisplayPage = lazy(() => import("./collect/display-page.tsx"));
 
 /** The pages for somebody. */
-const PAGES = { "/wallet": WalletPage, "/till": TillPage, "/collect": CollectPage } as const;
+const PAGES = {
+  "/wallet": WalletPage,
+  "/till": TillPage,
+  "/collect": CollectPage,
+  "/hospital": HospitalPage,
+  "/clinic": ClinicPage,
+  "/clinic-screen": ScreenPage,
+  "/windows": WindowsPage,
+  "/inbox": InboxPage,
+  "/restaurant": DinerPage,
+  "/waiter": WaiterPage,
+  "/kitchen": KitchenPage,
+  "/board": BoardPage,
+} as const;
+/** The code on a table leads to the page of its restaurant. */
+const TABLE_PATH = "/restaurant/table/";
 const isSignedIn = (path: string): path is keyof typeof PAGES => path in PAGES;
 
 /** The pages for everybody. */
@@ -44,7 +69,11 @@ const SignedInPage = ({ path }: { path: keyof typeof PAGES }) => {
   return <Page key={principal.principalId} principal={principal} />;
 };
 
+/** One page shows every window. */
+const pageOf = (path: string): string => (path.startsWith("/windows/") ? "/windows" : path);
+
 const pageAt = (path: string) => {
+  if (path.startsWith(TABLE_PATH)) return <SignedInPage path="/restaurant" />;
   if (isSignedIn(path)) return <SignedInPage path={path} />;
   const Page = OPEN_PAGES[path];
   return Page ? <Page /> : <NotFoundPage />;
@@ -55,7 +84,7 @@ export const App = () => {
   const path = usePath();
   return (
     <ErrorBoundary>
-      <Suspense fallback={<Loading />}>{pageAt(path)}</Suspense>
+      <Suspense fallback={<Loading />}>{pageAt(pageOf(path))}</Suspense>
     </ErrorBoundary>
   );
 };

@@ -34,7 +34,7 @@ describe("SendMessage", () => {
           ...{ messageId, ...MARKET, kind: MessageKind.MESSAGE_KIND_SERVICE, read: false },
           ...{ title: { zh: "请到 3 号窗", en: "Counter 3" }, body: { zh: "轮到您了", en: "Your turn" } },
           ...{ link: "/hospital?task=queue", sendTime: world.clock.now() },
-          ...{ windowName: { zh: "惠民超市", en: "Huimin Market" }, windowAvatar: { symbol: "🛒", color: "#1677FF" } },
+          ...{ windowName: { zh: "惠民超市", en: "Huimin Market" }, windowAvatar: { symbol: "惠", color: "#1677FF" } },
         },
       ],
       ...{ nextPageToken: "", unreadCount: 1 },

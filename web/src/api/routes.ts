@@ -1,4 +1,25 @@
 import type {
+  Follow,
+  FollowWindowRequest,
+  UnfollowWindowRequest,
+} from "../../../proto/gen/paywindow/content/v1/content.ts";
+import type {
+  GetUnreadCountRequest,
+  GetUnreadCountResponse,
+  ListMessagesRequest,
+  ListMessagesResponse,
+  MarkReadRequest,
+  MarkReadResponse,
+  SendToWindowRequest,
+  SendToWindowResponse,
+} from "../../../proto/gen/paywindow/content/v1/message.ts";
+import type {
+  GetWindowRequest,
+  ListWindowsRequest,
+  ListWindowsResponse,
+  Window,
+} from "../../../proto/gen/paywindow/content/v1/window.ts";
+import type {
   ListDemoPersonasRequest,
   ListDemoPersonasResponse,
   RefreshSessionRequest,
@@ -124,6 +145,15 @@ export const routes = {
   checkOutBasket: post<CheckOutBasketRequest, Receipt>("/v1/supermarket/check-out-basket"),
   uploadOfflineSale: post<UploadOfflineSaleRequest, Receipt>("/v1/supermarket/upload-offline-sale"),
   getReceipt: get<GetReceiptRequest, Receipt>("/v1/supermarket/get-receipt"),
+
+  listWindows: get<ListWindowsRequest, ListWindowsResponse>("/v1/content/list-windows"),
+  getWindow: get<GetWindowRequest, Window>("/v1/content/get-window"),
+  followWindow: post<FollowWindowRequest, Follow>("/v1/content/follow-window"),
+  unfollowWindow: post<UnfollowWindowRequest, Follow>("/v1/content/unfollow-window"),
+  sendToWindow: post<SendToWindowRequest, SendToWindowResponse>("/v1/content/send-to-window"),
+  listMessages: get<ListMessagesRequest, ListMessagesResponse>("/v1/content/list-messages"),
+  markRead: post<MarkReadRequest, MarkReadResponse>("/v1/content/mark-read"),
+  getUnreadCount: get<GetUnreadCountRequest, GetUnreadCountResponse>("/v1/content/get-unread-count"),
 
   /** Not of a contract: the HTTP door's own, for EventSource, which can send no headers. */
   createLiveTicket: post<Record<string, never>, { ticket: string }>("/v1/live-ticket"),

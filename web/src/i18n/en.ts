@@ -1,19 +1,25 @@
 import { enChoose } from "./en-choose.ts";
 import { enCollect } from "./en-collect.ts";
+import { enHospital } from "./en-hospital.ts";
 import { enOffline } from "./en-offline.ts";
 import { enReceipt } from "./en-receipt.ts";
+import { enRestaurant } from "./en-restaurant.ts";
 import { enStart } from "./en-start.ts";
 import { enWallet } from "./en-wallet.ts";
+import { enWindows } from "./en-windows.ts";
 import type { TextKey } from "./zh.ts";
 
 /** Every text of the pages in English. */
 export const en: Record<TextKey, string> = {
   ...enChoose,
   ...enCollect,
+  ...enHospital,
   ...enOffline,
   ...enReceipt,
+  ...enRestaurant,
   ...enStart,
   ...enWallet,
+  ...enWindows,
   appName: "paywindow",
   tagline: "The open platform for in-store payments and service windows",
   switchLanguage: "中文",

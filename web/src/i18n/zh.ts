@@ -1,18 +1,24 @@
 import { zhChoose } from "./zh-choose.ts";
 import { zhCollect } from "./zh-collect.ts";
+import { zhHospital } from "./zh-hospital.ts";
 import { zhOffline } from "./zh-offline.ts";
 import { zhReceipt } from "./zh-receipt.ts";
+import { zhRestaurant } from "./zh-restaurant.ts";
 import { zhStart } from "./zh-start.ts";
 import { zhWallet } from "./zh-wallet.ts";
+import { zhWindows } from "./zh-windows.ts";
 
 /** Every text of the pages in Chinese. `en.ts` has the same keys. */
 export const zh = {
   ...zhChoose,
   ...zhCollect,
+  ...zhHospital,
   ...zhOffline,
   ...zhReceipt,
+  ...zhRestaurant,
   ...zhStart,
   ...zhWallet,
+  ...zhWindows,
   appName: "paywindow",
   tagline: "开放的线下收单与行业服务窗平台",
   switchLanguage: "English",

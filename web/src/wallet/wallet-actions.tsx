@@ -1,6 +1,8 @@
-import { BillOutline, PhonebookOutline, SendOutline } from "antd-mobile-icons";
+import { AppOutline, BillOutline, MessageOutline, PhonebookOutline, SendOutline } from "antd-mobile-icons";
 import { type ReactNode, useState } from "react";
 import { useText } from "../i18n/use-text.ts";
+import { navigate } from "../ui/router.ts";
+import { useUnread } from "../windows/use-messages.ts";
 import { BillsSheet } from "./bills-sheet.tsx";
 import { ScanToPay } from "./scan-to-pay.tsx";
 import { TransferSheet } from "./transfer-sheet.tsx";
@@ -22,6 +24,7 @@ const Action = ({ icon, label, onClick }: { icon: ReactNode; label: string; onCl
 export const WalletActions = ({ hasPassword, onDevices, onMoved }: ActionsProps) => {
   const text = useText();
   const [open, setOpen] = useState<"transfer" | "bills">();
+  const unread = useUnread();
   const close = () => setOpen(undefined);
   return (
     <nav className="card wallet-actions">
@@ -29,6 +32,12 @@ export const WalletActions = ({ hasPassword, onDevices, onMoved }: ActionsProps)
       <Action icon={<SendOutline />} label={text("transferTitle")} onClick={() => setOpen("transfer")} />
       <Action icon={<BillOutline />} label={text("billsTitle")} onClick={() => setOpen("bills")} />
       <Action icon={<PhonebookOutline />} label={text("devicesTitle")} onClick={onDevices} />
+      <Action icon={<AppOutline />} label={text("windowsTitle")} onClick={() => navigate("/windows")} />
+      <Action
+        icon={<MessageOutline />}
+        label={unread > 0 ? `${text("inboxTitle")} ${unread}` : text("inboxTitle")}
+        onClick={() => navigate("/inbox")}
+      />
       <TransferSheet isOpen={open === "transfer"} hasPassword={hasPassword} onClose={close} onMoved={onMoved} />
       <BillsSheet isOpen={open === "bills"} onClose={close} />
     </nav>

@@ -1,0 +1,20 @@
+/** The texts of service windows and the inbox. */
+export const zhWindows = {
+  windowsTitle: "服务窗",
+  windowsMine: "我关注的",
+  windowsDiscover: "发现",
+  windowsNone: "还没有关注服务窗",
+  windowsFollowers: "{count} 人关注",
+  windowFollow: "关注",
+  windowUnfollow: "取消关注",
+  windowSay: "说点什么…",
+  windowSend: "发送",
+  windowNoMessages: "还没有消息，点下方菜单试试",
+  windowFailed: "没有连上，请再试一次",
+  inboxTitle: "消息",
+  inboxNone: "还没有消息",
+  inboxReadAll: "全部已读",
+  inboxMore: "更早的消息",
+  inboxOpen: "查看",
+  inboxPayments: "支付",
+};

@@ -1,0 +1,55 @@
+import type { Principal } from "../../../proto/gen/paywindow/identity/v1/identity.ts";
+import type { Json } from "../api/json.ts";
+import { routes } from "../api/routes.ts";
+import { call } from "../api/session.ts";
+import { useText } from "../i18n/use-text.ts";
+import { navigate } from "../ui/router.ts";
+import { TopBar } from "../ui/top-bar.tsx";
+import { WrongRole } from "../ui/wrong-role.tsx";
+import { MessageCard } from "./message-card.tsx";
+import { useMessages } from "./use-messages.ts";
+import "./windows.css";
+
+const Inbox = () => {
+  const text = useText();
+  const { messages, unread, read, hasMore, more } = useMessages("", false);
+  const readAll = () => void call(routes.markRead, { all: true }).then(read, () => undefined);
+  return (
+    <main className="windows">
+      <TopBar title={text("inboxTitle")} note={unread > 0 ? String(unread) : ""} />
+      <div className="windows-row">
+        <button type="button" className="window-button" onClick={() => navigate("/wallet")}>
+          {text("back")}
+        </button>
+        <button
+          type="button"
+          className="window-button"
+          disabled={unread === 0}
+          onClick={readAll}
+          data-testid="read-all"
+        >
+          {text("inboxReadAll")}
+        </button>
+      </div>
+      {messages?.length === 0 ? <p className="faint">{text("inboxNone")}</p> : null}
+      {messages?.map((message) => (
+        <MessageCard key={message.messageId} message={message} />
+      ))}
+      {hasMore ? (
+        <button type="button" className="window-button" onClick={more}>
+          {text("inboxMore")}
+        </button>
+      ) : null}
+    </main>
+  );
+};
+
+/** A user's inbox: receipts, what services and windows have to say, and what is unread. */
+const InboxPage = ({ principal }: { principal: Json<Principal> }) =>
+  principal.kind === "PRINCIPAL_KIND_USER" ? (
+    <Inbox />
+  ) : (
+    <WrongRole title="walletWrongRole" hint="walletWrongRoleHint" />
+  );
+
+export default InboxPage;
