@@ -8,18 +8,19 @@ import { examples } from "../openapi/examples.ts";
 import { allDefinitions } from "../testing/stub-node.ts";
 
 let platform: Platform;
-let callers: Record<"anyone" | "user" | "staff" | "operator" | "restaurant", HttpCaller>;
+let callers: Record<"anyone" | "user" | "staff" | "operator" | "restaurant" | "kiosk", HttpCaller>;
 beforeAll(async () => {
   platform = await startPlatform();
   const { address } = platform;
-  const logins = ["shopper1", "manager1", "operator1", "restaurant1"].map((login) => signIn(address, login));
-  const [user, staff, operator, restaurant] = (await Promise.all(logins)) as HttpCaller[] as [
+  const logins = ["shopper1", "manager1", "operator1", "restaurant1", "kiosk1"].map((login) => signIn(address, login));
+  const [user, staff, operator, restaurant, kiosk] = (await Promise.all(logins)) as HttpCaller[] as [
+    HttpCaller,
     HttpCaller,
     HttpCaller,
     HttpCaller,
     HttpCaller,
   ];
-  callers = { anyone: httpCaller(address), user, staff, operator, restaurant };
+  callers = { anyone: httpCaller(address), user, staff, operator, restaurant, kiosk };
 });
 afterAll(() => platform.remove());
 
@@ -30,7 +31,7 @@ const send = (action: string): Promise<HttpAnswer> => {
   const example = examples[action]!;
   const { who } = accessTable[action]![0]!;
   const isDining = who.kind === "staff" && action.startsWith("restaurant.");
-  const kind = who.tenantId ? "operator" : who.kind;
+  const kind = who.roles.includes("kiosk") ? "kiosk" : who.tenantId ? "operator" : who.kind;
   const caller = callers[(isDining ? "restaurant" : kind) as keyof typeof callers];
   if (route.httpMethod === "GET")
     return caller.get(`${route.path}?${new URLSearchParams(example as Record<string, string>)}`);

@@ -104,6 +104,14 @@ export const supermarketFloor = defineService(SupermarketServiceDefinition, asyn
       checkOutBasket,
       ...{ findItem: notHere, listItems: notHere, putBasket: notHere, getBasket: notHere },
       ...{ voidBasket: notHere, uploadOfflineSale: notHere, getReceipt: notHere },
+      ...{
+        setUpKiosk: notHere,
+        getKiosk: notHere,
+        chooseVendItem: notHere,
+        payVendOrder: notHere,
+        getVendOrder: notHere,
+      },
+      ...{ cancelVendOrder: notHere, startVend: notHere, confirmVended: notHere, reportVendFailure: notHere },
     },
     stop: async () => {
       supermarket.close();

@@ -1,6 +1,7 @@
 import type { Model } from "mongoose";
 import type { Item } from "./item/item.ts";
 import type { ShopStore } from "./store/store-model.ts";
+import type { Kiosk } from "./vending/kiosk-model.ts";
 
 const demoStore: ShopStore = {
   _id: "str_demomarket1",
@@ -48,9 +49,26 @@ const demoItems: readonly Item[] = SHELF.map(([barcode, name, nameEn, unitPrice,
   ...{ unitPrice, currencyCode: "CNY", available: stock, reserved: 0, received: stock },
 }));
 
-/** Inserts the demo store and those of its items that are missing; what is there stays as it is. */
-export const seedDemo = async ({ stores, items }: { stores: Model<ShopStore>; items: Model<Item> }): Promise<void> => {
+/** The vending machine by the entrance: drinks, snacks, and one that is sold out. */
+const demoKiosk: Kiosk = {
+  _id: "stf_demokiosk1",
+  storeId: demoStore._id,
+  barcodes: [
+    ...["6902856001016", "6901285002038", "6921459003050", "6907992010076"],
+    ...["6932723004116", "6911508009218", "6911508009225", "6971016022284"],
+  ],
+};
+
+interface Seeded {
+  readonly stores: Model<ShopStore>;
+  readonly items: Model<Item>;
+  readonly kiosks: Model<Kiosk>;
+}
+
+/** Inserts the demo store, its kiosk, and those of its items that are missing; what is there stays as it is. */
+export const seedDemo = async ({ stores, items, kiosks }: Seeded): Promise<void> => {
   if (!(await stores.exists({ _id: demoStore._id }))) await stores.create([demoStore]);
+  if (!(await kiosks.exists({ _id: demoKiosk._id }))) await kiosks.create([demoKiosk]);
   const present = new Set((await items.find({ storeId: demoStore._id }, { _id: 1 }).lean()).map(({ _id }) => _id));
   const missing = demoItems.filter(({ _id }) => !present.has(_id));
   if (missing.length > 0) await items.insertMany(missing);

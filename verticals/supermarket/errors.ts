@@ -7,6 +7,18 @@ import { defineReasons } from "../../kernel/errors/reason.ts";
 export const supermarketReasons = defineReasons("supermarket", {
   BASKET_NOT_FOUND: { code: "NOT_FOUND", retryable: false, zh: "没有这个购物篮", en: "There is no such basket." },
   RECEIPT_NOT_FOUND: { code: "NOT_FOUND", retryable: false, zh: "没有这张小票", en: "There is no such receipt." },
+  VEND_ORDER_NOT_FOUND: {
+    code: "NOT_FOUND",
+    retryable: false,
+    zh: "没有这笔售货",
+    en: "There is no such vend.",
+  },
+  KIOSK_NOT_SET_UP: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "这台售货机还没有上架商品",
+    en: "The kiosk has no items set up.",
+  },
   ITEM_NOT_FOUND: {
     code: "NOT_FOUND",
     retryable: false,
@@ -44,6 +56,12 @@ export const supermarketReasons = defineReasons("supermarket", {
     zh: "购物篮金额已变化，请核对后再付",
     en: "The basket's total is another by now; show it again.",
   },
+  VEND_ORDER_ID_REUSED: {
+    code: "ALREADY_EXISTS",
+    retryable: false,
+    zh: "售货编号已用于其他商品",
+    en: "The vend's id was used for another item.",
+  },
   STOCK_INSUFFICIENT: {
     code: "FAILED_PRECONDITION",
     retryable: false,
@@ -55,6 +73,30 @@ export const supermarketReasons = defineReasons("supermarket", {
     retryable: false,
     zh: "顾客未完成付款，已取消收款",
     en: "The shopper did not complete the payment; it was taken back.",
+  },
+  VEND_ORDER_NOT_PAYABLE: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "这笔售货已付款或已取消",
+    en: "The vend is paid or over.",
+  },
+  VEND_ORDER_NOT_PAID: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "这笔售货未付款或已结束，不能出货",
+    en: "The vend is not paid, or over; nothing may be given out.",
+  },
+  VEND_ORDER_NOT_STARTED: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "这笔售货还没有通知出货",
+    en: "The machine was not told to give anything out.",
+  },
+  VEND_ORDER_VENDED: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "商品已出货，不退款",
+    en: "The item was given out; nothing goes back.",
   },
 });
 

@@ -15,6 +15,9 @@ import { itemModel } from "./item/item-model.ts";
 import type { Receipt } from "./receipt/receipt.ts";
 import { receiptCounterModel, receiptModel } from "./receipt/receipt-model.ts";
 import { type ShopStore, storeModel } from "./store/store-model.ts";
+import { type Kiosk, kioskModel } from "./vending/kiosk-model.ts";
+import type { VendOrder } from "./vending/vend-order.ts";
+import { vendOrderModel } from "./vending/vend-order-model.ts";
 
 /** What the supermarket's handlers work with. */
 export interface SupermarketParts {
@@ -28,8 +31,12 @@ export interface SupermarketParts {
   readonly attempts: Model<CheckoutAttempt>;
   readonly receipts: Model<Receipt>;
   readonly receiptCounters: ReturnType<typeof receiptCounterModel>;
+  readonly kiosks: Model<Kiosk>;
+  readonly vendOrders: Model<VendOrder>;
   /** Checkouts that the recovery looked into, by outcome. */
   readonly recoveries: Counter;
+  /** Vends at kiosks that did not end as they should, by outcome. */
+  readonly vends: Counter;
 }
 
 export const supermarketParts = ({ store, outbox, log, client, metrics }: ServiceHost): SupermarketParts => ({
@@ -43,6 +50,13 @@ export const supermarketParts = ({ store, outbox, log, client, metrics }: Servic
   attempts: attemptModel(store.connection),
   receipts: receiptModel(store.connection),
   receiptCounters: receiptCounterModel(store.connection),
+  kiosks: kioskModel(store.connection),
+  vendOrders: vendOrderModel(store.connection),
+  vends: metrics.counter(
+    "paywindow_supermarket_vend_failures_total",
+    "Vends that failed, were refunded, or were given out after their refund",
+    ["outcome"],
+  ),
   recoveries: metrics.counter(
     "paywindow_supermarket_recovered_checkouts_total",
     "Checkouts whose result was unknown, by what the recovery found",

@@ -5,6 +5,7 @@ import { attemptModel } from "./checkout/attempt-model.ts";
 import type { Item } from "./item/item.ts";
 import { itemModel } from "./item/item-model.ts";
 import { receiptModel } from "./receipt/receipt-model.ts";
+import { vendOrderModel } from "./vending/vend-order-model.ts";
 
 /** What a check of the whole stock found. */
 export interface StockCheck {
@@ -40,6 +41,15 @@ const checkBaskets = async (store: Store, reserved: Counts, mismatches: string[]
   return count;
 };
 
+/** Counts what kiosks hold for vends under way, and what they gave out: also what they gave out although it was refunded. */
+const countVends = async (store: Store, sold: Counts, reserved: Counts): Promise<void> => {
+  for await (const vend of vendOrderModel(store.connection).find().lean().cursor()) {
+    const piece = (counts: Counts) => counts.set(vend.itemId, (counts.get(vend.itemId) ?? 0) + 1);
+    if (vend.state === "VENDED" || vend.vendedAfterRefund) piece(sold);
+    if (vend.state === "CHOSEN" || vend.state === "PAID" || vend.state === "VENDING") piece(reserved);
+  }
+};
+
 const checkItem = (item: Item, sold: number, reserved: number): string[] => {
   const { _id, available, received } = item;
   const found: string[] = [];
@@ -52,8 +62,8 @@ const checkItem = (item: Item, sold: number, reserved: number): string[] => {
 };
 
 /**
- * Holds the stock of every item against the receipts and the checkouts under way: received = on hand + sold, and reserved = what baskets in
- * CHECKING_OUT hold. To be run on a store where nothing is being written.
+ * Holds the stock of every item against the receipts, the checkouts and the vends under way: received = on hand + sold, and reserved = what baskets in
+ * CHECKING_OUT and vends before their end hold. To be run on a store where nothing is being written.
  */
 export const verifyStock = async (store: Store): Promise<StockCheck> => {
   const mismatches: string[] = [];
@@ -61,6 +71,7 @@ export const verifyStock = async (store: Store): Promise<StockCheck> => {
   const reserved: Counts = new Map();
   for await (const receipt of receiptModel(store.connection).find().lean().cursor()) addLines(sold, receipt.lines);
   const baskets = await checkBaskets(store, reserved, mismatches);
+  await countVends(store, sold, reserved);
   let items = 0;
   for await (const item of itemModel(store.connection).find().lean<Item[]>().cursor()) {
     items++;

@@ -72,6 +72,15 @@ export const demoPrincipals: readonly DemoPrincipal[] = [
     page: "cashier",
   },
   {
+    ...staffOfDemoMarket,
+    _id: "stf_demokiosk1",
+    login: "kiosk1",
+    displayName: "入口自助售货机",
+    displayNameEn: "Vending machine, entrance",
+    roles: ["kiosk"],
+    page: "kiosk",
+  },
+  {
     ...staffOfDemoHospital,
     _id: "stf_demodoctor1",
     login: "doctor1",
@@ -87,7 +96,7 @@ export const demoPrincipals: readonly DemoPrincipal[] = [
     displayName: "护士林静",
     displayNameEn: "Nurse Lin Jing",
     roles: ["nurse"],
-    page: "clinic",
+    page: "nurse-desk",
   },
   {
     ...staffOfDemoHospital,
@@ -105,7 +114,7 @@ export const demoPrincipals: readonly DemoPrincipal[] = [
     displayName: "门诊主任何平",
     displayNameEn: "He Ping, head of outpatients",
     roles: ["manager"],
-    page: "clinic",
+    page: "hospital-office",
   },
   {
     ...staffOfDemoRestaurant,
