@@ -90,3 +90,10 @@ test.each([58, 80] as const)("V6: no line is wider than %s mm of paper, whatever
     expect(columns).toBeLessThanOrEqual(COLUMNS[widthMm]);
   }
 });
+
+test("V6: what is two bytes for the printer is two columns wide, whether it is Chinese or not", () => {
+  for (const left of ["“特价”…", "café — ×2", "绿茶·大"]) {
+    const [line] = layOut({ slipId: "", rows: [{ kind: "pair", left, right: "1.00" }] }, 58);
+    expect(encodeGb18030(line?.text ?? "")).toHaveLength(COLUMNS[58]);
+  }
+});

@@ -1,5 +1,5 @@
 import { qrPath } from "../barcode/qr-path.ts";
-import { COLUMNS, layOut, type PaperLine, type Slip } from "./slip.ts";
+import { COLUMNS, layOut, type PaperLine, type Slip, widthOf } from "./slip.ts";
 
 /** Units of the picture: a column is one half of a line's height, as on the printer. */
 const COLUMN = 10;
@@ -11,15 +11,13 @@ const heightOf = (line: PaperLine): number => {
   return line.isBig ? 2 * LINE : LINE;
 };
 
-const isWide = (character: string): boolean => (character.codePointAt(0) ?? 0) > 0x10ff;
-
 /** Where each character of a line stands: in its column, whatever font the page has. */
 const columnsOf = (text: string, unit: number): string => {
   let column = 0;
   return [...text]
     .map((character) => {
       const at = column * unit;
-      column += isWide(character) ? 2 : 1;
+      column += widthOf(character);
       return at;
     })
     .join(" ");

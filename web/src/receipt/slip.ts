@@ -1,3 +1,5 @@
+import { encodeGb18030 } from "./gb18030.ts";
+
 /** What is printed, whatever prints it: rows from top to bottom. */
 export type SlipRow =
   | { kind: "text"; text: string; align?: "center"; isBig?: true }
@@ -19,11 +21,8 @@ export type PaperLine = { kind: "line"; text: string; isBig: boolean } | { kind:
 /** The paper's width in half-width characters. */
 export const COLUMNS = { 58: 32, 80: 48 } as const;
 
-/** Chinese, and whatever else is as wide, takes two columns. */
-const isWide = (character: string): boolean =>
-  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u.test(character);
-
-const widthOf = (text: string): number => [...text].reduce((sum, one) => sum + (isWide(one) ? 2 : 1), 0);
+/** The printer gives a column to each byte: Chinese takes two, and so do a dash, a quotation mark or a letter with an accent. */
+export const widthOf = (text: string): number => encodeGb18030(text).length;
 
 /** The text in lines of at most so many columns. */
 const wrap = (text: string, columns: number): string[] => {
