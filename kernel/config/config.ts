@@ -30,8 +30,10 @@ export interface Config {
   readonly door: "nats" | "grpc";
   /** PAYWINDOW_MESH_SECRET: what nodes show each other at their gRPC doors; required where the gRPC door is used in a mesh. */
   readonly meshSecret?: string;
-  /** PAYWINDOW_SECRET_KEY, 32 bytes in base64: seals private keys and device secrets at rest (AES-256-GCM); without it they are stored as they are. */
+  /** PAYWINDOW_SECRET_KEY, 32 bytes in base64: seals private keys, device secrets and personal data at rest; without it they are stored as they are. */
   readonly secretKey?: Uint8Array;
+  /** PAYWINDOW_SEAL, default aes: by which algorithm new rows are sealed: aes (AES-256-GCM) or sm4 (SM4-CTR and HMAC-SM3). Rows of either kind open. */
+  readonly sealCipher: "aes" | "sm4";
   /** PAYWINDOW_PLATFORM_KEY (PEM file): the RSA key that signs answers at the Alipay door and notifications. Default: one of its own in the data folder. */
   readonly platformKeyFile?: string;
   /** PAYWINDOW_PLATFORM_CERT (PEM file): the certificate of that key, for clients in certificate mode. */

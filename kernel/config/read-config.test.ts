@@ -20,6 +20,8 @@ describe("readConfig", () => {
       door: "nats",
       meshSecret: undefined,
       tls: undefined,
+      mllp: { port: 8084, storeId: "str_demohospital1", peers: ["127.0.0.1", "::1"] },
+      sealCipher: "aes",
       demo: true,
       logLevel: "warn",
       otlpEndpoint: undefined,

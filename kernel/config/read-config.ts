@@ -150,6 +150,7 @@ export const readConfig = (env: Environment, args: readonly string[] = []): Conf
     natsUrl,
     ...door(env),
     secretKey: secretKey(env),
+    sealCipher: oneOf(env, "PAYWINDOW_SEAL", "aes", ["aes", "sm4"]),
     platformKeyFile: text(env, "PAYWINDOW_PLATFORM_KEY"),
     platformCertFile: text(env, "PAYWINDOW_PLATFORM_CERT"),
     tls: tls(env),

@@ -58,7 +58,9 @@ const registrationParts = ({ store, config }: Pick<ServiceHost, "store" | "confi
     phoneCodes: phoneCodeModel(store.connection),
     ...{ phoneMessages, phoneIndex },
     codeHash: (rowId: string, nonce: string, code: string) => hash(`${rowId} ${nonce} ${code}`),
-    sms: config.demo ? embeddedSms({ phoneMessages, phoneIndex, seal: createSeal(config.secretKey) }) : undefined,
+    sms: config.demo
+      ? embeddedSms({ phoneMessages, phoneIndex, seal: createSeal(config.secretKey, config.sealCipher) })
+      : undefined,
   };
 };
 
@@ -71,9 +73,9 @@ export const identityParts = ({ store, config, idempotency, outbox }: ServiceHos
   sessions: sessionModel(store.connection),
   refreshTokens: refreshTokenModel(store.connection),
   idempotency,
-  seal: createSeal(config.secretKey),
+  seal: createSeal(config.secretKey, config.sealCipher),
   apps: appModel(store.connection),
   appCredentials: appCredentialModel(store.connection),
   appGrants: appGrantModel(store.connection),
-  keyRing: createKeyRing(signingKeyModel(store.connection), createSeal(config.secretKey)),
+  keyRing: createKeyRing(signingKeyModel(store.connection), createSeal(config.secretKey, config.sealCipher)),
 });

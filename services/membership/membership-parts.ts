@@ -39,7 +39,7 @@ export const membershipParts = ({ config, store, outbox, log, client }: ServiceH
   store,
   outbox,
   log,
-  seal: createSeal(config.secretKey),
+  seal: createSeal(config.secretKey, config.sealCipher),
   phoneIndex: createBlindIndex(config.secretKey, "phone"),
   identity: client(IdentityServiceDefinition),
   payments: client(PaymentsServiceDefinition),

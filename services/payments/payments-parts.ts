@@ -90,7 +90,7 @@ export const paymentsParts = (
   store,
   outbox,
   idempotency,
-  seal: createSeal(config.secretKey),
+  seal: createSeal(config.secretKey, config.sealCipher),
   ledger: openLedger(ledgerModels(store.connection)),
   merchants: merchantModel(store.connection),
   users: walletUserModel(store.connection),

@@ -80,6 +80,6 @@ export const hospitalParts = ({ clock, store, outbox, log, client, config }: Ser
   ...{ clock, store, outbox, log, ...models(store) },
   payments: client(PaymentsServiceDefinition),
   content: client(ContentServiceDefinition),
-  seal: createSeal(config.secretKey),
+  seal: createSeal(config.secretKey, config.sealCipher),
   cardIndex: createBlindIndex(config.secretKey, "hospital card"),
 });

@@ -1,9 +1,12 @@
 /** Goal: a card is bound by token and its number is nowhere afterwards. Method: payments, identity and the bank switch on one node; every row and log line is searched. */
+import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { createSeal } from "../../../kernel/crypto/seal.ts";
 import { SHOPPER_1 } from "../testing/builders.ts";
 import { type CardWorld, startCardWorld } from "../testing/card-world.ts";
 import { everyRow } from "../testing/every-row.ts";
 import { putCard } from "../testing/put-card.ts";
+import { type CardRow, cardModel, openCardToken } from "./card-model.ts";
 
 let world: CardWorld;
 beforeAll(async () => {
@@ -112,5 +115,19 @@ test("WALLET_NOT_FOUND and BANK_UNAVAILABLE", async () => {
     expect(await reasonOf(nowhere.bind(card))).toBe("WALLET_NOT_FOUND");
   } finally {
     await nowhere.stop();
+  }
+});
+
+test("X10: where the platform seals by SM4, a card's token is sealed so, and opens", async () => {
+  const settings = { secretKey: randomBytes(32), sealCipher: "sm4" } as const;
+  const national = await startCardWorld(settings);
+  try {
+    const { cardId } = await national.bind(await national.card());
+    const cards = cardModel(national.store("payments").connection);
+    const row = await cards.findById(cardId).lean<CardRow>();
+    expect(row?.sealedBy).toMatch(/^sm4:/);
+    expect(openCardToken(createSeal(settings.secretKey), row!)).toMatch(/\S/);
+  } finally {
+    await national.stop();
   }
 });
