@@ -2,10 +2,10 @@ import { hl7Time } from "./hl7-time.ts";
 import { type Hl7Message, textOf } from "./parse-message.ts";
 
 /** What becomes of a message: taken, faulty (its sender may mend it), or never to be taken. */
-export type Verdict = "ACCEPTED" | "FAULTY" | "REJECTED";
+type Verdict = "ACCEPTED" | "FAULTY" | "REJECTED";
 
 /** Where and why a message was not taken. */
-export interface Refusal {
+interface Refusal {
   /** HL7 table 0357. */
   readonly code: string;
   readonly reason: string;

@@ -24,7 +24,7 @@ export const STATUS_OF_RESULT: Readonly<Record<string, ReportStatus>> = {
 };
 
 /** OBX-8 (HL7 table 0078): values of which staff must know at once. */
-export const CRITICAL_FLAGS: ReadonlySet<string> = new Set(["HH", "LL", "AA", "<", ">"]);
+const CRITICAL_FLAGS: ReadonlySet<string> = new Set(["HH", "LL", "AA", "<", ">"]);
 
 /** One measured or observed value. */
 export interface Observation {

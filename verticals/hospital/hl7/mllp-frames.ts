@@ -35,14 +35,10 @@ export const mllpFrames = (): MllpFrames => {
     if (piece.length > 0) parts?.push(piece);
   };
 
-  const begin = (): void => {
-    parts = [];
-    length = 0;
-  };
-
-  const end = (): Buffer => {
+  /** What was gathered, and from now on `next`: nothing where no block has begun. */
+  const turn = (next: Buffer[] | undefined): Buffer => {
     const block = Buffer.concat(parts ?? []);
-    parts = undefined;
+    parts = next;
     length = 0;
     return block;
   };
@@ -55,10 +51,10 @@ export const mllpFrames = (): MllpFrames => {
       const blocks: Buffer[] = [];
       let from = 0;
       for (let at = 0; at < bytes.length; at++) {
-        if (bytes[at] === START) begin();
+        if (bytes[at] === START) turn([]);
         else if (bytes[at] === END && parts) {
           take(bytes.subarray(from, at));
-          blocks.push(end());
+          blocks.push(turn(undefined));
         } else continue;
         from = at + 1;
       }

@@ -6,8 +6,8 @@ import { userOf } from "../callers.ts";
 import { hospitalReasons } from "../errors.ts";
 import type { HospitalParts } from "../hospital-parts.ts";
 import { bindingIdOf } from "../patient/patient.ts";
+import { openContent } from "./report-content.ts";
 import { reportMessage } from "./report-message.ts";
-import { openContent } from "./report-model.ts";
 
 /** GetReport: one that was released, by a user who has bound its patient; whoever opens it has read this version. */
 export const getReport =

@@ -7,8 +7,9 @@ import type {
 import { assertAtSite } from "../callers.ts";
 import type { HospitalParts } from "../hospital-parts.ts";
 import { ReportTask } from "./report.ts";
+import { openContent } from "./report-content.ts";
 import { taskMessage } from "./report-message.ts";
-import { openContent, type ReportRow } from "./report-model.ts";
+import type { ReportRow } from "./report-model.ts";
 
 const MOST = 100;
 /** What cannot wait comes first. */

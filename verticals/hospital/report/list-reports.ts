@@ -4,8 +4,9 @@ import type { ListReportsRequest, ListReportsResponse } from "../../../proto/gen
 import { userOf } from "../callers.ts";
 import type { HospitalParts } from "../hospital-parts.ts";
 import { loadBoundPatient } from "../patient/load-bound-patient.ts";
+import { openContent } from "./report-content.ts";
 import { summaryMessage } from "./report-message.ts";
-import { openContent, type ReportRow } from "./report-model.ts";
+import type { ReportRow } from "./report-model.ts";
 
 const MOST = 100;
 

@@ -5,8 +5,8 @@ import { insertRow } from "../../../kernel/store/rows.ts";
 import type { ReadStoreReportRequest, StoreReport } from "../../../proto/gen/paywindow/hospital/v1/report.ts";
 import type { HospitalParts } from "../hospital-parts.ts";
 import { loadStoreReport } from "./load-store-report.ts";
+import { openContent } from "./report-content.ts";
 import { reportMessage } from "./report-message.ts";
-import { openContent } from "./report-model.ts";
 
 /** ReadStoreReport: for staff, in clear; who reads, and why, is written before anything is told. */
 export const readStoreReport =

@@ -1,9 +1,7 @@
-import { hash } from "node:crypto";
 import { type Connection, type Model, Schema } from "mongoose";
-import type { Seal, Sealed } from "../../../kernel/crypto/seal.ts";
 import { modelOf } from "../../../kernel/store/model-of.ts";
 import type { ReportStatus } from "../hl7/laboratory-report.ts";
-import type { ReportContent, ReportTask } from "./report.ts";
+import type { ReportTask } from "./report.ts";
 
 /** A report as it is now; what it was stands in its versions. */
 export interface ReportRow {
@@ -185,18 +183,3 @@ export const reportModels = (connection: Connection): ReportModels => ({
   inboundMessages: inboundMessageModel(connection),
   criticalRanges: criticalRangesModel(connection),
 });
-
-const labelOf = (reportId: string): string => `hospital report ${reportId}`;
-
-/** A report's content as a row holds it: sealed where the node has a key. */
-export const sealContent = (seal: Seal, reportId: string, content: ReportContent) => ({
-  content: seal.seal(labelOf(reportId), Buffer.from(JSON.stringify(content))),
-  sealedBy: seal.sealedBy,
-});
-
-/** @throws Error where another key sealed it than this node has. */
-export const openContent = (seal: Seal, { _id, content, sealedBy }: ReportRow): ReportContent =>
-  JSON.parse(seal.open(labelOf(_id), { bytes: content as Sealed["bytes"], sealedBy }).toString()) as ReportContent;
-
-/** Of the content alone: equal for a version that says the same. */
-export const digestOf = (content: ReportContent): string => hash("sha256", JSON.stringify(content), "base64url");

@@ -47,7 +47,7 @@ export const decideVersion = (kept: VersionFacts | undefined, got: VersionFacts)
 };
 
 /** Whether a patient may see a report of that status: not before it was verified, and of a withdrawn one only that it was, by who had seen it. */
-export const isForPatients = (status: ReportStatus, wasReleased: boolean): boolean =>
+const isForPatients = (status: ReportStatus, wasReleased: boolean): boolean =>
   status === ReportStatus.CANCELLED ? wasReleased : RANK[status] === RANK.FINAL;
 
 /** What a report is of, when it has a patient and no critical value waits: whoever has bound the patient sees it. */

@@ -3,8 +3,9 @@ import type { ReportTaskEntry } from "../../../proto/gen/paywindow/hospital/v1/r
 import type { HospitalParts } from "../hospital-parts.ts";
 import { announceReport } from "./announce-report.ts";
 import { assertVersion } from "./load-store-report.ts";
+import { openContent } from "./report-content.ts";
 import { taskMessage } from "./report-message.ts";
-import { openContent, type ReportRow } from "./report-model.ts";
+import type { ReportRow } from "./report-model.ts";
 import { isBound, releasedAsDecided } from "./store-report.ts";
 
 /** What staff have said of a report, and of which version. */

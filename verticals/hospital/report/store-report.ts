@@ -10,7 +10,8 @@ import { announceReport } from "./announce-report.ts";
 import { isCritical } from "./critical-range.ts";
 import { matchPatient } from "./match-patient.ts";
 import { decideRelease, decideVersion, type ReportContent } from "./report.ts";
-import { digestOf, type ReportRow, sealContent } from "./report-model.ts";
+import { digestOf, sealContent } from "./report-content.ts";
+import type { ReportRow } from "./report-model.ts";
 
 /** Whose listener a report came to, and with which message. */
 export interface Arrival {
@@ -56,16 +57,15 @@ export const storeReport = async (
   );
   if (kept) await reports.replaceOne({ _id }, row).session(session);
   else await insertRow(reports, row, session);
-  await insertRow(
-    parts.reportVersions,
-    {
-      ...{ _id: `${_id}:${row.version}`, reportId: _id, version: row.version, status: row.status },
-      ...{ messageId: arrival.messageId, receiveTime: now, content: row.content, sealedBy: row.sealedBy },
-    },
-    session,
-  );
+  await insertRow(parts.reportVersions, versionOf(row, arrival), session);
   await announceReport(parts, session, row, now);
 };
+
+/** What stays of this version when another replaces it. */
+const versionOf = ({ _id, version, status, content, sealedBy }: ReportRow, { messageId, now }: Arrival) => ({
+  ...{ _id: `${_id}:${version}`, reportId: _id, version, status },
+  ...{ messageId, receiveTime: now, content, sealedBy },
+});
 
 /** One number of one laboratory for one person is one report. */
 const keyOf = ({ cardIndex }: HospitalParts, { patient, reportNumber }: LaboratoryReport, arrival: Arrival) => {
