@@ -21,7 +21,7 @@ const HEADERS = {
   "referrer-policy": "no-referrer",
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
-  "permissions-policy": "camera=(self), microphone=(self), geolocation=(), payment=()",
+  "permissions-policy": "camera=(self), microphone=(self), geolocation=(self), payment=()",
 };
 
 const HEADERS_OVER_TLS = { ...HEADERS, "strict-transport-security": "max-age=31536000" };

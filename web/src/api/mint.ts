@@ -21,5 +21,8 @@ export const mintBasketId = (): string => `bsk_${timeText()}${randomText(16)}`;
 /** A new trade's id at its merchant, made by the desk: the time, then 80 bits by chance. */
 export const mintTradeId = (): string => `C${timeText()}${randomText(16)}`;
 
+/** A new id of that type, for what a restaurant's phone or pad makes: the time, then 80 bits by chance. */
+export const mintId = (prefix: "tkt" | "lin" | "spl"): string => `${prefix}_${timeText()}${randomText(16)}`;
+
 /** A short name for a till that has none yet. */
 export const mintTillId = (): string => `T-${randomText(4)}`;

@@ -1,5 +1,5 @@
 import { Button } from "antd-mobile";
-import { ReceivePaymentOutline, ScanCodeOutline, UserOutline } from "antd-mobile-icons";
+import { HeartOutline, ReceivePaymentOutline, ScanCodeOutline, UserOutline } from "antd-mobile-icons";
 import { type ReactNode, useEffect, useState } from "react";
 import type { DemoPersona } from "../../../proto/gen/paywindow/identity/v1/identity.ts";
 import type { Json } from "../api/json.ts";
@@ -22,7 +22,38 @@ interface Entrance {
 const ROLES: Readonly<Record<string, Entrance>> = {
   shopper: { page: "startShopper", hint: "startShopperHint", face: <UserOutline />, colour: "shopper" },
   cashier: { page: "startCashier", hint: "startCashierHint", face: <ReceivePaymentOutline />, colour: "cashier" },
+  clinic: {
+    ...{ page: "startDoctor", hint: "startDoctorHint", face: <HeartOutline /> },
+    ...{ colour: "desk", path: "/clinic" },
+  },
+  waiter: {
+    ...{ page: "startWaiter", hint: "startWaiterHint", face: <ReceivePaymentOutline /> },
+    ...{ colour: "cashier", path: "/waiter" },
+  },
+  kitchen: {
+    ...{ page: "startKitchen", hint: "startKitchenHint", face: <ScanCodeOutline /> },
+    ...{ colour: "desk", path: "/kitchen" },
+  },
+  "clinic-screen": {
+    ...{ page: "startHall", hint: "startHallHint", face: <HeartOutline /> },
+    ...{ colour: "desk", path: "/clinic-screen" },
+  },
 };
+
+/** A shopper eats out, too. */
+const DINER: Entrance = {
+  ...{ page: "startDiner", hint: "startDinerHint", face: <UserOutline /> },
+  ...{ colour: "shopper", path: "/restaurant" },
+};
+
+/** A shopper sees a doctor, too. */
+const PATIENT: Entrance = {
+  ...{ page: "startHospital", hint: "startHospitalHint", face: <HeartOutline /> },
+  ...{ colour: "shopper", path: "/hospital" },
+};
+
+/** Who of the shoppers is shown as a patient. */
+const PATIENT_LOGIN = "shopper1";
 
 /** A small shop has no items to scan: its cashier types amounts. */
 const DESK: Entrance = {
@@ -44,6 +75,9 @@ const cardsOf = (persona: Json<DemoPersona>): Card[] => {
   if (!role) return [];
   if (persona.login === MANAGER_LOGIN) return [{ persona, entrance: { ...role, hint: "startManagerHint" } }];
   const own = { persona, entrance: role };
+  const diner = { persona, entrance: DINER };
+  if (persona.login === PATIENT_LOGIN) return [own, { persona, entrance: PATIENT }, diner];
+  if (persona.role === "shopper") return [own, diner];
   return persona.role === "cashier" ? [own, { persona, entrance: DESK }] : [own];
 };
 

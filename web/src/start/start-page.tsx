@@ -10,9 +10,20 @@ import { Personas } from "./personas.tsx";
 import { SignInForm } from "./sign-in-form.tsx";
 import "./start.css";
 
-/** Whose page is whose: a wallet user pays, staff take payments. */
-const pageOf = (principal: Json<Principal> | undefined): string =>
-  principal?.kind === "PRINCIPAL_KIND_STAFF" ? "/till" : "/wallet";
+/** Of whom the till is not the page. */
+const PAGES_OF_ROLES: readonly (readonly [role: string, page: string])[] = [
+  ["doctor", "/clinic"],
+  ["nurse", "/clinic-screen"],
+  ["screen", "/clinic-screen"],
+  ["waiter", "/waiter"],
+  ["cook", "/kitchen"],
+];
+
+/** Whose page is whose: a wallet user pays, staff take payments or do what their role says. */
+const pageOf = (principal: Json<Principal> | undefined): string => {
+  if (principal?.kind !== "PRINCIPAL_KIND_STAFF") return "/wallet";
+  return PAGES_OF_ROLES.find(([role]) => principal.roles?.includes(role))?.[1] ?? "/till";
+};
 
 /** Signs in and goes to the page; tells which login is on its way and why the last one was refused. */
 const useSignIn = () => {
