@@ -15,7 +15,7 @@ export interface QueueSettings {
 }
 
 /** A meal: minutes after midnight in China, from ≤ t < to. */
-export interface Mealtime {
+interface Mealtime {
   readonly mealtimeId: string;
   readonly name: string;
   readonly nameEn: string;
@@ -23,7 +23,7 @@ export interface Mealtime {
   readonly toMinute: number;
 }
 
-export interface Station {
+interface Station {
   readonly stationId: string;
   readonly name: string;
   readonly nameEn: string;

@@ -21,11 +21,10 @@ import { verifyBills } from "../verify-bills.ts";
 /** For this service's tests: the demo's restaurant on a node with the real payments and content. */
 export const STORE = "str_demorestaurant1";
 const MERCHANT = "mer_demorestaurant";
-/** 26.00 without options; 22.00; 58.00 with a portion; 18.00 with a temperature. */
+/** 26.00 without options; 22.00; 58.00 with a portion. */
 export const GREENS = "dsh_demo0013";
 export const TOFU = "dsh_demo0002";
 export const PORK = "dsh_demo0007";
-export const TEA = "dsh_demo0018";
 export const LUNCH_SET = "dsh_demo0017";
 export const PASSWORD = "280517";
 

@@ -91,10 +91,8 @@ const ShareRow = ({ share, userId, onPay, onRelease }: ShareRowProps) => {
   );
 };
 
-/** What the table owes: cut into shares, each paid in the wallet by one person, or in cash. */
-export const BillCard = (props: BillProps) => {
-  const text = useText();
-  const { bill, act, userId } = props;
+/** Paying a share: it is taken upon oneself, then confirmed with the payment password; the staff take cash. */
+const usePaying = ({ act, userId }: BillProps) => {
   const [paying, setPaying] = useState<Share & { hasPassword: boolean }>();
   const pay = (shareId: string) =>
     act(async () => {
@@ -109,17 +107,24 @@ export const BillCard = (props: BillProps) => {
     setPaying(undefined);
     await act(async () => {});
   };
+  return { paying, pay, confirm, stop: () => setPaying(undefined) };
+};
+
+/** What the table owes: cut into shares, each paid in the wallet by one person, or in cash. */
+export const BillCard = (props: BillProps) => {
+  const text = useText();
+  const { bill, act, userId } = props;
+  const { paying, pay, confirm, stop } = usePaying(props);
+  const { discount, shares = [] } = bill;
   return (
     <section className="card" data-testid="bill" data-paid={bill.paid ?? false}>
       <h2 className="card-title">
         {text(bill.paid ? "billPaid" : "billTitle")}
         <span data-testid="bill-total">{formatAmount(amountOf(bill.total))}</span>
       </h2>
-      {bill.discount ? (
-        <p className="faint">{text("billDiscount", { amount: formatAmount(amountOf(bill.discount)) })}</p>
-      ) : null}
+      {discount ? <p className="faint">{text("billDiscount", { amount: formatAmount(amountOf(discount)) })}</p> : null}
       {isZero(amountOf(bill.unsharedAmount)) ? null : <SplitButtons {...props} />}
-      {bill.shares?.map((share) => (
+      {shares.map((share) => (
         <ShareRow
           key={share.shareId}
           share={share}
@@ -133,7 +138,7 @@ export const BillCard = (props: BillProps) => {
         hasPassword={paying?.hasPassword ?? false}
         amount={formatAmount(amountOf(paying?.amount))}
         subject={text("billTitle")}
-        onClose={() => setPaying(undefined)}
+        onClose={stop}
         onPassword={confirm}
       />
     </section>

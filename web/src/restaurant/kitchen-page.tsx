@@ -59,13 +59,35 @@ const NEXT: Readonly<Record<string, "kitchenStart" | "kitchenReady" | "kitchenSe
   KITCHEN_STAGE_READY: "kitchenServed",
 };
 
+/** A dish moves on, or back; the call says from where, so that two taps move it once. */
+const Moves = ({ item, act }: { item: Item; act: Act }) => {
+  const text = useText();
+  const { itemId = "", stage = "KITCHEN_STAGE_UNSPECIFIED" } = item;
+  const next = NEXT[stage];
+  const move = (route: typeof dining.bumpItem | typeof dining.recallItem) => () =>
+    void act(() => call(route, { itemId, fromStage: stage }));
+  const canGoBack = stage !== "KITCHEN_STAGE_NEW" && stage !== "KITCHEN_STAGE_CANCELLED";
+  return (
+    <div className="dining-splits">
+      {next ? (
+        <Button color="primary" size="large" data-testid="bump" onClick={move(dining.bumpItem)}>
+          {text(next)}
+        </Button>
+      ) : null}
+      {canGoBack ? (
+        <Button size="large" data-testid="recall" onClick={move(dining.recallItem)}>
+          {text("kitchenRecall")}
+        </Button>
+      ) : null}
+    </div>
+  );
+};
+
 const ItemCard = ({ item, act }: { item: Item; act: Act }) => {
   const text = useText();
   const nameOf = useName();
-  const { itemId = "", stage = "KITCHEN_STAGE_UNSPECIFIED" } = item;
+  const { itemId, stage } = item;
   const minutes = minutesSince(item.sendTime);
-  const next = NEXT[stage];
-  const canGoBack = stage !== "KITCHEN_STAGE_NEW" && stage !== "KITCHEN_STAGE_CANCELLED";
   const details = [...(item.options ?? []).map(nameOf), item.note].filter(Boolean).join(" · ");
   return (
     <section className="card kitchen-item" data-item={itemId} data-stage={stage} data-late={minutes >= LATE_MINUTES}>
@@ -80,27 +102,7 @@ const ItemCard = ({ item, act }: { item: Item; act: Act }) => {
       </p>
       {details ? <p className="kitchen-note">{details}</p> : null}
       <Changes item={item} act={act} />
-      <div className="dining-splits">
-        {next ? (
-          <Button
-            color="primary"
-            size="large"
-            data-testid="bump"
-            onClick={() => void act(() => call(dining.bumpItem, { itemId, fromStage: stage }))}
-          >
-            {text(next)}
-          </Button>
-        ) : null}
-        {canGoBack ? (
-          <Button
-            size="large"
-            data-testid="recall"
-            onClick={() => void act(() => call(dining.recallItem, { itemId, fromStage: stage }))}
-          >
-            {text("kitchenRecall")}
-          </Button>
-        ) : null}
-      </div>
+      <Moves item={item} act={act} />
     </section>
   );
 };

@@ -60,6 +60,12 @@ interface DishSheetProps {
   onAdd(choice: Choice): void;
 }
 
+const Allergens = ({ dish }: { dish: Json<Dish> }) => {
+  const text = useText();
+  const names = (dish.allergens ?? []).map((name) => text(allergenKey(name))).join(" · ");
+  return names ? <p className="dining-allergens">{text("diningAllergens", { names })}</p> : null;
+};
+
 const DishSheet = ({ dish, onAdd }: DishSheetProps) => {
   const text = useText();
   const nameOf = useName();
@@ -70,15 +76,11 @@ const DishSheet = ({ dish, onAdd }: DishSheetProps) => {
   const [note, setNote] = useState("");
   const [quantity, setQuantity] = useState(1);
   const options = Object.entries(chosen).flatMap(([groupId, ids]) => ids.map((optionId) => ({ groupId, optionId })));
-  const allergens = dish.allergens ?? [];
+  const add = () => onAdd({ dishId: dish.dishId ?? "", options, note: note.replaceAll("\n", " "), quantity });
   return (
     <section data-testid="dish-sheet">
       <h2 className="sheet-title">{nameOf(dish)}</h2>
-      {allergens.length > 0 ? (
-        <p className="dining-allergens">
-          {text("diningAllergens", { names: allergens.map((name) => text(allergenKey(name))).join(" · ") })}
-        </p>
-      ) : null}
+      <Allergens dish={dish} />
       {groups.map((group) => (
         <Group
           key={group.groupId}
@@ -90,12 +92,7 @@ const DishSheet = ({ dish, onAdd }: DishSheetProps) => {
       <TextArea placeholder={text("diningNote")} value={note} onChange={setNote} maxLength={60} rows={1} autoSize />
       <div className="dining-quantity">
         <Stepper min={1} max={99} value={quantity} onChange={(value) => setQuantity(value ?? 1)} />
-        <Button
-          color="primary"
-          size="large"
-          data-testid="add-dish"
-          onClick={() => onAdd({ dishId: dish.dishId ?? "", options, note: note.replaceAll("\n", " "), quantity })}
-        >
+        <Button color="primary" size="large" data-testid="add-dish" onClick={add}>
           {text("diningAdd")}
         </Button>
       </div>
