@@ -1,6 +1,7 @@
 import { enChoose } from "./en-choose.ts";
 import { enCollect } from "./en-collect.ts";
 import { enHospital } from "./en-hospital.ts";
+import { enKiosk } from "./en-kiosk.ts";
 import { enOffline } from "./en-offline.ts";
 import { enReceipt } from "./en-receipt.ts";
 import { enRestaurant } from "./en-restaurant.ts";
@@ -14,6 +15,7 @@ export const en: Record<TextKey, string> = {
   ...enChoose,
   ...enCollect,
   ...enHospital,
+  ...enKiosk,
   ...enOffline,
   ...enReceipt,
   ...enRestaurant,

@@ -1,6 +1,7 @@
 import { zhChoose } from "./zh-choose.ts";
 import { zhCollect } from "./zh-collect.ts";
 import { zhHospital } from "./zh-hospital.ts";
+import { zhKiosk } from "./zh-kiosk.ts";
 import { zhOffline } from "./zh-offline.ts";
 import { zhReceipt } from "./zh-receipt.ts";
 import { zhRestaurant } from "./zh-restaurant.ts";
@@ -13,6 +14,7 @@ export const zh = {
   ...zhChoose,
   ...zhCollect,
   ...zhHospital,
+  ...zhKiosk,
   ...zhOffline,
   ...zhReceipt,
   ...zhRestaurant,

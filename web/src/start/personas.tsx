@@ -22,6 +22,10 @@ interface Entrance {
 const ROLES: Readonly<Record<string, Entrance>> = {
   shopper: { page: "startShopper", hint: "startShopperHint", face: <UserOutline />, colour: "shopper" },
   cashier: { page: "startCashier", hint: "startCashierHint", face: <ReceivePaymentOutline />, colour: "cashier" },
+  kiosk: {
+    ...{ page: "startKiosk", hint: "startKioskHint", face: <ScanCodeOutline /> },
+    ...{ colour: "desk", path: "/kiosk" },
+  },
   clinic: {
     ...{ page: "startDoctor", hint: "startDoctorHint", face: <HeartOutline /> },
     ...{ colour: "desk", path: "/clinic" },

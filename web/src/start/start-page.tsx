@@ -17,6 +17,7 @@ const PAGES_OF_ROLES: readonly (readonly [role: string, page: string])[] = [
   ["screen", "/clinic-screen"],
   ["waiter", "/waiter"],
   ["cook", "/kitchen"],
+  ["kiosk", "/kiosk"],
 ];
 
 /** Whose page is whose: a wallet user pays, staff take payments or do what their role says. */
