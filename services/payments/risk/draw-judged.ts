@@ -9,7 +9,7 @@ import type { WalletUser } from "../wallet/wallet.ts";
 import { giveBackRisk } from "./give-back-risk.ts";
 import { judgeRisk } from "./judge-risk.ts";
 import type { Refused } from "./risk-error.ts";
-import { type RiskFacts, ruleNameOf } from "./risk-rule.ts";
+import { type PayingCard, type RiskFacts, ruleNameOf } from "./risk-rule.ts";
 
 /** Who pays whom, as far as the trade itself does not say. */
 export interface Parties {
@@ -18,6 +18,8 @@ export interface Parties {
   readonly payer?: WalletUser;
   /** Whether the payer gave the payment password. */
   readonly isConfirmed?: boolean;
+  /** The bound card that pays, where one does. */
+  readonly card?: PayingCard;
 }
 
 /**
@@ -48,9 +50,10 @@ export type PayableTrade = Pick<Trade, "merchantId" | "goodsCategory" | "amount"
 /** What the rules go by. */
 export const factsOf = (
   { merchantId, goodsCategory, amount, currencyCode, way = "BARCODE", tender = "WALLET_BALANCE" }: PayableTrade,
-  { merchant, payer, isConfirmed }: Parties,
+  { merchant, payer, isConfirmed, card }: Parties,
 ): RiskFacts => ({
   ...{ merchantId, category: goodsCategory || contractOf(merchant).category, amount, currencyCode, way, tender },
   ...(payer && { payerUserId: payer.userId, realNameLevel: payer.realNameLevel ?? 0 }),
   ...(isConfirmed && { isConfirmed }),
+  ...(card && { card }),
 });

@@ -88,6 +88,8 @@ const readScope = (fields: FieldReader, message: RiskScopeMessage | undefined): 
     realNameLevels: listOf("real_name_levels", message?.realNameLevels, (level) => [0, 1, 2].includes(level)),
     categories: listOf("categories", message?.categories, (category) => /^[A-Za-z0-9_-]{1,32}$/.test(category)),
     merchantIds: listOf("merchant_ids", message?.merchantIds, (merchantId) => isId("mer", merchantId)),
+    cardIds: listOf("card_ids", message?.cardIds, (cardId) => isId("crd", cardId)),
+    issuers: listOf("issuers", message?.issuers, (issuer) => /^[^\p{Cc}]{1,64}$/u.test(issuer)),
   };
   return Object.fromEntries(Object.entries(lists).filter(([, list]) => list !== undefined)) as RiskScope;
 };

@@ -1,6 +1,6 @@
 /** PutRiskRule: every change of a rule is a version, and nobody overwrites what they have not seen. */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import type { RiskLimit, RiskRule } from "../../../proto/gen/paywindow/payments/v1/risk.ts";
+import { type RiskLimit, type RiskRule, RiskScope } from "../../../proto/gen/paywindow/payments/v1/risk.ts";
 import { expectRefused } from "../testing/expect-refused.ts";
 import { expectOperatorsOnly } from "../testing/operator-refusals.ts";
 import { type PaymentsWorld, startPaymentsWorld } from "../testing/payments-world.ts";
@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-const scope = { ways: [], tenders: [], codeClasses: [], realNameLevels: [], categories: [], merchantIds: [] };
+const scope = RiskScope.create();
 const limit: RiskLimit = {
   ...{ subject: 1, period: 3, windowS: 0, measure: 1, max: 80_000n, currencyCode: "CNY", backOnRefund: false },
 };

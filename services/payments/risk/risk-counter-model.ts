@@ -7,7 +7,10 @@ interface Meter {
   readonly used: bigint;
 }
 
-/** Everything that is counted for one payer or one merchant, in one row, so that a payment counts all of it in one write; `_id` is usr_… or mer_…. */
+/**
+ * Everything that is counted for one payer, card, merchant or issuer, in one row, so that a payment counts all of it in one write; `_id` is usr_…, crd_…, mer_…
+ * or `iss_<name>`.
+ */
 export interface RiskCounterRow {
   readonly _id: string;
   /** By ruleId. */

@@ -4,7 +4,7 @@ import type { RiskMeasure } from "./risk-rule.ts";
 /** What a limit has counted of one payment; on a paid trade, what of it is still counted. */
 export interface RiskSum {
   readonly ruleId: string;
-  /** The row that it is counted in: usr_… or mer_…. */
+  /** The row that it is counted in: as in risk-counter-model.ts. */
   readonly counterId: string;
   /** As periodNameOf names it. */
   readonly period: string;

@@ -16,6 +16,8 @@ export const KIND_NUMBERS: Readonly<Record<RiskKind, KindNumber>> = {
 export const SUBJECT_NUMBERS: Readonly<Record<RiskSubject, SubjectNumber>> = {
   PAYER: SubjectNumber.RISK_SUBJECT_PAYER,
   MERCHANT: SubjectNumber.RISK_SUBJECT_MERCHANT,
+  CARD: SubjectNumber.RISK_SUBJECT_CARD,
+  ISSUER: SubjectNumber.RISK_SUBJECT_ISSUER,
 };
 
 export const PERIOD_NUMBERS: Readonly<Record<RiskPeriod, PeriodNumber>> = {
@@ -50,6 +52,8 @@ export const riskRuleMessage = ({
     realNameLevels: [...(scope.realNameLevels ?? [])],
     categories: [...(scope.categories ?? [])],
     merchantIds: [...(scope.merchantIds ?? [])],
+    cardIds: [...(scope.cardIds ?? [])],
+    issuers: [...(scope.issuers ?? [])],
   },
   limit: limit && limitMessage(limit),
 });

@@ -21,6 +21,8 @@ const scopeSchema = new Schema<RiskScope>(
     realNameLevels: { type: [Number], default: undefined },
     categories: texts,
     merchantIds: texts,
+    cardIds: texts,
+    issuers: texts,
   },
   { _id: false },
 );

@@ -15,7 +15,14 @@ export const RiskKind = {
 export type RiskKind = (typeof RiskKind)[keyof typeof RiskKind];
 
 /** For whom a limit adds up. */
-export const RiskSubject = { PAYER: "PAYER", MERCHANT: "MERCHANT" } as const;
+export const RiskSubject = {
+  PAYER: "PAYER",
+  MERCHANT: "MERCHANT",
+  /** One bound card. */
+  CARD: "CARD",
+  /** All cards of one bank. */
+  ISSUER: "ISSUER",
+} as const;
 
 export type RiskSubject = (typeof RiskSubject)[keyof typeof RiskSubject];
 
@@ -55,6 +62,9 @@ export interface RiskScope {
   /** Merchant category codes, or what the trade says of its goods. */
   readonly categories?: readonly string[];
   readonly merchantIds?: readonly string[];
+  readonly cardIds?: readonly string[];
+  /** As the bank switch names them. */
+  readonly issuers?: readonly string[];
 }
 
 export interface RiskRule {
@@ -101,6 +111,14 @@ export interface RiskFacts {
   readonly currencyCode: string;
   readonly way: PaymentWay;
   readonly tender: Tender;
+  /** Absent where no bound card pays. */
+  readonly card?: PayingCard;
+}
+
+/** A bound card that pays, and the bank that issued it. */
+export interface PayingCard {
+  readonly cardId: string;
+  readonly issuer: string;
 }
 
 /** The class of the code that the payment came by; undefined where it came by none, or by another wallet's. */
@@ -124,12 +142,14 @@ export const appliesTo = ({ isActive, scope, limit }: RiskRule, facts: RiskFacts
   holds(scope.codeClasses, codeClassOf(facts)) &&
   holds(scope.realNameLevels, facts.payerUserId === undefined ? undefined : (facts.realNameLevel ?? 0)) &&
   holds(scope.categories, facts.category) &&
-  holds(scope.merchantIds, facts.merchantId);
+  holds(scope.merchantIds, facts.merchantId) &&
+  holds(scope.cardIds, facts.card?.cardId) &&
+  holds(scope.issuers, facts.card?.issuer);
 
-const subjectIdOf = (subject: RiskSubject, { payerUserId, merchantId }: RiskFacts): string | undefined =>
-  subject === "PAYER" ? payerUserId : merchantId;
+const subjectIdOf = (subject: RiskSubject, { payerUserId, merchantId, card }: RiskFacts): string | undefined =>
+  ({ PAYER: payerUserId, CARD: card?.cardId, MERCHANT: merchantId, ISSUER: card && `iss_${card.issuer}` })[subject];
 
-/** The row that a limit's meter is in: one per payer and one per merchant. */
+/** The row that a limit's meter is in: one per payer, card, merchant and issuer. */
 export const counterIdOf = ({ subject }: RiskLimit, facts: RiskFacts): string => subjectIdOf(subject, facts) ?? "";
 
 /** How much a payment adds to the limit's sum. */
@@ -157,7 +177,8 @@ export const refusalOf = ({ kind, limit }: RiskRule) => {
   if (kind === "PROHIBITION" || !limit) return "CATEGORY_PROHIBITED";
   if (limit.period === "TRADE") return "TRADE_LIMIT_EXCEEDED";
   if (limit.measure === "COUNT") return "PAYMENTS_TOO_FREQUENT";
-  return limit.subject === "PAYER" ? "PAYER_LIMIT_EXCEEDED" : "MERCHANT_LIMIT_EXCEEDED";
+  // Cards are payers' sources: another one may have room.
+  return limit.subject === "MERCHANT" ? "MERCHANT_LIMIT_EXCEEDED" : "PAYER_LIMIT_EXCEEDED";
 };
 
 /** How a rule is named where a decision is stored: `payer-static-qr-day@3`. */

@@ -6,12 +6,13 @@ import {
   RiskMeasure,
   RiskPeriod,
   type RiskRule,
+  RiskScope,
   RiskSubject,
 } from "../../../proto/gen/paywindow/payments/v1/risk.ts";
 import { MERCHANT } from "./builders.ts";
 import type { PaymentsWorld } from "./payments-world.ts";
 
-const EVERYTHING = { ways: [], tenders: [], codeClasses: [], realNameLevels: [], categories: [], merchantIds: [] };
+const EVERYTHING = RiskScope.create();
 
 export const aLimit = (overrides: Partial<RiskLimit> = {}): RiskLimit => ({
   ...{ subject: RiskSubject.RISK_SUBJECT_PAYER, period: RiskPeriod.RISK_PERIOD_DAY, windowS: 0 },

@@ -58,6 +58,9 @@ export const waitOf = (
   return channel && { wait: "CHANNEL", waitUntil: plusMs(now, channel.times.deadlineMs) };
 };
 
+/** What risk knows of a card: nothing that could pay. */
+const cardOf = ({ cardId, issuer }: Extract<Source, { readonly kind: "CARD" }>) => ({ cardId, issuer });
+
 /** Draws on one source for a trade as it was decided. Our own ledger pays at once; of a channel nothing is asked before this is committed (P2, P12). */
 export const drawSource = async (
   parts: PaymentsParts,
@@ -68,7 +71,8 @@ export const drawSource = async (
 ): Promise<Drawn> => {
   if (!("channelId" in source))
     return drawJudged(parts, session, trade, parties, now, (judged) => drawFunds(parts, session, judged, now));
-  const judged = await drawJudged(parts, session, trade, parties, now, async () => undefined);
+  const paying = source.kind === "CARD" ? { ...parties, card: cardOf(source) } : parties;
+  const judged = await drawJudged(parts, session, trade, paying, now, async () => undefined);
   const channel = parts.channels.get(source.channelId);
   if (!channel || "refuse" in judged) return "refuse" in judged ? judged : { refuse: "CHANNEL_UNAVAILABLE" };
   if (source.kind === "CARD") {

@@ -7,8 +7,17 @@ import type { WalletUser } from "./wallet.ts";
 export type Funding =
   | { readonly kind: "BALANCE"; readonly account: AccountKey }
   | { readonly kind: "CREDIT"; readonly account: AccountKey }
-  /** `cardToken` is what the bank switch takes: never to be stored or logged. */
-  | { readonly kind: "CARD"; readonly channelId: "bank-card"; readonly cardId: string; readonly cardToken: string };
+  | CardFunding;
+
+interface CardFunding {
+  readonly kind: "CARD";
+  readonly channelId: "bank-card";
+  readonly cardId: string;
+  /** The bank that issued it. */
+  readonly issuer: string;
+  /** What the bank switch takes: never to be stored or logged. */
+  readonly cardToken: string;
+}
 
 /** What a source is called where a user names one: these two, or a card's id. */
 export const FundingSourceId = { BALANCE: "balance", CREDIT: "credit" } as const;
@@ -33,6 +42,7 @@ export const fundingsOf = async (
     if (sourceId === FundingSourceId.CREDIT) return [{ kind: "CREDIT", account: creditOf(userId, currencyCode) }];
     const card = cardOf.get(sourceId);
     if (!card) return [];
-    return [{ kind: "CARD", channelId: "bank-card", cardId: card._id, cardToken: openCardToken(seal, card) }];
+    const { _id: cardId, bankName: issuer } = card;
+    return [{ kind: "CARD", channelId: "bank-card", cardId, issuer, cardToken: openCardToken(seal, card) }];
   });
 };
