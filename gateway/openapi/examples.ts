@@ -145,7 +145,6 @@ export const examples: Readonly<Record<string, JsonObject>> = {
   },
   "supermarket.getReceipt": basket,
   "supermarket.setUpKiosk": { ...store, kioskId: "stf_demokiosk1", barcodes: ["6902856001016", "6901285002038"] },
-  "supermarket.getKiosk": {},
   "supermarket.chooseVendItem": { ...vend, barcode: "6902856001016" },
   "supermarket.payVendOrder": { ...vend, ...code },
   "supermarket.getVendOrder": vend,

@@ -18,6 +18,9 @@ export const mintKey = (): string => `key_${timeText()}${randomText(16)}`;
 /** A new basket id, made by the till (V3): the time, then 80 bits by chance. */
 export const mintBasketId = (): string => `bsk_${timeText()}${randomText(16)}`;
 
+/** A new vend's id, made by the kiosk: the time, then 80 bits by chance. */
+export const mintVendOrderId = (): string => `vnd_${timeText()}${randomText(16)}`;
+
 /** A new trade's id at its merchant, made by the desk: the time, then 80 bits by chance. */
 export const mintTradeId = (): string => `C${timeText()}${randomText(16)}`;
 
