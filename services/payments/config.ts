@@ -55,6 +55,9 @@ export const FAILED_REFUND_LOOK_BACKS_MS: readonly number[] = [
 /** When a channel that would not give a late payment back is asked again: twice as long each time. */
 export const LATE_REFUND_AGAIN_MS = { first: 5_000, max: 60 * 60_000 } as const;
 
+/** Under how many numbers it is asked at most; then the last one is asked for until people have talked to it. */
+export const LATE_REFUND_NUMBERS = 8;
+
 /** How often expired trades are looked for, how many are read at once, and how late one may be before it counts as overdue (P7). */
 export const EXPIRY_EVERY_MS = 5_000;
 export const EXPIRY_BATCH = 200;

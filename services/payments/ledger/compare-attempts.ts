@@ -14,7 +14,7 @@ interface AttemptModels extends Pick<LedgerModels, "entries"> {
 }
 
 /**
- * Holds every attempt at a channel against the ledger and its trade: what came too late was booked, and given back, exactly as its state says (P8), and a trade
+ * Holds every attempt at a channel, and every one that holds money, against the ledger and its trade: what came too late was booked, and given back, exactly as its state says (P8), and a trade
  * is paid by the one attempt that was, so no payer has paid twice for it and none is paid by nobody.
  */
 export const compareAttempts = async (
@@ -22,7 +22,9 @@ export const compareAttempts = async (
   view: View,
   complain: Complain,
 ): Promise<void> => {
-  for await (const rows of scanCollection(attempts, view, { channelId: { $exists: true } })) {
+  for await (const rows of scanCollection(attempts, view, {
+    $or: [{ channelId: { $exists: true } }, { state: "HELD" }],
+  })) {
     const subjects = rows.map(({ _id }) => _id);
     const found = await entries
       .find({ subjectId: { $in: subjects } })
@@ -45,7 +47,9 @@ export const compareAttempts = async (
 };
 
 /** How a trade stands whose attempt stands so. Attempts in other states are over, and no trade waits for them or is paid by them. */
-const STANDS: Partial<Record<AttemptState, TradeState>> = { SENT: "PAYING", REVERSING: "REVERSING", PAID: "SUCCESS" };
+const STANDS: Partial<Record<AttemptState, TradeState>> = {
+  ...{ SENT: "PAYING", REVERSING: "REVERSING", PAID: "SUCCESS", HELD: "AUTHORIZED" },
+};
 
 const agree = ({ _id, state, amount }: PaymentAttemptRow, trade: TradeRow | undefined): boolean => {
   if (trade?.amount !== amount) return false;

@@ -248,6 +248,24 @@ test("P6, P8: a look back that the channel does not answer does not count", asyn
   expect(await attemptOf(trade)).toMatchObject({ state: "LATE_REFUNDED" });
 });
 
+test("P8, P16: what a channel refuses for good under one number is asked for under the next, and the refused ones are asked about first", async () => {
+  channel.plan("pay", { fate: "late" });
+  const trade = await pay();
+  await wait(8);
+  channel.arrive();
+  const since = channel.calls.length;
+  channel.plan("refund", { refund: "REFUSED_FOR_GOOD" }, { refund: "REFUSED_FOR_GOOD" });
+  clock.advance(LOOK_BACKS_MS[0]!);
+  await wait(40);
+  const attempt = await attemptOf(trade);
+  expect(attempt).toMatchObject({ state: "LATE_REFUNDED", refusedRefunds: 2 });
+  const asked = channel.calls.slice(since).map(({ call }) => call);
+  const refunds = ["refund", "queryRefund", "refund", "queryRefund", "queryRefund", "refund"];
+  expect(asked.filter((call) => call !== "query")).toEqual(refunds);
+  expect(channel.order(attempt._id)?.refunds.size).toBe(1);
+  expect((await world.entries(attempt._id)).map(({ reason }) => reason)).toEqual(["LATE_PAYMENT", "LATE_REFUND"]);
+});
+
 describe("ReverseTrade", () => {
   test("P4: of a payment that is under way is PENDING before the channel's minimum, and comes true after it", async () => {
     channel.plan("pay", { fate: "unheard" });

@@ -1,10 +1,11 @@
 import type { ClientSession } from "mongoose";
 import { faultPoint } from "../../../kernel/config/fault-point.ts";
 import { deriveId } from "../../../kernel/ids/ids.ts";
+import { updateRow } from "../../../kernel/store/rows.ts";
 import { plusMs } from "../../../kernel/time/clock.ts";
 import { callChannel } from "../channel/call-channel.ts";
-import type { Channel, RefundAnswer } from "../channel/channel.ts";
-import { LATE_REFUND_AGAIN_MS } from "../config.ts";
+import type { Channel, ChannelRefund, RefundAnswer } from "../channel/channel.ts";
+import { LATE_REFUND_AGAIN_MS, LATE_REFUND_NUMBERS } from "../config.ts";
 import { EntryReason } from "../ledger/ledger.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import { refOf } from "../recovery/attempt-ref.ts";
@@ -39,20 +40,16 @@ const post = async (
   if (refused) throw new Error(`the ledger refused a late payment: ${refused}`);
 };
 
-/** Asks the channel to give a late payment back, under one number for ever (P16); what it says beyond doubt is booked. */
+/** Asks the channel to give a late payment back; what it says beyond doubt is booked. */
 export const refundLatePayment = async (
   parts: PaymentsParts,
   channel: Channel,
   attempt: PaymentAttemptRow,
   now: Date,
 ): Promise<void> => {
-  const refundId = deriveId("rfd", attempt.createTime, "late", attempt._id);
-  const refund = { ...refOf(attempt), refundId, refundAmount: attempt.amount ?? 0n };
-  const answer: RefundAnswer = await callChannel(
-    (signal) => channel.refund(refund, signal),
-    channel.times.callTimeoutMs,
-  );
+  const answer = await askForRefund(channel, attempt);
   faultPoint("late.called");
+  if (answer.result === "FAILED") await nextNumber(parts, attempt);
   if (answer.result !== "REFUNDED") return postponeLook(parts, attempt, plusMs(now, againMs(attempt)));
   await parts.store.transaction(async (session) => {
     const row = await parts.attempts.findById(attempt._id).session(session).lean<PaymentAttemptRow>();
@@ -60,6 +57,37 @@ export const refundLatePayment = async (
     await moveAttempt(parts, session, row, { state: AttemptState.LATE_REFUNDED });
     await post(parts, session, row, EntryReason.LATE_REFUND, now);
   });
+};
+
+/**
+ * P16: under one number for as long as it may yet be done, and under the next once the channel has refused that one. A number that was refused is asked about
+ * first each time: a copy of its request may have come through after all, and then nothing more is sent. Nothing could be given back twice, as each number is for
+ * the whole.
+ */
+const askForRefund = async (channel: Channel, attempt: PaymentAttemptRow): Promise<RefundAnswer> => {
+  const { refusedRefunds = 0 } = attempt;
+  const { callTimeoutMs } = channel.times;
+  for (let nth = 0; nth < refusedRefunds; nth++) {
+    const answer = await callChannel((signal) => channel.queryRefund(refundOf(attempt, nth), signal), callTimeoutMs);
+    if (answer.result !== "FAILED" && answer.result !== "NOT_FOUND") return answer;
+  }
+  return callChannel((signal) => channel.refund(refundOf(attempt, refusedRefunds), signal), callTimeoutMs);
+};
+
+const refundOf = (attempt: PaymentAttemptRow, nth: number): ChannelRefund => {
+  const number = nth === 0 ? [] : [String(nth + 1)];
+  const refundId = deriveId("rfd", attempt.createTime, "late", attempt._id, ...number);
+  return { ...refOf(attempt), refundId, refundAmount: attempt.amount ?? 0n };
+};
+
+/** Committed before anything is sent under it (P2). */
+const nextNumber = async (
+  { attempts }: Pick<PaymentsParts, "attempts">,
+  { _id, refusedRefunds = 0 }: PaymentAttemptRow,
+): Promise<void> => {
+  const last = LATE_REFUND_NUMBERS - 1;
+  const update = { $set: { refusedRefunds: Math.min(refusedRefunds + 1, last) } };
+  await updateRow(attempts, { filter: { _id, state: AttemptState.LATE_PAID }, update });
 };
 
 /** Twice as long each time, up to an hour: a channel that says no today may be talked to by people tomorrow. */

@@ -28,7 +28,7 @@ interface Deed {
   readonly payment?: "PAID" | "WAITING" | "FAILED" | "NOT_ACCEPTED";
   readonly refusal?: ChannelRefusal;
   /** What it makes of a refund, and of a reverse that finds the order paid. */
-  readonly refund?: "REFUNDED" | "WAITING" | "FAILED";
+  readonly refund?: "REFUNDED" | "WAITING" | "FAILED" | "REFUSED_FOR_GOOD";
   readonly reverse?: "REVERSED" | "TOO_LATE";
 }
 
@@ -112,11 +112,16 @@ class Books {
 
   refund({ attemptId, refundId, refundAmount }: ChannelRefund, { refund = "REFUNDED" }: Deed): RefundAnswer {
     const order = this.orders.get(attemptId);
-    if (order?.state !== "PAID" || refund === "FAILED") return { result: "FAILED", channelCode: "REFUND_REFUSED" };
+    if (refund === "REFUSED_FOR_GOOD") this.refused.add(refundId);
+    if (order?.state !== "PAID" || refund === "FAILED" || this.refused.has(refundId))
+      return { result: "FAILED", channelCode: "REFUND_REFUSED" };
     if (refund === "WAITING" && !order.refunds.has(refundId)) return { result: "WAITING" };
     this.orders.set(attemptId, { ...order, refunds: new Map(order.refunds).set(refundId, refundAmount) });
     return { result: "REFUNDED", refundTime: this.#clock.now() };
   }
+
+  /** Numbers under which nothing is ever given back. */
+  readonly refused = new Set<string>();
 
   /** Refunds that arrived and came back. */
   readonly bounced = new Set<string>();

@@ -43,6 +43,7 @@ test("P28: the amount is held for a day, and nothing is posted or announced", as
     },
   ]);
   expect(await world.account(WALLET)).toMatchObject({ postedDebits: 0n, held: 10_000n, available: 90_000n });
+  expect(await world.rows("PaymentAttempt", { tradeId: trade.tradeId })).toMatchObject([{ state: "HELD" }]);
   expect(await world.entries(trade.tradeId)).toEqual([]);
   expect(await world.events()).toEqual([]);
 });

@@ -42,6 +42,7 @@ test("P28: a part is posted, the rest is given back, in one entry", async () => 
     { reason: "PAYMENT", postings: [{ debitAccountId: WALLET, creditAccountId: PAYABLE, amount: 7_000n }] },
   ]);
   expect(await world.holds(tradeId)).toMatchObject([{ state: "POSTED", postedAmount: 7_000n, resolveTime: now }]);
+  expect(await world.rows("PaymentAttempt", { tradeId })).toMatchObject([{ state: "PAID" }]);
   expect(await world.account(WALLET)).toEqual({
     ...before,
     postedDebits: before.postedDebits + 7_000n,

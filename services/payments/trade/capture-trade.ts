@@ -10,12 +10,20 @@ import { announcePaid } from "./announce-trade.ts";
 import { decide } from "./decide-trade.ts";
 import { paymentPostings } from "./draw-funds.ts";
 import { assertCurrency } from "./parse-trade.ts";
+import { endHeldAttempt } from "./save-attempt.ts";
 import { tradeMessage } from "./trade-message.ts";
 import { findTrade, saveTrade } from "./trade-model.ts";
 
 /** CaptureTrade: posts what AuthorizeTrade set aside, or a part of it, and gives back the rest (P28). */
 export const captureTrade =
-  ({ store, trades, ledger, outbox, notifications }: PaymentsParts): Handler<CaptureTradeRequest, TradeMessage> =>
+  ({
+    store,
+    trades,
+    attempts,
+    ledger,
+    outbox,
+    notifications,
+  }: PaymentsParts): Handler<CaptureTradeRequest, TradeMessage> =>
   async (request, context) => {
     const { merchantId, tradeId, amount } = parse(request);
     assertActsFor(context.caller, merchantId, "TRADE_NOT_FOUND");
@@ -30,6 +38,7 @@ export const captureTrade =
       const paid = decision.write;
       // The trade first: a call that lost a race for it runs again here, before it would look for the hold that is gone.
       await saveTrade(trades, session, before, paid);
+      await endHeldAttempt({ attempts }, session, paid, "PAID");
       const { holdId = "", paidAmount = 0n, currencyCode } = paid;
       const payable = payableOf(merchantId, currencyCode);
       const [, ...fees] = paymentPostings(paid, paidAmount);

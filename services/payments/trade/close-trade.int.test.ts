@@ -46,6 +46,7 @@ describe("close", () => {
     expect(await close({ tradeId })).toMatchObject({ state: TradeState.TRADE_STATE_CLOSED });
     expect(await walletAvailable()).toBe(before);
     expect(await world.holds(tradeId)).toMatchObject([{ state: "VOIDED", resolveTime: world.clock.now() }]);
+    expect(await world.rows("PaymentAttempt", { tradeId })).toMatchObject([{ state: "REVERSED" }]);
   });
 
   test("P14: again gives the same trade, marked as replayed", async () => {

@@ -3,6 +3,7 @@ import { updateRow } from "../../../kernel/store/rows.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import { giveBackRisk } from "../risk/give-back-risk.ts";
 import { announceClosed, type Cause } from "./announce-trade.ts";
+import { endHeldAttempt } from "./save-attempt.ts";
 import type { Trade } from "./trade.ts";
 import { saveTrade } from "./trade-model.ts";
 
@@ -16,6 +17,7 @@ export const closeUnpaid = async (
   // The trade first: a call that lost a race for it runs again here, before it would look for the hold that is gone.
   await saveTrade(trades, session, before, closed);
   if (closed.holdId) await ledger.voidHold(session, { holdId: closed.holdId, state: hold }, cause.now);
+  if (before.state === "AUTHORIZED") await endHeldAttempt({ attempts }, session, before, "REVERSED");
   if (before.state === "PAYING" && before.attemptId) {
     const ended = { state: "FAILED", refusal: "TRADE_EXPIRED" } as const;
     const filter = { _id: before.attemptId, state: "WAITING_PAYER" } as const;

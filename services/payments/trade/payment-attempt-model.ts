@@ -6,6 +6,8 @@ import type { PaymentWay, Tender } from "./trade.ts";
 
 /** Where an attempt to pay stands. */
 export const AttemptState = {
+  /** The amount is set aside in the payer's wallet (AuthorizeTrade). Exits: PAID by a capture, REVERSED by a close. */
+  HELD: "HELD",
   /** Nobody was asked to move money yet: the payer must confirm. Exits: SENT, PAID, FAILED. */
   WAITING_PAYER: "WAITING_PAYER",
   /** Committed before the channel is called (P2): from here on the channel may have the money. Exits: PAID, FAILED, REVERSING. */
@@ -16,7 +18,7 @@ export const AttemptState = {
   FAILED: "FAILED",
   /** Taken back, until the channel answers. Exits: REVERSED, LATE_PAID. */
   REVERSING: "REVERSING",
-  /** Nothing was taken, or it was given back. Exit: as FAILED. */
+  /** Nothing was taken, or it was given back. Exit: as FAILED; none with our own ledger. */
   REVERSED: "REVERSED",
   /** Taken for a trade that nobody wants paid any more: the money is in suspense, on its way back (P8). Exit: LATE_REFUNDED. */
   LATE_PAID: "LATE_PAID",
@@ -62,6 +64,8 @@ export interface PaymentAttemptRow {
   readonly nextQueryTime?: Date;
   /** How often it was asked about. */
   readonly queries?: number;
+  /** Of one that was paid late: under how many numbers the channel has refused to give it back (P16). Absent: none. */
+  readonly refusedRefunds?: number;
 }
 
 const required = true;
@@ -88,6 +92,7 @@ const schema = new Schema<PaymentAttemptRow>(
     deadline: { type: Date },
     nextQueryTime: { type: Date },
     queries: { type: Number },
+    refusedRefunds: { type: Number },
   },
   { collection: "payment_attempts", versionKey: false },
 );

@@ -1,5 +1,5 @@
 import type { ClientSession } from "mongoose";
-import { insertRow } from "../../../kernel/store/rows.ts";
+import { insertRow, updateRow } from "../../../kernel/store/rows.ts";
 import { plusMs } from "../../../kernel/time/clock.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import type { Sending } from "./draw-source.ts";
@@ -12,6 +12,7 @@ type Told = Pick<PaymentAttemptRow, "state" | "tradeId" | "amount" | "currencyCo
 export const attemptOf = (trade: Trade, sending: Sending | undefined, now: Date): Told => {
   const { tradeId, amount, currencyCode, tender, expireTime } = trade;
   const told = { tradeId, amount, currencyCode, ...(tender && { tender }) };
+  if (trade.state === "AUTHORIZED") return { ...told, state: AttemptState.HELD };
   if (trade.state !== "PAYING") return { ...told, state: AttemptState.PAID };
   if (!sending) return { ...told, state: AttemptState.WAITING_PAYER, deadline: expireTime };
   const { channel, cardId } = sending;
@@ -20,6 +21,16 @@ export const attemptOf = (trade: Trade, sending: Sending | undefined, now: Date)
     ...(cardId && { cardId }),
     nextQueryTime: plusMs(now, channel.times.firstQueryMs),
   };
+};
+
+/** Moves the attempt of a trade that was authorised, with the trade: captured, or given back. */
+export const endHeldAttempt = async (
+  { attempts }: Pick<PaymentsParts, "attempts">,
+  session: ClientSession,
+  { attemptId: _id = "" }: Trade,
+  state: "PAID" | "REVERSED",
+): Promise<void> => {
+  await updateRow(attempts, { filter: { _id, state: AttemptState.HELD }, update: { $set: { state } } }, { session });
 };
 
 /** Writes a new attempt at a trade. */
