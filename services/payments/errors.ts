@@ -17,6 +17,10 @@ export const paymentReasons = defineReasons("payments", {
     "The merchant's contract has no terms for payment codes without a network.",
   ),
   OFFLINE_TILL_UNKNOWN: refusal("该收银台从未联网登记", "The till had never been in contact before."),
+  OFFLINE_TILLS_TOO_MANY: refusal(
+    "门店登记的收银台过多，长期未用的名称两天后失效",
+    "The store has as many tills as it may; names that are not used any more are forgotten after two days.",
+  ),
   OFFLINE_SCAN_TOO_OLD: refusal("离线交易已超过上传期限", "The offline sale arrived too late."),
   OFFLINE_SCAN_BACKDATED: refusal(
     "扫码时间早于收银台最近一次联网",
@@ -69,7 +73,7 @@ export const paymentReasons = defineReasons("payments", {
   PAYER_LIMIT_EXCEEDED: refusal("超过付款人的限额", "The amount is above the payer's limit."),
   MERCHANT_LIMIT_EXCEEDED: refusal("超过商户的收款限额", "The amount is above what the merchant may take."),
   CURRENCY_NOT_HELD: refusal("钱包不支持该币种", "The wallet does not hold this currency."),
-  OFFLINE_TOTAL_EXCEEDED: refusal("超过离线累计限额", "The till has taken as much offline as it may."),
+  OFFLINE_TOTAL_EXCEEDED: refusal("超过离线累计限额", "The till, or its store, has taken as much offline as it may."),
   ...spendingReasons,
   BALANCE_INSUFFICIENT: refusal("余额不足", "The balance is too low."),
   CARD_REFUSED: refusal("银行卡被拒绝，请换卡或换其他方式", "The card was refused; use another card or another way."),

@@ -18,7 +18,12 @@ import { ledgerModels } from "./ledger/ledger-model.ts";
 import { type Ledger, openLedger } from "./ledger/open-ledger.ts";
 import { type MerchantRow, merchantModel } from "./merchant/merchant-model.ts";
 import { type NotificationRow, notificationModel } from "./notify/notification-model.ts";
-import { type OfflineTillRow, offlineTillModel } from "./offline/offline-till-model.ts";
+import {
+  type OfflineStoreRow,
+  type OfflineTillRow,
+  offlineStoreModel,
+  offlineTillModel,
+} from "./offline/offline-till-model.ts";
 import { type PaymentPasswordRow, paymentPasswordModel } from "./password/payment-password-model.ts";
 import { type WrongCodesRow, wrongCodesModel } from "./payment-code/wrong-codes.ts";
 import { type StaticQrRow, staticQrModel } from "./qr/static-qr-model.ts";
@@ -73,6 +78,7 @@ export interface PaymentsParts {
   readonly refunds: Model<RefundRow>;
   readonly staticQrs: Model<StaticQrRow>;
   readonly offlineTills: Model<OfflineTillRow>;
+  readonly offlineStores: Model<OfflineStoreRow>;
   readonly notifications: Model<NotificationRow>;
   readonly riskRuleRows: Model<RiskRuleRow>;
   readonly riskCounters: Model<RiskCounterRow>;
@@ -113,6 +119,7 @@ export const paymentsParts = (
   refunds: refundModel(store.connection),
   staticQrs: staticQrModel(store.connection),
   offlineTills: offlineTillModel(store.connection),
+  offlineStores: offlineStoreModel(store.connection),
   notifications: notificationModel(store.connection),
   riskRuleRows: riskRuleModel(store.connection),
   riskCounters: riskCounterModel(store.connection),

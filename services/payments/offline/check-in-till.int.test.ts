@@ -31,6 +31,19 @@ test("two tabs of a new till at once are one till", async () => {
   expect(await world.rows("OfflineTill", { _id: `${STORE}:till-2` })).toHaveLength(1);
 });
 
+test("P38: a store has at most 50 tills; names that were not seen for two days make room", async () => {
+  const names = Array.from({ length: 50 }, (_, n) => `many-${n}`);
+  const storeId = STORE;
+  await world.store.connection.model("OfflineTill").deleteMany({});
+  for (const terminalId of names) await world.as("cashier").checkInTill({ ...till, terminalId });
+  const another = () => world.as("cashier").checkInTill({ ...till, storeId, terminalId: "one more" });
+  await expectRefused(world, "OFFLINE_TILLS_TOO_MANY", another);
+  await world.as("cashier").checkInTill({ ...till, terminalId: "many-0" });
+  world.clock.advance(48 * 3_600_000 + 1_000);
+  await another();
+  expect(await world.rows("OfflineTill")).toHaveLength(1);
+});
+
 test.each<[string, keyof typeof callers, Partial<typeof till>]>([
   ["CALLER_UNKNOWN", "anonymous", {}],
   ["MERCHANT_NOT_FOUND", "stranger", {}],

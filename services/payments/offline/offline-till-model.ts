@@ -24,4 +24,22 @@ const schema = new Schema<OfflineTillRow>(
 export const offlineTillModel = (connection: Connection): Model<OfflineTillRow> =>
   modelOf<OfflineTillRow>(connection, "OfflineTill", schema);
 
+/** What all tills of a store have taken together; `_id` is the store's id. Till names are free, so the cap is counted here too (P38). */
+export interface OfflineStoreRow {
+  readonly _id: string;
+  /** The sum of its tills' `taken`: moved in every transaction that moves one of them. */
+  readonly taken: bigint;
+}
+
+const storeSchema = new Schema<OfflineStoreRow>(
+  { _id: { type: String, required }, taken: { type: BigInt, required } },
+  { collection: "offline_stores", versionKey: false },
+);
+
+export const offlineStoreModel = (connection: Connection): Model<OfflineStoreRow> =>
+  modelOf<OfflineStoreRow>(connection, "OfflineStore", storeSchema);
+
+/** The ids of a store's tills: all that begin with its own. */
+export const offlineTillsOf = (storeId: string) => ({ $gte: `${storeId}:`, $lt: `${storeId};` });
+
 export const offlineTillIdOf = (storeId: string, terminalId: string): string => `${storeId}:${terminalId}`;

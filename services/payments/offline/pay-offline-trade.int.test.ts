@@ -1,5 +1,5 @@
 /** PayOfflineTrade: a code that was read while the till had no network pays later, once, within the merchant's caps. Method: the real service, a clock that is moved. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { aKey } from "../../../kernel/harness/test-node.ts";
 import type { MerchantContract } from "../../../proto/gen/paywindow/payments/v1/merchant.ts";
 import { PayOfflineTradeRequest } from "../../../proto/gen/paywindow/payments/v1/offline.ts";
@@ -44,6 +44,11 @@ const upload = (sale: PayOfflineTradeRequest, key = aKey(), who: keyof typeof ca
 const HOUR_MS = 3_600_000;
 const takenNow = async () =>
   (await world.rows<{ taken: bigint }>("OfflineTill", { _id: `${STORE}:${terminalId}` }))[0]?.taken;
+
+const takenOfStore = async () => (await world.rows<{ taken: bigint }>("OfflineStore", { _id: STORE }))[0]?.taken;
+
+// Each test's till is a till of one store, which has as much as one of them.
+afterEach(checkIn);
 
 describe("a sale is paid when it arrives", () => {
   test("Y12, P38: hours after its code has died, and what the till has taken is counted", async () => {
@@ -105,11 +110,37 @@ describe("P38: the caps", () => {
     expect(await upload(await aSale())).toMatchObject({ state: TradeState.TRADE_STATE_SUCCESS });
   });
 
+  test("in total of the store: other names for the till take no more, also at once, and its contact gives back what it took", async () => {
+    await world.fund(SHOPPER_1, 500_000n);
+    const names = [anId("a"), anId("b"), anId("c")];
+    for (const name of names) {
+      terminalId = name;
+      await checkIn();
+    }
+    world.clock.advance(10_000);
+    const sales = [];
+    for (const name of names)
+      for (let n = 0; n < 3; n++) {
+        sales.push(await aSale({ amount: cny(20_000n), terminalId: name }));
+        world.clock.advance(2_000);
+      }
+    const results = await Promise.allSettled(sales.map((sale) => upload(sale)));
+    expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(5);
+    expect(await takenOfStore()).toBe(100_000n);
+    world.clock.advance(10_000);
+    for (const name of names) {
+      terminalId = name;
+      await checkIn();
+    }
+    expect(await takenOfStore()).toBe(0n);
+  });
+
   test("what is not paid is not counted", async () => {
     const poor = await world.addUser(anId("usr_poor").replaceAll("-", ""), 0n);
     const sale = await aSale({ paymentCode: await world.code(poor) });
     await expectRefused(world, "BALANCE_INSUFFICIENT", () => upload(sale), ["IdempotencyKey", "PaymentAttempt"]);
     expect(await takenNow()).toBe(0n);
+    expect(await takenOfStore()).toBe(0n);
   });
 
   test("PAYER_LIMIT_EXCEEDED: nobody is there for the payment password; the code is spent", async () => {

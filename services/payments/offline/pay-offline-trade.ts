@@ -1,7 +1,7 @@
 import type { ClientSession } from "mongoose";
 import type { CallContext, Handler } from "../../../kernel/contract/contract.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
-import { findRow, updateRow } from "../../../kernel/store/rows.ts";
+import { findRow } from "../../../kernel/store/rows.ts";
 import { PayOfflineTradeRequest } from "../../../proto/gen/paywindow/payments/v1/offline.ts";
 import { PayTradeRequest, type Trade as TradeMessage } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import type { PaymentReason } from "../errors.ts";
@@ -14,13 +14,14 @@ import type { Payment, PaymentKind } from "../trade/payment-kind.ts";
 import { takePayment } from "../trade/take-payment.ts";
 import type { Trade } from "../trade/trade.ts";
 import { passwordFreeLimitOf } from "../wallet/wallet.ts";
-import { decideOffline, isInFuture, latestCheckIn, type OfflineSale } from "./offline-terms.ts";
+import { countTaken, uncountTaken } from "./count-taken.ts";
+import { decideOffline, isInFuture, type OfflineSale } from "./offline-terms.ts";
 import { offlineTillIdOf } from "./offline-till-model.ts";
 
 /** Where and when a till read a code that nobody could be asked about. */
 interface Scan {
   readonly scanTime: Date;
-  readonly tillRowId: string;
+  readonly terminalId: string;
 }
 
 /**
@@ -38,14 +39,14 @@ export const payOfflineTrade =
     return takePayment(parts, offlineKind(parts, request, scan), payment, context);
   };
 
-const parseScan = ({ storeId, terminalId, scanTime }: PayOfflineTradeRequest, { now }: CallContext): Scan => {
+const parseScan = ({ terminalId, scanTime }: PayOfflineTradeRequest, { now }: CallContext): Scan => {
   const fields = readFields();
   fields.text("terminal_id", terminalId, 1, 32);
   if (!scanTime) fields.refuse({ field: "scan_time", en: "when the code was read", zh: "须填写扫码时间" });
   else if (isInFuture(scanTime, now))
     fields.refuse({ field: "scan_time", en: "not in the future", zh: "不得晚于当前时间" });
   fields.check();
-  return { scanTime: scanTime ?? now, tillRowId: offlineTillIdOf(storeId, terminalId.trim()) };
+  return { scanTime: scanTime ?? now, terminalId: terminalId.trim() };
 };
 
 const offlineKind = (parts: PaymentsParts, request: PayOfflineTradeRequest, scan: Scan): PaymentKind => {
@@ -57,7 +58,7 @@ const offlineKind = (parts: PaymentsParts, request: PayOfflineTradeRequest, scan
     encode: () => PayOfflineTradeRequest.encode(request),
     offline: {
       scanTime,
-      admit: (claim, merchant, now) => admit(parts, merchant, { amount: claim.amount, ...scan }, now),
+      admit: (claim, merchant, now) => admit(parts, merchant, { amount: claim.amount, ...scan }, claim.storeId, now),
     },
     draw: (session, before, payment) => drawCounted(parts, paying, session, { before, payment, scan }),
   };
@@ -68,9 +69,10 @@ const admit = async (
   { offlineTills }: PaymentsParts,
   merchant: MerchantRow,
   sale: OfflineSale & Scan,
+  storeId: string,
   now: Date,
 ): Promise<PaymentReason | undefined> => {
-  const till = await findRow(offlineTills, { _id: sale.tillRowId });
+  const till = await findRow(offlineTills, { _id: offlineTillIdOf(storeId, sale.terminalId) });
   return decideOffline(contractOf(merchant).offline, till?.checkInTime, sale, now);
 };
 
@@ -86,25 +88,10 @@ const drawCounted = async (
   if (payer && claim.amount > passwordFreeLimitOf(payer)) return { refuse: "PAYER_LIMIT_EXCEEDED" };
   const terms = contractOf(merchant).offline;
   if (!terms) return { refuse: "OFFLINE_NOT_AGREED" };
-  const counted = await updateRow(
-    parts.offlineTills,
-    {
-      filter: {
-        _id: scan.tillRowId,
-        checkInTime: { $lte: latestCheckIn({ amount: claim.amount, scanTime: scan.scanTime }) },
-        taken: { $lte: terms.maxTotal - claim.amount },
-      },
-      update: { $inc: { taken: claim.amount } },
-    },
-    { session },
-  );
-  if (counted === 0) return { refuse: "OFFLINE_TOTAL_EXCEEDED" };
+  const { storeId, amount } = claim;
+  const taking = { storeId, amount, terminalId: scan.terminalId, scanTime: scan.scanTime };
+  if (!(await countTaken(parts, session, taking, terms))) return { refuse: "OFFLINE_TOTAL_EXCEEDED" };
   const drawn = await paying.draw(session, before, payment);
-  if ("refuse" in drawn)
-    await updateRow(
-      parts.offlineTills,
-      { filter: { _id: scan.tillRowId }, update: { $inc: { taken: -claim.amount } } },
-      { session },
-    );
+  if ("refuse" in drawn) await uncountTaken(parts, session, taking);
   return drawn;
 };
