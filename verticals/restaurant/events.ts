@@ -1,5 +1,10 @@
 import { defineEvent } from "../../kernel/events/event.ts";
-import { TradeClosed, TradePaid, TradeReversed } from "../../proto/gen/paywindow/payments/v1/events.ts";
+import {
+  TradeClosed,
+  TradePaid,
+  TradeRefundReturned,
+  TradeReversed,
+} from "../../proto/gen/paywindow/payments/v1/events.ts";
 import {
   BillPaid,
   KitchenChanged,
@@ -19,3 +24,4 @@ export const billPaid = defineEvent("restaurant.bill.paid", BillPaid);
 export const tradePaid = defineEvent("payments.trade.paid", TradePaid);
 export const tradeClosed = defineEvent("payments.trade.closed", TradeClosed);
 export const tradeReversed = defineEvent("payments.trade.reversed", TradeReversed);
+export const tradeRefundReturned = defineEvent("payments.trade.refund_returned", TradeRefundReturned);

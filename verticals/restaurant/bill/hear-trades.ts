@@ -1,7 +1,8 @@
 import { consume, type EventConsumer, type EventContext } from "../../../kernel/events/event.ts";
 import { findRow, insertRow } from "../../../kernel/store/rows.ts";
-import type { Trade } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
-import { tradeClosed, tradePaid, tradeReversed } from "../events.ts";
+import { plusMs } from "../../../kernel/time/clock.ts";
+import type { Refund, Trade } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import { tradeClosed, tradePaid, tradeRefundReturned, tradeReversed } from "../events.ts";
 import type { RestaurantParts } from "../restaurant-parts.ts";
 import { recordPaid, recordUnpaid } from "./conclude-share.ts";
 import { type BillShare, parseMerchantTradeId } from "./share.ts";
@@ -60,9 +61,23 @@ const hearEnded =
     await recordUnpaid(parts, { _id: share._id, orderId: share.orderId, attempt }, "OPEN", context);
   };
 
+/** A bank that sent a refund back will not take it again at once. */
+const RETURNED_PAUSE_MS = 60 * 60_000;
+
+/** P24: the payer's bank sent back what had arrived, so nothing is refunded: it is sent again, under its own number. */
+const hearReturned =
+  ({ dishRefunds }: RestaurantParts) =>
+  async ({ refund }: { refund?: Refund | undefined }, { session, now }: EventContext): Promise<void> => {
+    if (!refund?.trade) return;
+    const named = { _id: refund.merchantRefundId, merchantId: refund.trade.merchantId };
+    const again = { state: "PENDING" as const, dueTime: plusMs(now, RETURNED_PAUSE_MS), tries: 0 };
+    await dishRefunds.updateOne(named, { $set: again }, { session });
+  };
+
 /** What the restaurant hears of payments. */
 export const tradeConsumers = (parts: RestaurantParts): readonly EventConsumer[] => [
   consume(tradePaid, "pay-share", hearPaid(parts)),
   consume(tradeClosed, "free-share-of-closed-trade", hearEnded(parts)),
   consume(tradeReversed, "free-share-of-reversed-trade", hearEnded(parts)),
+  consume(tradeRefundReturned, "send-returned-refund-again", hearReturned(parts)),
 ];

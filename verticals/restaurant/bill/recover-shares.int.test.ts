@@ -1,14 +1,18 @@
 /** What the restaurant does where payments was paid, or not reached, and nobody told it (P2, P6). Method: a restaurant that hears no events, and a client that breaks. */
 import { afterEach, expect, test } from "@jest/globals";
+import { ReasonError } from "../../../kernel/errors/reason.ts";
 import type { ServiceHost } from "../../../kernel/node/service-module.ts";
-import { PaymentsServiceDefinition } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import { PaymentsServiceDefinition, Refund, RefundState } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import { ShareState } from "../../../proto/gen/paywindow/restaurant/v1/bill.ts";
+import type { RestaurantParts } from "../restaurant-parts.ts";
 import { anId, type House, PASSWORD, startHouse } from "../testing/start-restaurant.ts";
+import { dishRefundModel } from "./dish-refund-model.ts";
+import { tradeConsumers } from "./hear-trades.ts";
 
 let house: House;
 afterEach(() => house.stop());
 
-type Broken = { call: string | undefined; reached: boolean };
+type Broken = { call: string | undefined; reached: boolean; instead?: () => unknown };
 
 /** Breaks the restaurant's line to payments at one call: before the call, or after it was done. */
 const breaking =
@@ -21,6 +25,7 @@ const breaking =
       const client = new Proxy(real, {
         get: (target, method: keyof typeof real) => async (request: never, options: never) => {
           if (method !== broken.call) return target[method](request, options);
+          if (broken.instead) return broken.instead();
           if (broken.reached) await target[method](request, options);
           throw new Error("the line broke");
         },
@@ -97,4 +102,57 @@ test("a refund whose answer was lost is sent again under its own number: the mon
   await house.run("send-refunds");
   expect(await house.balance(0)).toBe(funds + 2_600n);
   expect(await house.verify()).toEqual([]);
+});
+
+const REFUSED = { code: 9, retryable: false, zh: "不可", en: "no" };
+
+test.each([
+  ["its channel failed at it", () => Refund.fromPartial({ state: RefundState.REFUND_STATE_FAILED })],
+  [
+    "payments refused it",
+    () => {
+      throw new ReasonError("payments", "MERCHANT_SUSPENDED", REFUSED, { metadata: {}, fields: [] });
+    },
+  ],
+])(
+  "P24: %s: the dish's refund can be asked for again under its own number, and arrives once",
+  async (_why, instead) => {
+    const broken: Broken = { call: undefined, reached: false, instead };
+    house = await startHouse({ interfere: breaking(broken) });
+    const { orderId, lineIds } = await house.ordered();
+    await house.pay(await house.share(orderId));
+    const funds = await house.balance(0);
+    const refund = { refundId: anId("rfn"), lineId: lineIds[0]!, quantity: 1 };
+    broken.call = "refundTrade";
+    await house.manager.refundDish(refund);
+    broken.call = undefined;
+    expect(await house.balance(0)).toBe(funds);
+    await house.manager.refundDish(refund);
+    await house.manager.refundDish(refund);
+    expect(await house.balance(0)).toBe(funds + 2_600n);
+    expect(await house.verify()).toEqual([]);
+  },
+);
+
+test("P24: a refund that the payer's bank sent back is sent again, an hour later", async () => {
+  house = await startHouse();
+  const { orderId, lineIds } = await house.ordered();
+  await house.pay(await house.share(orderId));
+  const refundId = anId("rfn");
+  await house.manager.refundDish({ refundId, lineId: lineIds[0]!, quantity: 1 });
+  const store = house.store("restaurant");
+  const dishRefunds = dishRefundModel(store.connection);
+  const stateOf = async () => (await dishRefunds.findOne({ refundId }).lean())?.state;
+  const trade = { merchantId: "mer_demorestaurant" };
+  const returned = { refund: Refund.fromPartial({ merchantRefundId: `${refundId}-0`, trade }) };
+  const consumers = tradeConsumers({ dishRefunds } as unknown as RestaurantParts);
+  const heard = consumers.find(({ type }) => type === "payments.trade.refund_returned")!;
+  const [now, traceparent, eventId] = [house.clock.now(), "", "evt_1"];
+  await store.transaction((session) => heard.handle(returned, { session, now, traceparent, eventId, eventTime: now }));
+  expect(await stateOf()).toBe("PENDING");
+  await house.run("send-refunds");
+  expect(await stateOf()).toBe("PENDING");
+  house.clock.advance(60 * 60_000);
+  await house.run("send-refunds");
+  expect(await stateOf()).toBe("DONE");
 });

@@ -85,7 +85,7 @@ const refund = async (parts: RestaurantParts, command: RefundCommand, caller: Ca
   return order._id;
 };
 
-/** Gives back what was paid for some of a dish, through the shares that paid it. What is to go back is committed first; the job repeats what is not sent. */
+/** Gives back what was paid for some of a dish, through the shares that paid it. What is to go back is committed first; the job repeats what is not sent, and the same refund asked for again what was refused (P24). */
 export const refundDish =
   (parts: RestaurantParts): Handler<RefundDishRequest, Bill> =>
   async (request, { caller, now, traceparent }) => {
@@ -93,7 +93,8 @@ export const refundDish =
     const orderId = await parts.store.transaction((session) =>
       refund(parts, command, caller, { session, now, traceparent }),
     );
-    const rows = await parts.dishRefunds.find({ refundId: command.refundId, state: "PENDING" }).lean<DishRefund[]>();
+    const unsent = { refundId: command.refundId, state: { $in: ["PENDING", "FAILED"] as const } };
+    const rows = await parts.dishRefunds.find(unsent).lean<DishRefund[]>();
     for (const row of rows) await sendRefund(parts, row, now);
     return showBill(parts, await loadOrder(parts, orderId, caller));
   };

@@ -12,19 +12,14 @@ const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 10 * 60_000;
 const REASON = "退菜";
 
-const END = {
-  [RefundState.REFUND_STATE_SUCCESS]: "DONE",
-  [RefundState.REFUND_STATE_FAILED]: "FAILED",
-} as const;
-
-/** What payments says of a refund; undefined while it does not know. A refusal that no repetition mends is an end, for an operator to see. */
+/** What payments says of a refund; undefined while it does not know, or where the channel failed: payments tries that one again when it is asked again (P24). A refusal that no repetition mends ends it until the manager asks again. */
 const ask = async ({ payments, log }: RestaurantParts, row: DishRefund): Promise<"DONE" | "FAILED" | undefined> => {
   try {
     const { state } = await payments.refundTrade({
       ...{ merchantId: row.merchantId, tradeId: "", merchantTradeId: row.merchantTradeId, merchantRefundId: row._id },
       ...{ amount: money(row.amount, row.currencyCode), refundReason: REASON },
     });
-    return END[state as keyof typeof END];
+    return state === RefundState.REFUND_STATE_SUCCESS ? "DONE" : undefined;
   } catch (error) {
     log.warn({ err: error, merchantRefundId: row._id }, "payments did not refund a dish");
     // The merchant's funds may suffice tomorrow.
@@ -36,13 +31,14 @@ const ask = async ({ payments, log }: RestaurantParts, row: DishRefund): Promise
 /** Sends one refund to payments, under the same id at every try: however often it is sent, the money goes back once. */
 export const sendRefund = async (parts: RestaurantParts, row: DishRefund, now: Date): Promise<void> => {
   const end = await ask(parts, row);
-  const pending = { _id: row._id, state: "PENDING" as const };
+  const asSeen = { _id: row._id, state: row.state };
   if (end) {
-    await parts.dishRefunds.updateOne(pending, { $set: { state: end }, $unset: { dueTime: 1 } });
+    await parts.dishRefunds.updateOne(asSeen, { $set: { state: end }, $unset: { dueTime: 1 } });
     return;
   }
   const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(row.tries, 20), LONGEST_PAUSE_MS);
-  await parts.dishRefunds.updateOne(pending, { $set: { dueTime: plusMs(now, pauseMs), tries: row.tries + 1 } });
+  const later = { state: "PENDING" as const, dueTime: plusMs(now, pauseMs), tries: row.tries + 1 };
+  await parts.dishRefunds.updateOne(asSeen, { $set: later });
 };
 
 /** Sends what is due. */

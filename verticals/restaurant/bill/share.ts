@@ -63,7 +63,7 @@ export interface DishRefund {
   /** Minor units. */
   readonly amount: bigint;
   readonly currencyCode: string;
-  /** FAILED: payments will not do it; an operator looks. */
+  /** FAILED: payments has refused it; RefundDish under its own number asks again. */
   readonly state: "PENDING" | "DONE" | "FAILED";
   readonly dueTime?: Date;
   readonly tries: number;
