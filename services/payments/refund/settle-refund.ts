@@ -117,7 +117,6 @@ const settleFailed = async (
   { outcome, channelCode }: { readonly outcome: "FAILED" | "RETURNED"; readonly channelCode: string },
   cause: Cause,
 ): Promise<SettledRefund> => {
-  const { now } = cause;
   const { amount, feeReturned = 0n } = refund;
   const fee = feeReturned > 0n && { feeReturned: -feeReturned };
   const arrived = outcome === "RETURNED" && { arrivedAmount: -amount };
@@ -133,7 +132,7 @@ const settleFailed = async (
   const postings = refundPostings(trade, refund, from).map(({ debit, credit, amount: moved }) => ({
     ...{ debit: credit, credit: debit, amount: moved },
   }));
-  await postStep(parts, session, failed, { reason, postings }, now);
+  await postStep(parts, session, failed, { reason, postings }, cause.now);
   const { refundedAmount, arrivedAmount = 0n } = trade;
   const after = {
     ...trade,
