@@ -1,4 +1,5 @@
 import { defineReasons } from "../../kernel/errors/reason.ts";
+import { reportReasonRows } from "./report/report-reasons.ts";
 
 /**
  * Why the hospital refuses, in the order in which its guards stand. PayFee and PayItems also give the reasons of payments' CreateTrade, as payments gave them.
@@ -29,6 +30,7 @@ export const hospitalReasons = defineReasons("hospital", {
     zh: "最多绑定 {limit} 位就诊人",
     en: "No more than {limit} patients can be bound.",
   },
+  REPORT_NOT_FOUND: { code: "NOT_FOUND", retryable: false, zh: "没有这份报告", en: "There is no such report." },
   PATIENT_NOT_FOUND: { code: "NOT_FOUND", retryable: false, zh: "没有这位患者", en: "There is no such patient." },
   DEPARTMENT_NOT_FOUND: { code: "NOT_FOUND", retryable: false, zh: "没有这个科室", en: "There is no such department." },
   DOCTOR_NOT_FOUND: { code: "NOT_FOUND", retryable: false, zh: "没有这位医生", en: "There is no such doctor." },
@@ -185,32 +187,8 @@ export const hospitalReasons = defineReasons("hospital", {
     zh: "就诊结束后才能评价",
     en: "A visit is rated once it is finished.",
   },
-  REPORT_NOT_FOUND: { code: "NOT_FOUND", retryable: false, zh: "没有这份报告", en: "There is no such report." },
-  REPORT_ASSIGNED: {
-    code: "FAILED_PRECONDITION",
-    retryable: false,
-    zh: "该报告已归属另一位患者",
-    en: "The report is another patient's already.",
-  },
-  REPORT_NOT_CRITICAL: {
-    code: "FAILED_PRECONDITION",
-    retryable: false,
-    zh: "该报告没有危急值",
-    en: "The report has no critical value.",
-  },
-  REPORT_CHANGED: {
-    code: "ABORTED",
-    retryable: false,
-    zh: "报告已有新版本，请核对后再操作",
-    en: "Another version of the report has come; look at it first.",
-  },
-  QUARANTINED_NOT_FOUND: {
-    code: "NOT_FOUND",
-    retryable: false,
-    zh: "没有这条隔离消息",
-    en: "There is no such message.",
-  },
   ALREADY_RATED: { code: "ALREADY_EXISTS", retryable: false, zh: "该次就诊已评价", en: "The visit was rated already." },
+  ...reportReasonRows,
 });
 
 /** A reason of this service's registry. */

@@ -6,7 +6,12 @@ import {
   TicketChanged,
 } from "../../proto/gen/paywindow/hospital/v1/events.ts";
 import { ReportReleased, ReportTasksChanged } from "../../proto/gen/paywindow/hospital/v1/report.ts";
-import { TradeClosed, TradePaid, TradeReversed } from "../../proto/gen/paywindow/payments/v1/events.ts";
+import {
+  TradeClosed,
+  TradePaid,
+  TradeRefundReturned,
+  TradeReversed,
+} from "../../proto/gen/paywindow/payments/v1/events.ts";
 
 /** What the hospital tells the world, and its screens: that something is another, to be looked up. None carries personal data. */
 export const appointmentChanged = defineEvent("hospital.appointment.changed", AppointmentChanged);
@@ -20,3 +25,4 @@ export const reportTasksChanged = defineEvent("hospital.report_tasks.changed", R
 export const tradePaid = defineEvent("payments.trade.paid", TradePaid);
 export const tradeClosed = defineEvent("payments.trade.closed", TradeClosed);
 export const tradeReversed = defineEvent("payments.trade.reversed", TradeReversed);
+export const tradeRefundReturned = defineEvent("payments.trade.refund_returned", TradeRefundReturned);

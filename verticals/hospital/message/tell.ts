@@ -15,14 +15,24 @@ export interface News {
 
 type Words = Pick<MessageRow, "title" | "body">;
 
-/** Names are masked, as the message lies in an inbox; when and where stands in every one. */
-const wordsOf = ({ kind, appointment: row }: News): Words => {
+/** When, where and of whom, in both languages: names are masked, as the message lies in an inbox. */
+const factsOf = (row: AppointmentRow): { readonly zh: string; readonly en: string } => {
   const when = chinaTime(row.startTime).slice(5, 16);
-  const zh = `${row.patientMaskedName}，${row.departmentName} ${row.doctorName}，${when}，${row.queueNumber}号`;
-  const en = `${row.patientMaskedName}, ${row.departmentNameEn}, ${row.doctorNameEn}, ${when}, no. ${row.queueNumber}`;
+  return {
+    zh: `${row.patientMaskedName}，${row.departmentName} ${row.doctorName}，${when}，${row.queueNumber}号`,
+    en: `${row.patientMaskedName}, ${row.departmentNameEn}, ${row.doctorNameEn}, ${when}, no. ${row.queueNumber}`,
+  };
+};
+
+type Kind = News["kind"];
+
+const bookingWords = (
+  row: AppointmentRow,
+): Pick<Readonly<Record<Kind, Words>>, "CONFIRMED" | "CANCELLED" | "STOPPED" | "NO_SHOW"> => {
+  const { zh, en } = factsOf(row);
   const isPaid = row.fee > 0n;
   const back = { zh: isPaid ? "挂号费将原路退回。" : "", en: isPaid ? " The fee goes back the way it came." : "" };
-  const texts: Readonly<Record<News["kind"], Words>> = {
+  return {
     CONFIRMED: {
       title: { zh: "预约成功", en: "Appointment confirmed" },
       body: { zh: `${zh}。请在就诊前30分钟内签到。`, en: `${en}. Check in within the 30 minutes before it.` },
@@ -42,6 +52,12 @@ const wordsOf = ({ kind, appointment: row }: News): Words => {
         en: `${en}. Three in three months block booking for three months.`,
       },
     },
+  };
+};
+
+const queueWords = (row: AppointmentRow): Pick<Readonly<Record<Kind, Words>>, "CALLED" | "MISSED" | "VOID"> => {
+  const { zh, en } = factsOf(row);
+  return {
     CALLED: {
       title: { zh: "请到诊室就诊", en: "It is your turn" },
       body: { zh: `${zh}。正在叫号，请到诊室就诊。`, en: `${en}. You are being called; please come in.` },
@@ -58,8 +74,10 @@ const wordsOf = ({ kind, appointment: row }: News): Words => {
       },
     },
   };
-  return texts[kind];
 };
+
+const wordsOf = ({ kind, appointment }: News): Words =>
+  ({ ...bookingWords(appointment), ...queueWords(appointment) })[kind];
 
 /** Puts a message on its way, in the transaction of what it tells. The same news twice is one message. */
 export const tell = async (

@@ -10,7 +10,7 @@ interface NewPatient extends Person {
 }
 
 /** A record as it is stored: sealed, masked, found by its card. */
-export const patientRow = (
+const patientRow = (
   { seal, cardIndex }: Pick<HospitalParts, "seal" | "cardIndex">,
   { _id, merchantId, conditions = [], ...person }: NewPatient,
 ): PatientRow => ({

@@ -24,7 +24,7 @@ interface DueRefund {
 }
 
 /** The number under which payments refunds it: of the row, so that a repetition refunds nothing twice (P13). */
-export const merchantRefundIdOf = (id: string): string => `${id}-refund`;
+const merchantRefundIdOf = (id: string): string => `${id}-refund`;
 
 /** Asks payments, with the same number as ever. Whether the payer has the money. */
 const isRefunded = async ({ payments }: HospitalParts, due: DueRefund): Promise<boolean> => {

@@ -2,7 +2,7 @@ import { type Connection, type Model, Schema } from "mongoose";
 import { modelOf } from "../../../kernel/store/model-of.ts";
 import type { Priority, Rank } from "./queue.ts";
 
-export type TicketState = "WAITING" | "CALLED" | "SERVED" | "VOID";
+type TicketState = "WAITING" | "CALLED" | "SERVED" | "VOID";
 
 /** A place in a doctor's queue of one day. */
 export interface TicketRow extends Rank {
@@ -31,7 +31,7 @@ export interface TicketRow extends Rank {
 }
 
 /** What the last call or pass has changed, so that it can be taken back. */
-export interface Undo extends Rank {
+interface Undo extends Rank {
   readonly ticketId: string;
   readonly state: TicketState;
   readonly missedCalls: number;

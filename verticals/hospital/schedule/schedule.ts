@@ -48,7 +48,7 @@ export interface DoctorRow {
 }
 
 /** OPEN → STOPPING (booked no more, not all refunded) → STOPPED. */
-export type ScheduleState = "OPEN" | "STOPPING" | "STOPPED";
+type ScheduleState = "OPEN" | "STOPPING" | "STOPPED";
 
 /** A doctor's clinic on half a day. */
 export interface ScheduleRow {

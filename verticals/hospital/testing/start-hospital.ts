@@ -19,7 +19,7 @@ import { type AppointmentCheck, verifyAppointments } from "../verify-appointment
 export const CLINIC = "str_demohospital1";
 export const HOSPITAL = "mer_demohospital";
 /** 09:40 in China. */
-export const MORNING = "2030-01-01T01:40:00.000Z";
+const MORNING = "2030-01-01T01:40:00.000Z";
 export const TODAY = "2030-01-01";
 export const FEE = 2_500n;
 
@@ -70,7 +70,7 @@ export const slotOf = (doctor: 1 | 2 | 3 | 4, index: number, date = "20300101"):
 /** 10:00 to 10:30. */
 export const AT_TEN = 20;
 
-export const PASSWORD = "280517";
+const PASSWORD = "280517";
 
 export interface Hospital extends Omit<TestNode, "as"> {
   readonly clock: FixedClock;
@@ -95,10 +95,7 @@ export const reasonOf = async (call: Promise<unknown>): Promise<string> => {
   return error.reason;
 };
 
-export const bindRequest = (
-  card: keyof typeof CARDS,
-  changes: Partial<BindPatientRequest> = {},
-): BindPatientRequest => {
+const bindRequest = (card: keyof typeof CARDS, changes: Partial<BindPatientRequest> = {}): BindPatientRequest => {
   const { cardNumber, name, identityNumber } = CARDS[card];
   return {
     merchantId: HOSPITAL,

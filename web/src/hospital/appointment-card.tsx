@@ -94,6 +94,26 @@ interface CardProps {
   onPay(due: Due): void;
 }
 
+type Act = (work: () => Promise<unknown>) => Promise<void>;
+
+/** From when the patient can check in, and the button for it while it is time. */
+const CheckIn = ({ appointment, act }: { appointment: Json<Appointment>; act: Act }) => {
+  const text = useText();
+  const { appointmentId = "", checkInStartTime, checkInEndTime } = appointment;
+  if (isPast(checkInEndTime)) return null;
+  if (!isPast(checkInStartTime))
+    return <span className="faint">{text("hospitalCheckInFrom", { time: clockOf(checkInStartTime) })}</span>;
+  return (
+    <Button
+      color="primary"
+      onClick={() => void act(() => call(hospital.checkIn, { appointmentId }))}
+      data-testid="check-in"
+    >
+      {text("hospitalCheckIn")}
+    </Button>
+  );
+};
+
 /** What the user can do with an appointment now. */
 const Actions = ({ appointment, onChanged, onPay }: CardProps) => {
   const text = useText();
@@ -101,7 +121,7 @@ const Actions = ({ appointment, onChanged, onPay }: CardProps) => {
   const { appointmentId = "", state = "" } = appointment;
   const isHeld = state === "APPOINTMENT_STATE_HELD";
   const isConfirmed = state === "APPOINTMENT_STATE_CONFIRMED";
-  const act = async (work: () => Promise<unknown>) => {
+  const act: Act = async (work) => {
     await attempt(text, work);
     onChanged();
   };
@@ -117,24 +137,13 @@ const Actions = ({ appointment, onChanged, onPay }: CardProps) => {
           {text("hospitalPay")}
         </Button>
       ) : null}
-      {isConfirmed && isPast(appointment.checkInStartTime) && !isPast(appointment.checkInEndTime) ? (
-        <Button
-          color="primary"
-          onClick={() => void act(() => call(hospital.checkIn, { appointmentId }))}
-          data-testid="check-in"
-        >
-          {text("hospitalCheckIn")}
-        </Button>
-      ) : null}
+      {isConfirmed ? <CheckIn appointment={appointment} act={act} /> : null}
       {isHeld || (isConfirmed && !isPast(appointment.cancelEndTime)) ? (
         <AskButton
           label={text("hospitalCancel")}
           question={text("hospitalCancelAsk")}
           onSure={() => void act(() => call(hospital.cancelAppointment, { appointmentId }))}
         />
-      ) : null}
-      {isConfirmed && !isPast(appointment.checkInStartTime) ? (
-        <span className="faint">{text("hospitalCheckInFrom", { time: clockOf(appointment.checkInStartTime) })}</span>
       ) : null}
     </div>
   );

@@ -101,19 +101,56 @@ const useHolding = ({ onBooked }: BookProps, doctor: Json<Doctor> | undefined, p
   };
 };
 
-/** Department, day, doctor, slot: one tap each, and the payment. */
-export const BookPanel = (props: BookProps) => {
-  const text = useText();
-  const nameOf = useName();
-  const { patients } = props;
+/** What is asked for: whom, where, when; and what there is to choose from. */
+const useChoice = (patients: Json<BoundPatient>[]) => {
   const [patientId = patients[0]?.patientId ?? "", setPatientId] = useState<string>();
   const [department, setDepartment] = useState<Json<Department>>();
   const days = nextDays(serverNowMs());
   const [date = days[0] ?? "", setDate] = useState<string>();
-  const [doctor, setDoctor] = useState<Json<Doctor>>();
   const departments = useAnswer("departments", () => call(hospital.listDepartments, { storeId: CLINIC }))?.departments;
   const bookable = (departments ?? []).filter(({ takesAppointments }) => takesAppointments);
   const departmentId = department?.departmentId ?? bookable[0]?.departmentId ?? "";
+  return { patients, patientId, setPatientId, days, date, setDate, bookable, departmentId, setDepartment };
+};
+
+type Choice = ReturnType<typeof useChoice>;
+
+const Filter = ({ choice, onDepartment }: { choice: Choice; onDepartment(): void }) => {
+  const text = useText();
+  const nameOf = useName();
+  const { patients, patientId, days, date, bookable, departmentId } = choice;
+  return (
+    <section className="card clinic-filter">
+      <Selector
+        columns={3}
+        options={patients.map((one) => ({ value: one.patientId ?? "", label: one.maskedName ?? "" }))}
+        value={[patientId]}
+        onChange={([next]) => choice.setPatientId(next ?? patientId)}
+      />
+      <Selector
+        columns={3}
+        options={bookable.map((one) => ({ value: one.departmentId ?? "", label: nameOf(one) }))}
+        value={[departmentId]}
+        onChange={([next]) => {
+          if (next) choice.setDepartment(bookable.find((one) => one.departmentId === next));
+          onDepartment();
+        }}
+      />
+      <Selector
+        options={days.map((day) => ({ value: day, label: day === days[0] ? text("hospitalToday") : day.slice(5) }))}
+        value={[date]}
+        onChange={([next]) => choice.setDate(next ?? date)}
+      />
+    </section>
+  );
+};
+
+/** Department, day, doctor, slot: one tap each, and the payment. */
+export const BookPanel = (props: BookProps) => {
+  const text = useText();
+  const choice = useChoice(props.patients);
+  const [doctor, setDoctor] = useState<Json<Doctor>>();
+  const { departmentId, date } = choice;
   const doctors = useAnswer(`${departmentId} ${date}`, async () =>
     departmentId ? call(hospital.listDoctors, { departmentId, date }) : { doctors: [] },
   );
@@ -121,38 +158,16 @@ export const BookPanel = (props: BookProps) => {
   const slots = useAnswer(`${doctorId} ${date}`, async () =>
     doctorId ? call(hospital.listSlots, { doctorId, date }) : { slots: [] },
   );
-  const hold = useHolding(props, doctor, patientId);
+  const hold = useHolding(props, doctor, choice.patientId);
+  const another = () => setDoctor(undefined);
   return (
     <>
-      <section className="card clinic-filter">
-        <Selector
-          columns={3}
-          options={patients.map((one) => ({ value: one.patientId ?? "", label: one.maskedName ?? "" }))}
-          value={[patientId]}
-          onChange={([next]) => setPatientId(next ?? patientId)}
-        />
-        <Selector
-          columns={3}
-          options={bookable.map((one) => ({ value: one.departmentId ?? "", label: nameOf(one) }))}
-          value={[departmentId]}
-          onChange={([next]) => {
-            setDepartment(bookable.find((one) => one.departmentId === next) ?? department);
-            setDoctor(undefined);
-          }}
-        />
-        <div>
-          <Selector
-            options={days.map((day) => ({ value: day, label: day === days[0] ? text("hospitalToday") : day.slice(5) }))}
-            value={[date]}
-            onChange={([next]) => setDate(next ?? date)}
-          />
-        </div>
-      </section>
+      <Filter choice={choice} onDepartment={another} />
       {doctor ? (
         <>
-          <DoctorCard doctor={doctor} onChoose={() => setDoctor(undefined)} />
+          <DoctorCard doctor={doctor} onChoose={another} />
           <SlotGrid slots={slots?.slots ?? []} onHold={(slot) => void hold(slot)} />
-          <Button block fill="none" onClick={() => setDoctor(undefined)}>
+          <Button block fill="none" onClick={another}>
             {text("hospitalOtherDoctor")}
           </Button>
         </>

@@ -28,6 +28,24 @@ const FIELDS = [
 
 const EMPTY = { cardNumber: "", name: "", identityNumber: "" };
 
+type Person = typeof EMPTY;
+
+const PersonFields = ({ person, onChange }: { person: Person; onChange(person: Person): void }) => {
+  const text = useText();
+  return FIELDS.map(([field, label]) => (
+    <label className="clinic-field" key={field} htmlFor={`card-${field}`}>
+      <span className="faint">{text(label)}</span>
+      <Input
+        value={person[field]}
+        onChange={(value) => onChange({ ...person, [field]: value })}
+        clearable
+        id={`card-${field}`}
+        autoComplete="off"
+      />
+    </label>
+  ));
+};
+
 /** Card, name, identity number: what the card says. */
 const BindForm = ({ onBound }: { onBound(): void }) => {
   const text = useText();
@@ -49,18 +67,7 @@ const BindForm = ({ onBound }: { onBound(): void }) => {
   return (
     <section className="card" data-testid="bind-form">
       <h2 className="card-title">{text("hospitalBind")}</h2>
-      {FIELDS.map(([field, label]) => (
-        <label className="clinic-field" key={field} htmlFor={`card-${field}`}>
-          <span className="faint">{text(label)}</span>
-          <Input
-            value={person[field]}
-            onChange={(value) => setPerson({ ...person, [field]: value })}
-            clearable
-            id={`card-${field}`}
-            autoComplete="off"
-          />
-        </label>
-      ))}
+      <PersonFields person={person} onChange={setPerson} />
       <Selector
         columns={3}
         options={RELATIONS.map(([value, label]) => ({ value, label: text(label) }))}

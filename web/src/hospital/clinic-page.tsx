@@ -1,4 +1,4 @@
-import { Button, Popup, Selector } from "antd-mobile";
+import { Button } from "antd-mobile";
 import { useState } from "react";
 import type { DoctorQueue, Ticket } from "../../../proto/gen/paywindow/hospital/v1/queue.ts";
 import type { Principal } from "../../../proto/gen/paywindow/identity/v1/identity.ts";
@@ -7,14 +7,13 @@ import type { Route } from "../api/routes.ts";
 import { call } from "../api/session.ts";
 import { namesOf, useName, useText } from "../i18n/use-text.ts";
 import type { TextKey } from "../i18n/zh.ts";
-import { amountOf, formatAmount } from "../money/amount.ts";
-import { useDismissal } from "../ui/back-steps.ts";
 import { Loading } from "../ui/loading.tsx";
 import { TopBar } from "../ui/top-bar.tsx";
 import { WrongRole } from "../ui/wrong-role.tsx";
-import { CLINIC, hospital } from "./hospital-routes.ts";
+import { hospital } from "./hospital-routes.ts";
 import { ItemLine } from "./items-panel.tsx";
-import { attempt, Notice, tell } from "./notice.tsx";
+import { attempt, Notice } from "./notice.tsx";
+import { OrderSheet } from "./order-sheet.tsx";
 import { useLoaded } from "./use-loaded.ts";
 import "./hospital.css";
 
@@ -41,51 +40,6 @@ const TicketLine = ({ ticket, children }: { ticket: Json<Ticket>; children?: Rea
       </span>
       {children}
     </div>
-  );
-};
-
-const newOrderId = (): string => `ord_${crypto.randomUUID().replaceAll("-", "")}`;
-
-interface OrderProps {
-  ticketId: string;
-  isOpen: boolean;
-  onClose(): void;
-  onOrdered(): void;
-}
-
-/** What is examined: chosen from the catalogue, ordered once however often the button is pressed. */
-const OrderSheet = ({ ticketId, isOpen, onClose, onOrdered }: OrderProps) => {
-  const text = useText();
-  const nameOf = useName();
-  const [codes, setCodes] = useState<string[]>([]);
-  const [orderId, setOrderId] = useState(newOrderId);
-  const { value } = useLoaded(() => call(hospital.listExaminations, { storeId: CLINIC }));
-  useDismissal(isOpen, onClose);
-  const order = async () => {
-    if (!(await attempt(text, () => call(hospital.orderItems, { orderId, ticketId, codes })))) return;
-    setCodes([]);
-    setOrderId(newOrderId());
-    tell(text("clinicOrdered"));
-    onOrdered();
-  };
-  return (
-    <Popup visible={isOpen} onMaskClick={onClose} onClose={onClose} bodyClassName="sheet" destroyOnClose>
-      <section data-testid="order-sheet">
-        <h2 className="sheet-title">{text("clinicOrder")}</h2>
-        <Selector
-          multiple
-          columns={2}
-          options={(value?.examinations ?? []).map((one) => ({
-            ...{ value: one.code ?? "", label: nameOf(one), description: formatAmount(amountOf(one.price)) },
-          }))}
-          value={codes}
-          onChange={setCodes}
-        />
-        <Button block color="primary" size="large" disabled={codes.length === 0} onClick={() => void order()}>
-          {text("clinicOrderNow", { count: codes.length })}
-        </Button>
-      </section>
-    </Popup>
   );
 };
 
@@ -130,17 +84,53 @@ const Current = ({ ticket, press }: { ticket: Json<Ticket>; press: Press }) => {
   );
 };
 
-const Queue = ({ name }: { name: string }) => {
+/** Who waits, in the order of calling, and who was seen. */
+const Lists = ({ queue, press }: { queue: Json<DoctorQueue>; press: Press }) => {
+  const text = useText();
+  const { waiting = [], seen = [] } = queue;
+  return (
+    <>
+      <section className="card">
+        <h2 className="card-title">{text("clinicWaiting", { count: waiting.length })}</h2>
+        {waiting.map((ticket) => (
+          <TicketLine key={ticket.ticketId} ticket={ticket} />
+        ))}
+      </section>
+      <section className="card">
+        <h2 className="card-title">{text("clinicSeen", { count: seen.length })}</h2>
+        {seen.map((ticket) => (
+          <TicketLine key={ticket.ticketId} ticket={ticket}>
+            <Button
+              size="small"
+              fill="outline"
+              onClick={() => void press(hospital.requeuePatient, { ticketId: ticket.ticketId ?? "" })}
+            >
+              {text("clinicRequeue")}
+            </Button>
+          </TicketLine>
+        ))}
+      </section>
+    </>
+  );
+};
+
+/** The doctor's queue, and how its buttons are pressed: whatever came of it, it is read again. */
+const useQueue = () => {
   const text = useText();
   const { value: queue, again } = useLoaded(() => call(hospital.getDoctorQueue, {}));
   const [undoable, setUndoable] = useState("");
-  if (!queue) return <Loading />;
   const press: Press = async (route, message) => {
-    setUndoable(queue.current?.ticketId ?? queue.waiting?.[0]?.ticketId ?? "");
+    setUndoable(queue?.current?.ticketId ?? queue?.waiting?.[0]?.ticketId ?? "");
     await attempt(text, () => call(route, message));
     await again();
   };
-  const waiting = queue.waiting ?? [];
+  return { queue, undoable, press };
+};
+
+const Queue = ({ name }: { name: string }) => {
+  const text = useText();
+  const { queue, undoable, press } = useQueue();
+  if (!queue) return <Loading />;
   return (
     <main className="clinic" data-testid="clinic">
       <TopBar title={text("clinicTitle")} note={name} />
@@ -153,7 +143,7 @@ const Queue = ({ name }: { name: string }) => {
             block
             color="primary"
             size="large"
-            disabled={waiting.length === 0}
+            disabled={!queue.waiting?.length}
             onClick={() => void press(hospital.callNext, { seenCalls: queue.calls ?? 0 })}
             data-testid="call-next"
           >
@@ -161,35 +151,11 @@ const Queue = ({ name }: { name: string }) => {
           </Button>
         )}
         {queue.canUndo && undoable ? (
-          <Button
-            block
-            fill="none"
-            onClick={() => void press(hospital.undoMove, { ticketId: undoable })}
-            data-testid="undo"
-          >
+          <Button block fill="none" onClick={() => void press(hospital.undoMove, { ticketId: undoable })}>
             {text("clinicUndo")}
           </Button>
         ) : null}
-        <section className="card">
-          <h2 className="card-title">{text("clinicWaiting", { count: waiting.length })}</h2>
-          {waiting.map((ticket) => (
-            <TicketLine key={ticket.ticketId} ticket={ticket} />
-          ))}
-        </section>
-        <section className="card">
-          <h2 className="card-title">{text("clinicSeen", { count: queue.seen?.length ?? 0 })}</h2>
-          {(queue.seen ?? []).map((ticket) => (
-            <TicketLine key={ticket.ticketId} ticket={ticket}>
-              <Button
-                size="small"
-                fill="outline"
-                onClick={() => void press(hospital.requeuePatient, { ticketId: ticket.ticketId ?? "" })}
-              >
-                {text("clinicRequeue")}
-              </Button>
-            </TicketLine>
-          ))}
-        </section>
+        <Lists queue={queue} press={press} />
       </div>
     </main>
   );

@@ -1,6 +1,7 @@
 import { TabBar } from "antd-mobile";
 import { BillOutline, CalendarOutline, ClockCircleOutline, UserContactOutline } from "antd-mobile-icons";
 import { useState } from "react";
+import type { Appointment } from "../../../proto/gen/paywindow/hospital/v1/appointment.ts";
 import type { Principal } from "../../../proto/gen/paywindow/identity/v1/identity.ts";
 import type { Json } from "../api/json.ts";
 import { call } from "../api/session.ts";
@@ -34,6 +35,31 @@ const taskOfLink = (): Task | undefined => {
   return TASKS.find((task) => task === asked);
 };
 
+interface VisitsProps {
+  shown: Json<Appointment>[];
+  onChanged(): void;
+  onPay(due: Due): void;
+}
+
+const Visits = ({ shown, onChanged, onPay }: VisitsProps) => {
+  const text = useText();
+  if (shown.length === 0) return <p className="faint clinic-note">{text("hospitalNoAppointments")}</p>;
+  return shown.map((one) => (
+    <AppointmentCard key={one.appointmentId} appointment={one} onChanged={onChanged} onPay={onPay} />
+  ));
+};
+
+const Tasks = ({ task, onTask }: { task: Task; onTask(task: Task): void }) => {
+  const text = useText();
+  return (
+    <TabBar className="clinic-tabs" activeKey={task} onChange={(key) => onTask(key as Task)}>
+      {TASKS.map((one) => (
+        <TabBar.Item key={one} icon={TITLES[one][1]} title={<span data-task-tab={one}>{text(TITLES[one][0])}</span>} />
+      ))}
+    </TabBar>
+  );
+};
+
 const Patient = ({ name }: { name: string }) => {
   const text = useText();
   const patients = useLoaded(() => call(hospital.listPatients, {}));
@@ -63,29 +89,11 @@ const Patient = ({ name }: { name: string }) => {
         {task === "cards" ? <CardPanel patients={bound} onChanged={() => void patients.again()} /> : null}
         {task === "book" ? <BookPanel patients={bound} onBooked={booked} /> : null}
         {task === "items" ? <ItemsPanel patients={bound} onPay={setDue} /> : null}
-        {task === "appointments"
-          ? shown.map((one) => (
-              <AppointmentCard
-                key={one.appointmentId}
-                appointment={one}
-                onChanged={() => void appointments.again()}
-                onPay={setDue}
-              />
-            ))
-          : null}
-        {task === "appointments" && shown.length === 0 ? (
-          <p className="faint clinic-note">{text("hospitalNoAppointments")}</p>
+        {task === "appointments" ? (
+          <Visits shown={shown} onChanged={() => void appointments.again()} onPay={setDue} />
         ) : null}
       </div>
-      <TabBar className="clinic-tabs" activeKey={task} onChange={(key) => setTask(key as Task)}>
-        {TASKS.map((one) => (
-          <TabBar.Item
-            key={one}
-            icon={TITLES[one][1]}
-            title={<span data-task-tab={one}>{text(TITLES[one][0])}</span>}
-          />
-        ))}
-      </TabBar>
+      <Tasks task={task} onTask={setTask} />
       <PaySheet due={due} onPaid={paid} onClose={() => setDue(undefined)} />
     </main>
   );
