@@ -104,7 +104,7 @@ test("a refund whose answer was lost is sent again under its own number: the mon
   expect(await house.verify()).toEqual([]);
 });
 
-const REFUSED = { code: 9, retryable: false, zh: "不可", en: "no" };
+const REFUSED = { code: "FAILED_PRECONDITION", retryable: false, zh: "不可", en: "no" } as const;
 
 test.each([
   ["its channel failed at it", () => Refund.fromPartial({ state: RefundState.REFUND_STATE_FAILED })],
