@@ -1,0 +1,86 @@
+/**
+ * Goal: one platform serves shop, clinic and restaurant on the same day, and all books agree when the doors close, even where the process was killed in
+ * between (P2, P14, P25, P29, V3). Method: the demo day that `npm start -- --demo` plays, shortened, against the platform as a process of its own; then
+ * `npm run verify` on the files as they were left.
+ */
+import { spawnSync } from "node:child_process";
+import { setTimeout as pause } from "node:timers/promises";
+import { afterAll, expect, test } from "@jest/globals";
+import { freePort } from "../../kernel/harness/nats-server.ts";
+import { type Platform, startPlatform } from "../../kernel/harness/platform.ts";
+import { Dice } from "../simulate/dice.ts";
+import type { DayBook } from "./day-book.ts";
+import { type DayPlan, playDay } from "./play-day.ts";
+
+const platforms: Platform[] = [];
+afterAll(() => Promise.all(platforms.map((one) => one.remove())));
+
+/** A platform on ports that stay the same when it is started again. */
+const openHouse = async () => {
+  const [port, mllpPort] = [await freePort(), await freePort()];
+  const env = {
+    ...{ PAYWINDOW_PORT: String(port), PAYWINDOW_GRPC_PORT: "0", PAYWINDOW_OUTSIDE_PORT: "0" },
+    ...{ PAYWINDOW_MLLP_PORT: String(mllpPort), PAYWINDOW_LOG_LEVEL: "error" },
+  };
+  const start = async (dataDir?: string): Promise<Platform> => {
+    const platform = await startPlatform({ env, dataDir });
+    platforms.push(platform);
+    return platform;
+  };
+  return { start, mllpPort };
+};
+
+const aDay = (address: string, mllpPort: number, change: Partial<DayPlan> = {}): DayPlan => ({
+  ...{ address, mllpPort, dayId: "d4y", seed: 20_261_123, signal: new AbortController().signal },
+  ...{ shoppers: 3, patients: 2, tables: 2, playMs: 4_000, patienceMs: 40_000 },
+  ...change,
+});
+
+/** `npm run verify`: what it printed. @throws where the books do not agree */
+const verify = ({ dataDir }: Platform): string => {
+  const env = { ...process.env, PAYWINDOW_DATA: dataDir, MONGODB_URI: "" };
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["scripts/verify.ts"], { env, encoding: "utf8" });
+  if (status !== 0) throw new Error(`verify: ${stdout}${stderr}`);
+  return stdout;
+};
+
+/** What three shoppers, two patients and two parties do, whoever is in between. */
+const expectWholeDay = ({ totals, steps }: DayBook): void => {
+  expect(totals).toMatchObject({ sales: 6, appointments: 2, tickets: 2, isOver: true });
+  // Each trade that was paid was noted once: sales, fees, examinations, shares.
+  expect(totals.payments).toBe(6 + 2 + 2 + (steps.get("take a share") ?? 0));
+  for (const step of ["earn points", "pay with a coupon", "read the report", "rate the visit", "have paid the bill"])
+    expect([step, steps.get(step)]).toEqual([step, expect.any(Number)]);
+  const names = totals.events.map(({ who }) => who);
+  expect(names.every((name) => /^.\*\*$/u.test(name))).toBe(true);
+};
+
+test("H1-H9, V18-V23, M5, C6: shoppers, patients and diners through one door, and all books agree", async () => {
+  const house = await openHouse();
+  const platform = await house.start();
+  const book = await playDay(aDay(platform.address, house.mllpPort));
+  expectWholeDay(book);
+  await platform.stop();
+  expect(verify(platform)).toContain("all books agree");
+}, 120_000);
+
+test("P2, P14, P25, P29: kill -9 in the middle, again and again: everybody comes again with the same keys, and all books agree", async () => {
+  const house = await openHouse();
+  let platform = await house.start();
+  const dice = new Dice(23);
+  const ended = new AbortController();
+  const day = playDay(aDay(platform.address, house.mllpPort)).finally(() => ended.abort());
+  const killing = async (): Promise<number> => {
+    for (let kills = 0; ; kills++) {
+      await pause(dice.between(300, 2_500));
+      if (ended.signal.aborted || kills === 5) return kills;
+      await platform.kill();
+      platform = await house.start(platform.dataDir);
+    }
+  };
+  const [book, kills] = await Promise.all([day, killing()]);
+  expect(kills).toBeGreaterThan(1);
+  expectWholeDay(book);
+  await platform.stop();
+  expect(verify(platform)).toContain("all books agree");
+}, 180_000);
