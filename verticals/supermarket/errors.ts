@@ -68,6 +68,12 @@ export const supermarketReasons = defineReasons("supermarket", {
     zh: "库存不足",
     en: "There is not enough stock.",
   },
+  COUPON_NOT_YOURS: {
+    code: "FAILED_PRECONDITION",
+    retryable: false,
+    zh: "优惠券只能由领券人本人付款使用",
+    en: "The coupon is another user's; only its owner can pay with it.",
+  },
   PAYMENT_NOT_COMPLETED: {
     code: "FAILED_PRECONDITION",
     retryable: false,

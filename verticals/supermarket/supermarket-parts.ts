@@ -5,6 +5,8 @@ import type { Outbox } from "../../kernel/events/event.ts";
 import type { ServiceHost } from "../../kernel/node/service-module.ts";
 import type { Store } from "../../kernel/store/open-store.ts";
 import type { Logger } from "../../kernel/telemetry/logger.ts";
+import { MarketingServiceDefinition } from "../../proto/gen/paywindow/marketing/v1/marketing.ts";
+import { MembershipServiceDefinition } from "../../proto/gen/paywindow/membership/v1/membership.ts";
 import { PaymentsServiceDefinition } from "../../proto/gen/paywindow/payments/v1/payments.ts";
 import type { Basket } from "./basket/basket.ts";
 import { basketModel } from "./basket/basket-model.ts";
@@ -25,6 +27,8 @@ export interface SupermarketParts {
   readonly outbox: Outbox;
   readonly log: Logger;
   readonly payments: Client<PaymentsServiceDefinition>;
+  readonly membership: Client<MembershipServiceDefinition>;
+  readonly marketing: Client<MarketingServiceDefinition>;
   readonly stores: Model<ShopStore>;
   readonly items: Model<Item>;
   readonly baskets: Model<Basket>;
@@ -44,6 +48,8 @@ export const supermarketParts = ({ store, outbox, log, client, metrics }: Servic
   outbox,
   log,
   payments: client(PaymentsServiceDefinition),
+  membership: client(MembershipServiceDefinition),
+  marketing: client(MarketingServiceDefinition),
   stores: storeModel(store.connection),
   items: itemModel(store.connection),
   baskets: basketModel(store.connection),

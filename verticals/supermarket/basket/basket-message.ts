@@ -4,7 +4,7 @@ import {
   type Basket as BasketMessage,
   BasketState as WireState,
 } from "../../../proto/gen/paywindow/supermarket/v1/supermarket.ts";
-import { type Basket, type BasketLine, type BasketState, totalOf } from "./basket.ts";
+import { type Basket, type BasketLine, type BasketState, lineTotalOf, totalOf } from "./basket.ts";
 
 const WIRE_STATES: Readonly<Record<BasketState, BasketMessage["state"]>> = {
   OPEN: WireState.BASKET_STATE_OPEN,
@@ -21,8 +21,22 @@ export const toLineMessage = (line: BasketLine, currencyCode: string): BasketLin
   nameEn: line.nameEn,
   quantity: line.quantity,
   unitPrice: money(line.unitPrice, currencyCode),
-  lineTotal: money(line.unitPrice * BigInt(line.quantity), currencyCode),
+  lineTotal: money(lineTotalOf(line), currencyCode),
+  memberDiscount: line.memberDiscount === undefined ? undefined : money(line.memberDiscount, currencyCode),
+  couponDiscount: line.couponDiscount === undefined ? undefined : money(line.couponDiscount, currencyCode),
 });
+
+/** The sum of what the member's level takes off the lines. */
+export const memberDiscountOf = (lines: readonly BasketLine[]): bigint =>
+  lines.reduce((sum, { memberDiscount = 0n }) => sum + memberDiscount, 0n);
+
+const toMemberMessage = ({ member, lines, currencyCode }: Basket): BasketMessage["member"] =>
+  member && {
+    ...{ cardId: member.cardId, maskedCardNumber: member.maskedCardNumber },
+    ...{ levelName: member.levelName, levelNameEn: member.levelNameEn },
+    discountBasisPoints: member.discountBasisPoints,
+    discount: lines.length > 0 ? money(memberDiscountOf(lines), currencyCode) : undefined,
+  };
 
 /** A basket as the contract shows it. */
 export const toBasketMessage = (basket: Basket): BasketMessage => ({
@@ -33,4 +47,5 @@ export const toBasketMessage = (basket: Basket): BasketMessage => ({
   lines: basket.lines.map((line) => toLineMessage(line, basket.currencyCode)),
   total: totalOf(basket),
   revision: basket.revision,
+  member: toMemberMessage(basket),
 });

@@ -1,6 +1,6 @@
 import { type Connection, type Model, Schema } from "mongoose";
 import { modelOf } from "../../../kernel/store/model-of.ts";
-import { BASKET_STATES, type Basket, type BasketLine } from "./basket.ts";
+import { BASKET_STATES, type Basket, type BasketLine, type BasketMember } from "./basket.ts";
 
 const required = true;
 
@@ -13,9 +13,22 @@ export const basketLineSchema = new Schema<BasketLine>(
     nameEn: { type: String, required },
     quantity: { type: Number, required },
     unitPrice: { type: BigInt, required },
+    memberDiscount: { type: BigInt },
+    couponDiscount: { type: BigInt },
   },
   { _id: false },
 );
+
+/** Also of the member of a receipt. */
+export const basketMemberShape = {
+  cardId: { type: String, required },
+  maskedCardNumber: { type: String, required },
+  levelName: { type: String, required },
+  levelNameEn: { type: String, required },
+  discountBasisPoints: { type: Number, required },
+} as const;
+
+const basketMemberSchema = new Schema<BasketMember>(basketMemberShape, { _id: false });
 
 const schema = new Schema<Basket>(
   {
@@ -32,6 +45,7 @@ const schema = new Schema<Basket>(
     revision: { type: Number, required },
     attemptCount: { type: Number, required },
     attemptId: { type: String },
+    member: { type: basketMemberSchema },
   },
   { collection: "baskets", versionKey: false },
 );

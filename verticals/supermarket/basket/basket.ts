@@ -34,6 +34,22 @@ export interface BasketLine {
   readonly quantity: number;
   /** Minor units of the basket's currency. */
   readonly unitPrice: bigint;
+  /** What the member's level takes off the whole line. Absent: there is no member. */
+  readonly memberDiscount?: bigint;
+  /** What the coupon takes off the line beyond that. On receipts only. */
+  readonly couponDiscount?: bigint;
+}
+
+/** The member whose card was read for a basket (M7), as membership told then. The code that was read is not kept. */
+export interface BasketMember {
+  /** mcd_… */
+  readonly cardId: string;
+  /** `****1234` */
+  readonly maskedCardNumber: string;
+  readonly levelName: string;
+  readonly levelNameEn: string;
+  /** What each line costs less: 500 = 5 %. 0 to 9000. */
+  readonly discountBasisPoints: number;
 }
 
 /** What a shopper wants to buy. */
@@ -59,6 +75,7 @@ export interface Basket {
   readonly attemptCount: number;
   /** The attempt under way, or the one that was paid. */
   readonly attemptId?: string;
+  readonly member?: BasketMember;
 }
 
 /** What the till scanned, one line per barcode. */
@@ -85,11 +102,22 @@ interface Refusal {
   readonly barcode?: string;
 }
 
-const sumOf = (lines: readonly BasketLine[]): bigint =>
-  lines.reduce((sum, { unitPrice, quantity }) => sum + unitPrice * BigInt(quantity), 0n);
+const sumOf = (lines: readonly BasketLine[]): bigint => lines.reduce((sum, line) => sum + lineTotalOf(line), 0n);
 
-/** Prices scanned lines from the store's items, exact to the minor unit. No promotions yet. */
-export const priceLines = (scanned: readonly ScannedLine[], items: readonly Item[]): Priced | Refusal => {
+/** What a line costs, before a coupon. */
+export const lineTotalOf = ({ unitPrice, quantity, memberDiscount = 0n }: BasketLine): bigint =>
+  unitPrice * BigInt(quantity) - memberDiscount;
+
+/** What a level takes off a line: of the whole line, not of one piece. The fraction of a fen is the merchant's, so no price is below what was promised. */
+const memberDiscountOf = (full: bigint, { discountBasisPoints }: BasketMember): bigint =>
+  (full * BigInt(discountBasisPoints)) / 10_000n;
+
+/** Prices scanned lines from the store's items, exact to the minor unit: line by line, each less its member's discount, and the total is their sum. */
+export const priceLines = (
+  scanned: readonly ScannedLine[],
+  items: readonly Item[],
+  member?: BasketMember,
+): Priced | Refusal => {
   const byBarcode = new Map(items.map((item) => [item.barcode, item]));
   const missing = scanned.find(({ barcode }) => !byBarcode.has(barcode));
   if (missing) return { reason: "ITEM_NOT_FOUND", barcode: missing.barcode };
@@ -97,7 +125,8 @@ export const priceLines = (scanned: readonly ScannedLine[], items: readonly Item
   if (currencies.size > 1) return { reason: "CURRENCY_MIXED" };
   const lines = scanned.map(({ barcode, quantity }) => {
     const { _id: itemId, name, nameEn, unitPrice } = byBarcode.get(barcode)!;
-    return { itemId, barcode, name, nameEn, quantity, unitPrice };
+    const line = { itemId, barcode, name, nameEn, quantity, unitPrice };
+    return member ? { ...line, memberDiscount: memberDiscountOf(unitPrice * BigInt(quantity), member) } : line;
   });
   const total = sumOf(lines);
   if (total > MAX_TOTAL) return { reason: "BASKET_TOTAL_TOO_LARGE" };
@@ -109,10 +138,28 @@ export const totalOf = ({ lines, total, currencyCode }: Priced): Money | undefin
   lines.length > 0 ? money(total, currencyCode) : undefined;
 
 const sameLine = (a: BasketLine, b: BasketLine): boolean =>
-  a.itemId === b.itemId && a.quantity === b.quantity && a.unitPrice === b.unitPrice && a.name === b.name;
+  a.itemId === b.itemId &&
+  a.quantity === b.quantity &&
+  a.unitPrice === b.unitPrice &&
+  a.memberDiscount === b.memberDiscount &&
+  a.name === b.name;
+
+const sameMember = (a: BasketMember | undefined, b: BasketMember | undefined): boolean =>
+  a?.cardId === b?.cardId && a?.levelName === b?.levelName && a?.discountBasisPoints === b?.discountBasisPoints;
 
 export const sameLines = (a: readonly BasketLine[], b: readonly BasketLine[]): boolean =>
   a.length === b.length && a.every((line, index) => sameLine(line, b[index]!));
+
+/** The basket with new lines and their member. Its revision grows where that changes anything. */
+export const changeBasket = (
+  basket: Basket,
+  priced: Priced,
+  { tillId, member }: { readonly tillId: string; readonly member: BasketMember | undefined },
+): Basket => {
+  const { member: memberBefore, ...rest } = basket;
+  const isSame = sameLines(basket.lines, priced.lines) && sameMember(memberBefore, member);
+  return { ...rest, ...priced, tillId, revision: basket.revision + (isSame ? 0 : 1), ...(member && { member }) };
+};
 
 /** Whether lines may be put into a basket of that id for that store. One of another store is none of the caller's affair, and not open to it. */
 export const decidePut = (basket: Basket | null, storeId: string): SupermarketReason | undefined =>

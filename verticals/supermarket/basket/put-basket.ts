@@ -11,9 +11,18 @@ import { type Item, readBarcode } from "../item/item.ts";
 import { Raced, runAgain } from "../run-again.ts";
 import type { ShopStore } from "../store/store-model.ts";
 import type { SupermarketParts } from "../supermarket-parts.ts";
-import { type Basket, decidePut, mergeLines, priceLines, type ScannedLine, sameLines } from "./basket.ts";
+import {
+  type Basket,
+  type BasketMember,
+  changeBasket,
+  decidePut,
+  mergeLines,
+  priceLines,
+  type ScannedLine,
+} from "./basket.ts";
 import { toBasketMessage } from "./basket-message.ts";
 import { readBasketId } from "./load-basket.ts";
+import { readMember } from "./read-member.ts";
 
 const MAX_LINES = 200;
 const MAX_QUANTITY = 999;
@@ -29,6 +38,8 @@ const parse = (request: PutBasketRequest) => {
     barcode: readBarcode(fields, `lines[${index}].barcode`, barcode),
     quantity: fields.integer(`lines[${index}].quantity`, quantity, 1, MAX_QUANTITY),
   }));
+  const memberCode = request.memberCode?.trim() ?? "";
+  if (memberCode !== "") fields.text("member_code", memberCode, 1, 64);
   fields.check();
   const lines = mergeLines(scanned);
   const tooMany = lines.find(({ quantity }) => quantity > MAX_QUANTITY);
@@ -37,7 +48,7 @@ const parse = (request: PutBasketRequest) => {
     fields.integer(`lines[${last}].quantity`, tooMany.quantity, 1, MAX_QUANTITY);
     fields.check();
   }
-  return { basketId, storeId, tillId, lines };
+  return { basketId, storeId, tillId, lines, memberCode };
 };
 
 interface PutCommand {
@@ -45,6 +56,8 @@ interface PutCommand {
   readonly store: ShopStore;
   readonly tillId: string;
   readonly lines: readonly ScannedLine[];
+  /** Empty: the basket keeps the member that it has. */
+  readonly memberCode: string;
 }
 
 const load = async ({ baskets, items }: SupermarketParts, { basketId, store, lines }: PutCommand) => {
@@ -56,21 +69,23 @@ const load = async ({ baskets, items }: SupermarketParts, { basketId, store, lin
 };
 
 /** The basket with the new lines, or the error that refuses them. */
-const decide = (command: PutCommand, basket: Basket | null, items: readonly Item[]): Basket => {
+const decide = (
+  command: PutCommand,
+  basket: Basket | null,
+  items: readonly Item[],
+  member: BasketMember | undefined,
+): Basket => {
   const { basketId, store, tillId, lines } = command;
-  const priced = priceLines(lines, items);
+  const priced = priceLines(lines, items, member);
   if ("reason" in priced && priced.reason === "ITEM_NOT_FOUND")
     throw supermarketReasons.error(priced.reason, { metadata: { barcode: priced.barcode ?? "" } });
   const refusal = decidePut(basket, store._id);
   if (refusal) throw supermarketReasons.error(refusal);
   if ("reason" in priced) throw supermarketReasons.error(priced.reason);
-  if (basket) {
-    const revision = basket.revision + (sameLines(basket.lines, priced.lines) ? 0 : 1);
-    return { ...basket, ...priced, tillId, revision };
-  }
+  if (basket) return changeBasket(basket, priced, { tillId, member });
   const { merchantId, name, nameEn } = store;
   const place = { storeId: store._id, merchantId, storeName: name, storeNameEn: nameEn, tillId };
-  return { _id: basketId, ...place, state: "OPEN", ...priced, revision: 1, attemptCount: 0 };
+  return { _id: basketId, ...place, state: "OPEN", ...priced, revision: 1, attemptCount: 0, ...(member && { member }) };
 };
 
 /** Writes the basket where it still is as it was loaded. */
@@ -84,28 +99,35 @@ export const writeBasket = async (
     return;
   }
   if (before.revision === after.revision && before.tillId === after.tillId) return;
-  const { lines, total, currencyCode, tillId, revision } = after;
+  const { lines, total, currencyCode, tillId, revision, member } = after;
   const { matchedCount } = await baskets.updateOne(
     { _id: before._id, state: "OPEN", revision: before.revision },
-    { $set: { lines, total, currencyCode, tillId, revision } },
+    {
+      $set: { lines, total, currencyCode, tillId, revision, ...(member && { member }) },
+      ...(!member && before.member ? { $unset: { member: 1 } } : {}),
+    },
   );
   if (matchedCount === 0) throw new Raced();
 };
 
 /**
  * Stores a basket under the id that the till made, and prices it. Sending it again changes nothing, so two tabs that sync the same baskets make no
- * duplicate, and a basket that is paid or being paid takes no lines any more (V3). A store that is not there is nobody's own.
+ * duplicate, and a basket that is paid or being paid takes no lines any more (V3). A member's code is used only once everything else is in order. A store that is not there is nobody's own.
  */
 export const putBasket =
   (parts: SupermarketParts): Handler<PutBasketRequest, BasketMessage> =>
-  async (request, { caller }) => {
+  async (request, context) => {
+    const { caller } = context;
     const { storeId, ...parsed } = parse(request);
     const store = actsAtSite(caller, storeId) ? await parts.stores.findById(storeId).lean<ShopStore>() : null;
     if (!store) throw commonReasons.error("CALLER_NOT_ALLOWED");
     const command = { ...parsed, store };
     return runAgain(async () => {
       const [before, items] = await load(parts, command);
-      const after = decide(command, before, items);
+      const known = decide(command, before, items, before?.member);
+      const member =
+        command.memberCode === "" ? undefined : await readMember(parts, known, command.memberCode, context);
+      const after = member ? decide(command, before, items, member) : known;
       await writeBasket(parts, before, after);
       return toBasketMessage(after);
     });

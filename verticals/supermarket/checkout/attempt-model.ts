@@ -1,11 +1,23 @@
 import { type Connection, type Model, Schema } from "mongoose";
 import { modelOf } from "../../../kernel/store/model-of.ts";
-import type { CheckoutAttempt, OfflineTender } from "./attempt.ts";
+import type { CheckoutAttempt, HeldCoupon, OfflineTender } from "./attempt.ts";
 
 const required = true;
 
 const offlineSchema = new Schema<OfflineTender>(
   { soldTime: { type: Date, required }, inCash: { type: Boolean, required }, received: { type: BigInt } },
+  { _id: false },
+);
+
+const couponSchema = new Schema<HeldCoupon>(
+  {
+    couponId: { type: String, required },
+    name: { type: String, required },
+    nameEn: { type: String, required },
+    discount: { type: BigInt, required },
+    lineDiscounts: { type: [BigInt], required },
+    ownerUserId: { type: String },
+  },
   { _id: false },
 );
 
@@ -19,6 +31,9 @@ const schema = new Schema<CheckoutAttempt>(
     currencyCode: { type: String, required },
     cashierId: { type: String },
     offline: { type: offlineSchema },
+    withCoupon: { type: Boolean },
+    coupon: { type: couponSchema },
+    pointsToEarn: { type: BigInt },
     startTime: { type: Date, required },
     state: { type: String, enum: ["PENDING", "PAID", "RELEASED"], required },
     asks: { type: Number, required },

@@ -22,6 +22,12 @@ export interface CheckoutAttempt {
   readonly cashierId: string;
   /** Of a sale that the till made without a network. */
   readonly offline?: OfflineTender;
+  /** A coupon is to be used with the payment: under `merchantTradeId` marketing may hold one. Its code is in the request only. */
+  readonly withCoupon?: true;
+  /** The coupon that marketing holds for it: noted before payments is asked, with the total that it leaves. */
+  readonly coupon?: HeldCoupon;
+  /** What membership promised for the payment; noted with the coupon. */
+  readonly pointsToEarn?: bigint;
   readonly startTime: Date;
   /** PENDING → PAID: sold, receipt written. PENDING → RELEASED: stock back on the shelf, basket open again; the trade can never be paid. */
   readonly state: "PENDING" | "PAID" | "RELEASED";
@@ -33,6 +39,20 @@ export interface CheckoutAttempt {
   readonly recoveries: number;
   /** Why payments refused; thrown again for every replay. Absent where the recovery released the attempt: the next replay asks payments. */
   readonly refusal?: StoredRefusal;
+}
+
+/** A coupon that marketing holds for one attempt, and what it takes off. */
+export interface HeldCoupon {
+  /** cpn_… */
+  readonly couponId: string;
+  readonly name: string;
+  readonly nameEn: string;
+  /** Minor units. */
+  readonly discount: bigint;
+  /** The line's shares of it, in the order of the basket. */
+  readonly lineDiscounts: readonly bigint[];
+  /** usr_…, who alone may pay with it. Empty: anybody. */
+  readonly ownerUserId: string;
 }
 
 /** What was taken, and when, while the till had no network. */

@@ -25,6 +25,8 @@ export interface CheckOutCommand {
   readonly basketId: string;
   readonly paymentCode: string;
   readonly expectedTotal: Money | undefined;
+  /** Empty: none. */
+  readonly couponCode: string;
   /** Of a sale that was made without a network: what it sold has left the store. */
   readonly offline?: OfflineTender;
 }
@@ -100,6 +102,7 @@ const startAttempt = async (
     ...{ _id: command.attemptId, requestHash: command.requestHash, basketId: basket._id },
     ...{ merchantTradeId: merchantTradeIdOf(basket._id, attemptNumber), cashierId: caller.id, startTime: now },
     ...{ total: basket.total, currencyCode: basket.currencyCode, ...(command.offline && { offline: command.offline }) },
+    ...(command.couponCode !== "" && ({ withCoupon: true } as const)),
     ...{ state: "PENDING", asks: 1, recoverTime: firstRecoverTime(now), recoveries: 0 },
   };
   await insertRow(attempts, attempt, session);

@@ -7,6 +7,7 @@ import {
 import { readBasketId } from "../basket/load-basket.ts";
 import type { SupermarketParts } from "../supermarket-parts.ts";
 import { askPayments } from "./ask-payments.ts";
+import { attachBenefits, needsBenefits } from "./attach-benefits.ts";
 import { attemptIdOf, isAnswered, requestHashOf } from "./attempt.ts";
 import { beginAttempt, type CheckOutCommand } from "./begin-attempt.ts";
 import { concludeAttempt, replayAnswer } from "./conclude-attempt.ts";
@@ -19,18 +20,21 @@ const parse = (request: CheckOutBasketRequest, { caller, idempotencyKey }: CallC
     zh: "须为扫码枪读到的 16 至 24 位数字",
   });
   const expectedTotal = request.expectedTotal && fields.amount("expected_total", request.expectedTotal);
+  const couponCode = request.couponCode?.trim() ?? "";
+  if (couponCode !== "") fields.text("coupon_code", couponCode, 1, 64);
   fields.check();
   const attemptId = attemptIdOf(caller.tenantId ?? caller.id, idempotencyKey);
   const requestHash = requestHashOf(CheckOutBasketRequest.encode(request).finish());
-  return { attemptId, requestHash, basketId, paymentCode, expectedTotal };
+  return { attemptId, requestHash, basketId, paymentCode, expectedTotal, couponCode };
 };
 
 /**
- * Takes the payment for a basket, as a saga of three steps that can each be run again (P2, P12, P29):
+ * Takes the payment for a basket, as a saga of steps that can each be run again (P2, P12, P29):
  *
  * 1. begin: one commit reserves all stock, moves the basket to CHECKING_OUT and writes the attempt. From here on the attempt can be found.
- * 2. ask: payments pays the trade that the attempt names, under the attempt's own key. No transaction is open meanwhile.
- * 3. conclude: one commit sells the stock, writes the receipt, the answer and the event (or, where payments refused, puts everything back).
+ * 2. where a member's card was read or a coupon is used: the coupon is held, the member's sale noted, and both written down (attach-benefits.ts).
+ * 3. ask: payments pays the trade that the attempt names, under the attempt's own key. No transaction is open meanwhile.
+ * 4. conclude: one commit sells the stock, writes the receipt, the answer and the event (or, where payments refused, puts everything back).
  *
  * A result that is unknown (a timeout, payments away, a crash here) concludes nothing: the stock stays reserved, the till gets a retryable reason, and
  * the same key asks again, or the recovery does (recover-checkouts.ts).
@@ -46,9 +50,14 @@ export const takeToEnd = async (
   command: CheckOutCommand,
   context: CallContext,
 ): Promise<ReceiptMessage> => {
-  const { attempt, basket, isFirst } = await beginAttempt(parts, command, context);
-  if (isAnswered(attempt)) return replayAnswer(parts, attempt, context);
-  const reply = await askPayments(parts, attempt, basket, command.paymentCode, context);
+  const { attempt: begun, basket, isFirst } = await beginAttempt(parts, command, context);
+  if (isAnswered(begun)) return replayAnswer(parts, begun, context);
+  const attached = needsBenefits(begun, basket)
+    ? await attachBenefits(parts, begun, basket, command.couponCode, context)
+    : { attempt: begun };
+  const { attempt } = attached;
+  const reply =
+    "refusal" in attached ? attached : await askPayments(parts, attempt, basket, command.paymentCode, context);
   const { now, traceparent } = context;
   // The first call's answer is no replay (P14), whoever concluded the attempt: this call, a duplicate, the event or the recovery. Every other's is one.
   const markReplayed = (): void => {

@@ -8,9 +8,10 @@ import { type Receipt, toReceiptMessage } from "../receipt/receipt.ts";
 import type { SupermarketParts } from "../supermarket-parts.ts";
 import type { PaymentReply } from "./ask-payments.ts";
 import { type CheckoutAttempt, fromStoredRefusal } from "./attempt.ts";
+import { freeCoupon } from "./free-coupon.ts";
 import { recordPaid } from "./record-paid.ts";
 import { recordReleased, storeRefusal } from "./record-released.ts";
-import { isFinal, isPaid, settleTrade } from "./settle-trade.ts";
+import { isFinal, isPaid, settleAttempt } from "./settle-trade.ts";
 
 type ConcludeContext = Pick<CallContext, "now" | "traceparent" | "markReplayed">;
 
@@ -25,6 +26,7 @@ export const concludeAttempt = async (
   if ("refusal" in reply) return concludeRefused(parts, attempt, basket, reply.refusal, context);
   if (!isFinal(reply.trade)) throw underWay(reply.trade);
   const refusal = isPaid(reply.trade) ? undefined : supermarketReasons.error("PAYMENT_NOT_COMPLETED");
+  if (refusal) await freeCoupon(parts, attempt, basket);
   const receipt = await concludeTrade(parts, attempt, basket, reply.trade, { ...context, ...(refusal && { refusal }) });
   if (receipt) return toReceiptMessage(receipt);
   if (refusal) await storeRefusal(parts, attempt, refusal);
@@ -62,11 +64,12 @@ const PERHAPS_ONLY_THERE: ReadonlySet<string> = new Set([
   "PAYMENT_CODE_EXPIRED",
   "PAYMENT_CODE_UNKNOWN",
   "TOO_MANY_WRONG_CODES",
+  "PAYMENTS_TOO_FREQUENT",
 ]);
 
 /**
  * Payments refused. Where that is its last word and it was asked just once for this attempt, the stock goes back at once. Else another call may yet get
- * through, so the trade is made unpayable first.
+ * through, so the trade is made unpayable first; and so it is where a coupon is held, whose owner might pay it in their wallet.
  */
 const concludeRefused = async (
   parts: SupermarketParts,
@@ -76,6 +79,7 @@ const concludeRefused = async (
   context: ConcludeContext,
 ): Promise<ReceiptMessage> => {
   const released =
+    !attempt.withCoupon &&
     !PERHAPS_ONLY_THERE.has(refusal.reason) &&
     (await parts.store.transaction((session) =>
       recordReleased(parts, attempt, basket, { refusal, onlyIfAskedOnce: true }, session),
@@ -84,7 +88,7 @@ const concludeRefused = async (
   const { state } = await reload(parts, attempt);
   if (state === "PENDING") {
     const { now, traceparent } = context;
-    const trade = await settleTrade(parts, attempt, basket, now);
+    const trade = await settleAttempt(parts, attempt, basket, now);
     await concludeTrade(parts, attempt, basket, trade, { now, traceparent, refusal });
   }
   await storeRefusal(parts, attempt, refusal);

@@ -9,7 +9,7 @@ import { sellReserved } from "../item/stock.ts";
 import { type Receipt, toReceiptMessage } from "../receipt/receipt.ts";
 import { takeReceiptNumber } from "../receipt/receipt-model.ts";
 import type { SupermarketParts } from "../supermarket-parts.ts";
-import type { CheckoutAttempt } from "./attempt.ts";
+import type { CheckoutAttempt, HeldCoupon } from "./attempt.ts";
 
 /** A transaction, and the call or event that it serves. */
 interface RecordContext {
@@ -25,6 +25,12 @@ const assertPays = ({ _id, merchantTradeId, total, currencyCode }: CheckoutAttem
   if (!matches) throw new Error(`the trade ${trade.tradeId} does not pay the attempt ${_id}`);
 };
 
+/** The lines as they were sold: each with its share of the coupon's discount. */
+const linesOf = ({ coupon }: CheckoutAttempt, { lines }: Basket): Basket["lines"] =>
+  coupon ? lines.map((line, index) => ({ ...line, couponDiscount: coupon.lineDiscounts[index] ?? 0n })) : lines;
+
+const usedCoupon = ({ couponId, name, nameEn, discount }: HeldCoupon) => ({ couponId, name, nameEn, discount });
+
 const makeReceipt = (
   attempt: CheckoutAttempt,
   basket: Basket,
@@ -34,9 +40,16 @@ const makeReceipt = (
 ): Receipt => ({
   ...{ _id: basket._id, receiptId: deriveId("rcp", payTime, attempt._id), receiptNumber: number },
   ...{ storeId: basket.storeId, storeName: basket.storeName, storeNameEn: basket.storeNameEn, tillId: basket.tillId },
-  ...{ cashierId: attempt.cashierId, lines: basket.lines, total: attempt.total, currencyCode: attempt.currencyCode },
+  ...{
+    cashierId: attempt.cashierId,
+    lines: linesOf(attempt, basket),
+    total: attempt.total,
+    currencyCode: attempt.currencyCode,
+  },
   ...{ tradeId: trade.tradeId, payerDisplayName: trade.payerDisplayName, payTime },
   ...(attempt.offline?.inCash && { paidInCash: true }),
+  ...(basket.member && { member: { ...basket.member, pointsToEarn: attempt.pointsToEarn ?? 0n } }),
+  ...(attempt.coupon && { coupon: usedCoupon(attempt.coupon) }),
 });
 
 /**

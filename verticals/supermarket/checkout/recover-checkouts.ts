@@ -3,7 +3,7 @@ import type { Basket } from "../basket/basket.ts";
 import type { SupermarketParts } from "../supermarket-parts.ts";
 import { type CheckoutAttempt, nextRecoverTime } from "./attempt.ts";
 import { concludeTrade } from "./conclude-attempt.ts";
-import { settleTrade } from "./settle-trade.ts";
+import { settleAttempt } from "./settle-trade.ts";
 
 const EVERY_MS = 2_000;
 /** So many attempts per run, the longest due first. */
@@ -18,7 +18,7 @@ const recoverOne = async (parts: SupermarketParts, attempt: CheckoutAttempt, now
   try {
     const basket = await baskets.findById(attempt.basketId).lean<Basket>();
     if (!basket) throw new Error(`the basket ${attempt.basketId} vanished`);
-    const trade = await settleTrade(parts, attempt, basket, now);
+    const trade = await settleAttempt(parts, attempt, basket, now);
     const receipt = await concludeTrade(parts, attempt, basket, trade, { now, traceparent: NO_TRACE });
     recoveries.inc({ outcome: receipt ? "paid" : "released" });
   } catch (error) {

@@ -5,6 +5,7 @@ import { supermarketReasons } from "../errors.ts";
 import type { SupermarketParts } from "../supermarket-parts.ts";
 import { cashOf, claimOf } from "./ask-payments.ts";
 import type { CheckoutAttempt } from "./attempt.ts";
+import { freeCoupon } from "./free-coupon.ts";
 
 /** After so many looks that each found the trade in motion, the next run of the recovery goes on. */
 const MAX_LOOKS = 3;
@@ -27,6 +28,21 @@ const unless = <T>(reason: string, call: Promise<T>): Promise<T | undefined> =>
   });
 
 /**
+ * Brings an attempt with an unknown result to its end, outside of this service: its trade is final, and where it is not paid its coupon is free again. What is
+ * then committed here is the last step (P2, P29). Throws where payments or marketing cannot say.
+ */
+export const settleAttempt = async (
+  parts: Pick<SupermarketParts, "payments" | "marketing">,
+  attempt: CheckoutAttempt,
+  basket: Basket,
+  now: Date,
+): Promise<Trade> => {
+  const trade = await settleTrade(parts, attempt, basket, now);
+  if (!isPaid(trade)) await freeCoupon(parts, attempt, basket);
+  return trade;
+};
+
+/**
  * Brings the trade of an attempt with an unknown result to a final state, and gives it: SUCCESS, or CLOSED or REVERSED so that it can never be paid.
  *
  * "Not found" is no proof that nothing will be paid (P6): our payTrade may still be on its way, and would create the trade when it arrives. So a trade
@@ -39,7 +55,7 @@ const unless = <T>(reason: string, call: Promise<T>): Promise<T | undefined> =>
  *
  * Called as this service, as the cashier may have gone home. Throws where payments cannot say; CHECKOUT_IN_PROGRESS where it has not ended yet.
  */
-export const settleTrade = async (
+const settleTrade = async (
   { payments }: Pick<SupermarketParts, "payments">,
   attempt: CheckoutAttempt,
   basket: Basket,

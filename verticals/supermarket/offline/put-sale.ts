@@ -1,5 +1,5 @@
 import type { Money } from "../../../kernel/money/money.ts";
-import { type Basket, priceLines, type ScannedLine, sameLines } from "../basket/basket.ts";
+import { type Basket, changeBasket, priceLines, type ScannedLine } from "../basket/basket.ts";
 import { writeBasket } from "../basket/put-basket.ts";
 import { supermarketReasons } from "../errors.ts";
 import type { Item } from "../item/item.ts";
@@ -47,10 +47,8 @@ const asSold = (sale: Sale, store: ShopStore, before: Basket | null, items: read
   if ("reason" in priced)
     throw supermarketReasons.error(priced.reason, { metadata: priced.barcode ? { barcode: priced.barcode } : {} });
   const { basketId, tillId } = sale;
-  if (before) {
-    const revision = before.revision + (sameLines(before.lines, priced.lines) ? 0 : 1);
-    return { ...before, ...priced, tillId, revision };
-  }
+  // The prices that the shopper saw are what it was sold at, whoever the member was: without a network there is no member price.
+  if (before) return changeBasket(before, priced, { tillId, member: undefined });
   const { _id: storeId, merchantId, name, nameEn } = store;
   const place = { storeId, merchantId, storeName: name, storeNameEn: nameEn, tillId };
   return { _id: basketId, ...place, state: "OPEN", ...priced, revision: 1, attemptCount: 0 };

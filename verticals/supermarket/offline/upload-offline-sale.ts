@@ -38,6 +38,7 @@ export const uploadOfflineSale =
       basketId: sale.basketId,
       paymentCode,
       expectedTotal: totalOf(sale),
+      couponCode: "",
       offline,
     };
     return takeToEnd(parts, command, context);

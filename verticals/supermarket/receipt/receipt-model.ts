@@ -1,10 +1,25 @@
 import { type ClientSession, type Connection, type Model, Schema } from "mongoose";
 import { modelOf } from "../../../kernel/store/model-of.ts";
 import { upsertRow } from "../../../kernel/store/rows.ts";
-import { basketLineSchema } from "../basket/basket-model.ts";
-import { businessDayOf, formatReceiptNumber, type Receipt } from "./receipt.ts";
+import { basketLineSchema, basketMemberShape } from "../basket/basket-model.ts";
+import { businessDayOf, formatReceiptNumber, type Receipt, type ReceiptCoupon, type ReceiptMember } from "./receipt.ts";
 
 const required = true;
+
+const memberSchema = new Schema<ReceiptMember>(
+  { ...basketMemberShape, pointsToEarn: { type: BigInt, required } },
+  { _id: false },
+);
+
+const couponSchema = new Schema<ReceiptCoupon>(
+  {
+    couponId: { type: String, required },
+    name: { type: String, required },
+    nameEn: { type: String, required },
+    discount: { type: BigInt, required },
+  },
+  { _id: false },
+);
 
 const receiptSchema = new Schema<Receipt>(
   {
@@ -23,6 +38,8 @@ const receiptSchema = new Schema<Receipt>(
     payerDisplayName: { type: String },
     payTime: { type: Date, required },
     paidInCash: { type: Boolean },
+    member: { type: memberSchema },
+    coupon: { type: couponSchema },
   },
   { collection: "receipts", versionKey: false },
 );

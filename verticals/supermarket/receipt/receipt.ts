@@ -1,8 +1,8 @@
 import { money } from "../../../kernel/money/money.ts";
 import { plusMs } from "../../../kernel/time/clock.ts";
 import type { Receipt as ReceiptMessage } from "../../../proto/gen/paywindow/supermarket/v1/supermarket.ts";
-import type { BasketLine } from "../basket/basket.ts";
-import { toLineMessage } from "../basket/basket-message.ts";
+import type { BasketLine, BasketMember } from "../basket/basket.ts";
+import { memberDiscountOf, toLineMessage } from "../basket/basket-message.ts";
 
 /** What a shopper takes home. Written once, never changed. */
 export interface Receipt {
@@ -26,6 +26,23 @@ export interface Receipt {
   readonly payTime: Date;
   /** Absent: by payment code. */
   readonly paidInCash?: true;
+  readonly member?: ReceiptMember;
+  readonly coupon?: ReceiptCoupon;
+}
+
+/** Whose purchase it was, and the points that were promised for it. */
+export interface ReceiptMember extends BasketMember {
+  readonly pointsToEarn: bigint;
+}
+
+/** The coupon that was used. */
+export interface ReceiptCoupon {
+  /** cpn_… */
+  readonly couponId: string;
+  readonly name: string;
+  readonly nameEn: string;
+  /** Minor units: the sum of the lines' coupon discounts. */
+  readonly discount: bigint;
 }
 
 const CHINA_OFFSET_MS = 8 * 60 * 60_000;
@@ -52,4 +69,9 @@ export const toReceiptMessage = (receipt: Receipt): ReceiptMessage => ({
   payerDisplayName: receipt.payerDisplayName,
   payTime: receipt.payTime,
   paidInCash: receipt.paidInCash ?? false,
+  member: receipt.member && {
+    ...receipt.member,
+    discount: money(memberDiscountOf(receipt.lines), receipt.currencyCode),
+  },
+  coupon: receipt.coupon && { ...receipt.coupon, discount: money(receipt.coupon.discount, receipt.currencyCode) },
 });

@@ -1,8 +1,10 @@
 import type { Client } from "../../../kernel/contract/contract.ts";
 import type { ServiceHost } from "../../../kernel/node/service-module.ts";
+import { MarketingServiceDefinition } from "../../../proto/gen/paywindow/marketing/v1/marketing.ts";
 import { PaymentsServiceDefinition } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import type { Interference } from "./start-market.ts";
 
+type Marketing = Client<MarketingServiceDefinition>;
 type Payments = Client<PaymentsServiceDefinition>;
 
 /** Stands between the supermarket and what it works with, and does there what a test says: nothing of it is in the service itself. */
@@ -12,6 +14,9 @@ export interface Saboteur {
   readonly host: () => ServiceHost;
   /** Replaces calls of payments by something else, which may make the real call. */
   payments: { -readonly [Method in keyof Payments]?: Payments[Method] };
+  /** The same for calls of marketing. */
+  marketing: { -readonly [Method in keyof Marketing]?: Marketing[Method] };
+  readonly realMarketing: () => Marketing;
   /** The real client. */
   readonly realPayments: () => Payments;
   /** Runs around the supermarket's next transactions, in their order; each may throw before or after it. */
@@ -29,17 +34,25 @@ export const createSaboteur = (): Saboteur => {
   const saboteur: Saboteur = {
     host,
     payments: {},
+    marketing: {},
     transactions: [],
     realPayments: () => host().client(PaymentsServiceDefinition),
+    realMarketing: () => host().client(MarketingServiceDefinition),
     interfere: (original) => {
       given = original;
       const payments = new Proxy(original.client(PaymentsServiceDefinition), {
         get: (real, method: keyof Payments) => saboteur.payments[method] ?? real[method],
       });
+      const marketing = new Proxy(original.client(MarketingServiceDefinition), {
+        get: (real, method: keyof Marketing) => saboteur.marketing[method] ?? real[method],
+      });
+      const replaced: Readonly<Record<string, unknown>> = {
+        [PaymentsServiceDefinition.name]: payments,
+        [MarketingServiceDefinition.name]: marketing,
+      };
       return {
         ...original,
-        client: (definition) =>
-          (definition.name === PaymentsServiceDefinition.name ? payments : original.client(definition)) as never,
+        client: (definition) => (replaced[definition.name] ?? original.client(definition)) as never,
         store: {
           ...original.store,
           transaction: (work) => {

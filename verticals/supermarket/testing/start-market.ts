@@ -10,8 +10,12 @@ import {
 } from "../../../kernel/harness/test-node.ts";
 import type { ServiceHost } from "../../../kernel/node/service-module.ts";
 import { type FixedClock, fixedClock, plusMs } from "../../../kernel/time/clock.ts";
+import { MarketingServiceDefinition } from "../../../proto/gen/paywindow/marketing/v1/marketing.ts";
+import { MembershipServiceDefinition } from "../../../proto/gen/paywindow/membership/v1/membership.ts";
 import { PaymentsServiceDefinition } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import { type Receipt, SupermarketServiceDefinition } from "../../../proto/gen/paywindow/supermarket/v1/supermarket.ts";
+import { marketing } from "../../../services/marketing/marketing.service.ts";
+import { membership } from "../../../services/membership/membership.service.ts";
 import { payments } from "../../../services/payments/payments.service.ts";
 import { itemModel } from "../item/item-model.ts";
 import { supermarket } from "../supermarket.service.ts";
@@ -27,6 +31,7 @@ const staff = (id: string, storeIds: string[], merchantId: string): Caller => ({
   ...{ kind: "staff", id, tenantId: merchantId, siteIds: storeIds, roles: ["cashier"] },
 });
 const cashier = staff("stf_democashier1", [STORE], MERCHANT);
+const manager: Caller = { ...staff("stf_demomanager1", [STORE], MERCHANT), roles: ["manager", "cashier"] };
 /** Works for the same merchant, in another of its stores. */
 export const cashierElsewhere = staff("stf_elsewhere1", ["str_elsewhere1"], MERCHANT);
 const shoppers: readonly Caller[] = [
@@ -42,6 +47,9 @@ export interface Market extends Omit<TestNode, "as"> {
   readonly till: Client<SupermarketServiceDefinition>;
   as(caller: Caller): Client<SupermarketServiceDefinition>;
   readonly payments: Client<PaymentsServiceDefinition>;
+  /** Membership and marketing, as the first or second shopper and as the shop's manager. Only of a market that was started `withBenefits`. */
+  cards(shopper: 0 | 1): Client<MembershipServiceDefinition>;
+  coupons(shopper: 0 | 1 | "manager"): Client<MarketingServiceDefinition>;
   /** A fresh payment code of the first or second shopper. */
   code(shopper?: 0 | 1): Promise<string>;
   /** A stored basket of these barcodes and quantities; its id. */
@@ -95,6 +103,8 @@ const surface = (node: TestNode, clock: FixedClock): Market => {
     till,
     balance,
     payments: clientOf(cashier),
+    cards: (shopper) => node.as(shoppers[shopper]!, MembershipServiceDefinition),
+    coupons: (who) => node.as(who === "manager" ? manager : shoppers[who]!, MarketingServiceDefinition),
     as: (caller) => node.as(caller, SupermarketServiceDefinition),
     code: async (shopper = 0) => {
       const issued = await clientOf(shoppers[shopper]!).issuePaymentCode({ deviceId: "" });
@@ -137,12 +147,18 @@ export interface MarketSettings extends Pick<TestNodeSettings, "faults"> {
   readonly interfere?: Interference;
   /** Deaf to payments' events, so that only the recovery can finish what was left behind. */
   readonly withoutEvents?: boolean;
+  /** With the real membership and marketing, and their demonstration. */
+  readonly withBenefits?: boolean;
 }
 
 export const startMarket = async (settings: MarketSettings = {}): Promise<Market> => {
-  const { interfere = (host) => host, withoutEvents = false, faults } = settings;
+  const { interfere = (host) => host, withoutEvents = false, withBenefits = false, faults } = settings;
   const clock = fixedClock("2030-01-01T04:00:00.000Z");
-  const modules = [payments, interferedWith(interfere, withoutEvents)];
+  const modules = [
+    payments,
+    ...(withBenefits ? [membership, marketing] : []),
+    interferedWith(interfere, withoutEvents),
+  ];
   return surface(await startTestNode({ modules, demo: true, clock, faults }), clock);
 };
 
