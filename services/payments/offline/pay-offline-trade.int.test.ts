@@ -7,7 +7,7 @@ import { TradeState } from "../../../proto/gen/paywindow/payments/v1/payments.ts
 import { anId, aPayment, cny, MERCHANT, SHOPPER_1, STORE } from "../testing/builders.ts";
 import { expectRefused } from "../testing/expect-refused.ts";
 import { type callers, type PaymentsWorld, startPaymentsWorld } from "../testing/payments-world.ts";
-import { withSuspended } from "../testing/with-rule.ts";
+import { refusingWith, withSuspended } from "../testing/with-rule.ts";
 
 let world: PaymentsWorld;
 let terminalId: string;
@@ -152,6 +152,15 @@ describe("P38: the caps", () => {
     await expectRefused(world, "PAYMENT_CODE_SPENT", async () =>
       upload(await aSale({ paymentCode: sale.paymentCode })),
     );
+  });
+
+  test("PAYMENTS_TOO_FREQUENT passes with time: it spends no code and is not stored, and a minute later the sale is paid", async () => {
+    const sale = await aSale();
+    await refusingWith(world, "PAYMENTS_TOO_FREQUENT", () =>
+      expectRefused(world, "PAYMENTS_TOO_FREQUENT", () => upload(sale), ["RiskRefusal"]),
+    );
+    expect(await takenNow()).toBe(0n);
+    expect(await upload(sale)).toMatchObject({ state: TradeState.TRADE_STATE_SUCCESS });
   });
 
   test("OFFLINE_NOT_AGREED: a merchant whose contract says nothing of it", async () => {

@@ -8,6 +8,7 @@ import type { PaymentReason } from "../errors.ts";
 import { contractOf } from "../merchant/merchant-contract.ts";
 import type { MerchantRow } from "../merchant/merchant-model.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
+import { notingRefusals, refusedError } from "../risk/risk-error.ts";
 import type { Drawn } from "../trade/draw-source.ts";
 import { payKind } from "../trade/pay-trade.ts";
 import type { Payment, PaymentKind } from "../trade/payment-kind.ts";
@@ -24,6 +25,9 @@ interface Scan {
   readonly terminalId: string;
 }
 
+/** The only refusal of a live code that does not spend it. */
+const PASSING = "PAYMENTS_TOO_FREQUENT" satisfies PaymentReason;
+
 /**
  * PayOfflineTrade: a payment by a code that was read while the till had no network. It is PayTrade, but for the instant at which the code must have been alive
  * (when it was read) and the caps of P38. Spent once is spent (P10): of two tills that show the same photographed code the second is refused.
@@ -36,7 +40,10 @@ export const payOfflineTrade =
     const claim = { merchantId, storeId, merchantTradeId, amount, subject, paymentCode };
     const { terminalId, operatorId, goodsCategory } = request;
     const payment = { ...PayTradeRequest.create(), ...claim, terminalId, operatorId, goodsCategory };
-    return takePayment(parts, offlineKind(parts, request, scan), payment, context);
+    const about = { rpc: "payOfflineTrade", subject: merchantTradeId, only: PASSING };
+    return notingRefusals(parts, about, context, () =>
+      takePayment(parts, offlineKind(parts, request, scan), payment, context),
+    );
   };
 
 const parseScan = ({ terminalId, scanTime }: PayOfflineTradeRequest, { now }: CallContext): Scan => {
@@ -92,6 +99,9 @@ const drawCounted = async (
   const taking = { storeId, amount, terminalId: scan.terminalId, scanTime: scan.scanTime };
   if (!(await countTaken(parts, session, taking, terms))) return { refuse: "OFFLINE_TOTAL_EXCEEDED" };
   const drawn = await paying.draw(session, before, payment);
-  if ("refuse" in drawn) await uncountTaken(parts, session, taking);
+  if (!("refuse" in drawn)) return drawn;
+  // It passes with time, and nobody is there any more who could show another code: nothing of it is kept, so that the same code pays later.
+  if (drawn.refuse === PASSING) throw refusedError(drawn);
+  await uncountTaken(parts, session, taking);
   return drawn;
 };

@@ -14,10 +14,10 @@ export interface Refused {
 export const refusedError = ({ refuse, rule }: Refused, metadata: Readonly<Record<string, string>> = {}): ReasonError =>
   paymentReasons.error(refuse, { metadata: rule ? { ...metadata, rule } : metadata });
 
-/** Runs work of which a refusal commits nothing, and keeps in the store which risk rule refused, where one did (P38). */
+/** Runs work of which a refusal (or only the one that is named) commits nothing, and keeps in the store which risk rule refused, where one did (P38). */
 export const notingRefusals = async <T>(
   { riskRefusals }: Pick<PaymentsParts, "riskRefusals">,
-  { rpc, subject }: { readonly rpc: string; readonly subject: string },
+  { rpc, subject, only }: { readonly rpc: string; readonly subject: string; readonly only?: PaymentReason },
   { caller, now }: CallContext,
   work: () => Promise<T>,
 ): Promise<T> => {
@@ -25,7 +25,7 @@ export const notingRefusals = async <T>(
     return await work();
   } catch (error) {
     const rule = error instanceof ReasonError && error.metadata["rule"];
-    if (rule) {
+    if (rule && (!only || error.reason === only)) {
       const reason = error.reason as PaymentReason;
       await riskRefusals.create([
         { _id: newId("rkr", now), rule, reason, rpc, subject, callerId: caller.id, createTime: now },

@@ -24,6 +24,8 @@ export interface OfflineSale {
   /** Of cash: what was handed over. */
   received?: Amount;
   state: "WAITING" | "SHORT" | "PAID";
+  /** WAITING, but was refused for a reason that passes: not sent again before, ISO 8601. */
+  againTime?: string;
   refusal?: { reason: string; detail: string };
   receiptNumber?: string;
 }

@@ -31,6 +31,7 @@ const aTab = (area: Storage, overrides: Partial<UploadPorts> = {}) => {
   const asked: string[] = [];
   const ports: UploadPorts = {
     ...{ storeId: "str_1", tillId: "T-1", queue: saleQueue(area, "str_1") },
+    ...{ nowMs: () => Date.UTC(2026, 2, 1), mintKey: () => "key_new" },
     uploadOfflineSale: async ({ basketId }, key) => {
       asked.push(key);
       return { basketId, receiptNumber: "0007" };
@@ -87,6 +88,31 @@ test("P38: a refusal is a shortfall, and the others go on", async () => {
   expect(first).toMatchObject({ state: "SHORT", refusal: { reason: "BALANCE_INSUFFICIENT" } });
   expect(second).toMatchObject({ state: "PAID" });
 });
+
+test.each(["TOO_MANY_WRONG_CODES", "PAYMENTS_TOO_FREQUENT"])(
+  "P38: %s passes with time: the sale waits a minute with its code, under a key that nothing was refused for",
+  async (reason) => {
+    let nowMs = Date.UTC(2026, 2, 1);
+    const asked: string[] = [];
+    const { ports } = aTab(aStorage(), {
+      nowMs: () => nowMs,
+      uploadOfflineSale: async (_, key) => {
+        asked.push(key);
+        if (key === "key_1") throw refusal(reason);
+        return { receiptNumber: "0010" };
+      },
+    });
+    ports.queue.put(aSale(1));
+    expect(await uploadSales(ports)).toBe(false);
+    expect(ports.queue.sales.get()).toMatchObject([{ state: "WAITING", paymentCode: CODE, idempotencyKey: "key_new" }]);
+    nowMs += 59_000;
+    expect(await uploadSales(ports)).toBe(false);
+    nowMs += 1_000;
+    expect(await uploadSales(ports)).toBe(true);
+    expect(asked).toEqual(["key_1", "key_new"]);
+    expect(ports.queue.sales.get()).toMatchObject([{ state: "PAID", receiptNumber: "0010" }]);
+  },
+);
 
 test("V3: a basket that another tab had paid under another key is paid, not short", async () => {
   const { ports } = aTab(aStorage(), {

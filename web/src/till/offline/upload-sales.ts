@@ -13,6 +13,9 @@ export interface UploadPorts {
   storeId: string;
   tillId: string;
   queue: SaleQueue;
+  /** The platform's time as far as the till knows. */
+  nowMs(): number;
+  mintKey(): string;
   uploadOfflineSale(request: Json<UploadOfflineSaleRequest>, idempotencyKey: string): Promise<Json<Receipt>>;
   getReceipt(request: Json<GetReceiptRequest>): Promise<Json<Receipt>>;
 }
@@ -21,7 +24,7 @@ export interface UploadPorts {
 const settle = ({ queue }: UploadPorts, asked: OfflineSale, end: Partial<OfflineSale>): void => {
   const now = queue.sales.get().find(({ basketId }) => basketId === asked.basketId);
   if (now?.idempotencyKey !== asked.idempotencyKey) return;
-  const { paymentCode, ...rest } = asked;
+  const { paymentCode, againTime: _due, ...rest } = asked;
   // The code itself is dead (P10); that one has paid still counts.
   queue.put({ ...rest, ...(paymentCode && end.state === "PAID" ? { byCode: true } : {}), ...end });
 };
@@ -36,8 +39,22 @@ const receiptIfPaid = async (ports: UploadPorts, basketId: string): Promise<Json
   }
 };
 
+/** Refusals that spend no code and pass with time. Their keys are told of as refused for ever, so the sale is sent under another. */
+const PASSING: ReadonlySet<string> = new Set(["TOO_MANY_WRONG_CODES", "PAYMENTS_TOO_FREQUENT"]);
+const AGAIN_AFTER_MS = 60_000;
+
+/** The refused sale as it goes on waiting. */
+const again = ({ mintKey, nowMs }: UploadPorts, paymentCode: string | undefined): Partial<OfflineSale> => ({
+  ...{ idempotencyKey: mintKey(), againTime: new Date(nowMs() + AGAIN_AFTER_MS).toISOString() },
+  ...(paymentCode && { paymentCode }),
+});
+
+const isDue = ({ state, againTime }: OfflineSale, nowMs: number): boolean =>
+  state === "WAITING" && (againTime === undefined || Date.parse(againTime) <= nowMs);
+
 const settleRefused = async (ports: UploadPorts, sale: OfflineSale, { problem }: ApiProblem): Promise<void> => {
   const { reason, detail } = problem;
+  if (PASSING.has(reason)) return settle(ports, sale, again(ports, sale.paymentCode));
   const receipt = reason === "BASKET_NOT_OPEN" ? await receiptIfPaid(ports, sale.basketId) : undefined;
   if (receipt) settle(ports, sale, { state: "PAID", receiptNumber: receipt.receiptNumber ?? "" });
   else settle(ports, sale, { state: "SHORT", refusal: { reason, detail } });
@@ -50,7 +67,7 @@ const settleRefused = async (ports: UploadPorts, sale: OfflineSale, { problem }:
 export const uploadSales = async (ports: UploadPorts): Promise<boolean> => {
   const { queue, storeId, tillId } = ports;
   for (const sale of queue.sales.get().toReversed()) {
-    if (sale.state !== "WAITING") continue;
+    if (!isDue(sale, ports.nowMs())) continue;
     try {
       const receipt = await ports.uploadOfflineSale(uploadOf(sale, storeId, tillId), sale.idempotencyKey);
       settle(ports, sale, { state: "PAID", receiptNumber: receipt.receiptNumber ?? "" });

@@ -29,7 +29,7 @@ export interface OfflineTill extends OfflinePorts {
 }
 
 const uploadPorts = (storeId: string, queue: UploadPorts["queue"]): UploadPorts => ({
-  ...{ storeId, tillId: tillId(), queue },
+  ...{ storeId, tillId: tillId(), queue, nowMs: serverNowMs, mintKey },
   uploadOfflineSale: (request, idempotencyKey) =>
     call(routes.uploadOfflineSale, request, { idempotencyKey, timeoutMs: UPLOAD_TIMEOUT_MS }),
   getReceipt: (request) => call(routes.getReceipt, request),
