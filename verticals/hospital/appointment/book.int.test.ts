@@ -3,7 +3,11 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Caller } from "../../../kernel/auth/caller.ts";
 import { insertRows } from "../../../kernel/store/rows.ts";
 import { RefundState, AppointmentState as State } from "../../../proto/gen/paywindow/hospital/v1/appointment.ts";
+import { Refund } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import type { HospitalParts } from "../hospital-parts.ts";
+import { itemModel } from "../item/item-model.ts";
 import { bindingModel, patientModel } from "../patient/patient-model.ts";
+import { tradeConsumers } from "../payment/hear-trades.ts";
 import { slotModel } from "../schedule/schedule-model.ts";
 import {
   AT_TEN,
@@ -115,6 +119,34 @@ describe("on one node", () => {
     expect(await reasonOf(patient.cancelAppointment({ appointmentId: again }))).toBe("CANCEL_TOO_LATE");
     expect(await hospital.balance("shopper1")).toBe(before - FEE);
     expect((await hospital.verify()).mismatches).toEqual([]);
+  });
+
+  test("P24: a refund that the payer's bank sent back is sent again, an hour later", async () => {
+    const appointmentId = await hospital.book("shopper1", "li", slotOf(1, AT_TEN + 1));
+    await hospital.as("shopper1").cancelAppointment({ appointmentId });
+    await hospital.job("send-refunds");
+    const [appointments, items] = [appointmentModel(connection()), itemModel(connection())];
+    const refundOf = async () => (await appointments.findById(appointmentId).lean())?.refundState;
+    expect(await refundOf()).toBe("DONE");
+    const consumers = tradeConsumers({ appointments, items } as unknown as HospitalParts);
+    const heard = consumers.find(({ type }) => type === "payments.trade.refund_returned")!;
+    const trade = { merchantId: "mer_demohospital" };
+    const returned = { refund: Refund.fromPartial({ merchantRefundId: `${appointmentId}-refund`, trade }) };
+    const context = { now: hospital.clock.now(), traceparent: "", eventId: "evt_1", eventTime: hospital.clock.now() };
+    await hospital.store("hospital").transaction((session) => heard.handle(returned, { ...context, session }));
+    await hospital.job("send-refunds");
+    expect(await refundOf()).toBe("PENDING");
+    hospital.clock.advance(60 * MINUTE_MS);
+    await hospital.job("send-refunds");
+    expect(await refundOf()).toBe("DONE");
+  });
+
+  test("V9: who books in the last minutes of a slot has until its end to pay, so that none is paid for after it is over", async () => {
+    hospital.clock.set(new Date("2030-01-01T02:25:00.000Z"));
+    const { appointmentId, holdExpireTime } = await hold();
+    expect(holdExpireTime).toEqual(new Date("2030-01-01T02:30:00.000Z"));
+    hospital.clock.advance(5 * MINUTE_MS);
+    expect(await reasonOf(hospital.as("shopper1").payFee({ appointmentId }))).toBe("APPOINTMENT_NOT_HELD");
   });
 
   test("P9: giving up a hold closes its trade first", async () => {

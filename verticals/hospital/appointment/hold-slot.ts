@@ -86,8 +86,9 @@ const insertHeld = async (
   const department = await findRow(parts.departments, { _id: slot.departmentId }, session);
   const doctor = await findRow(parts.doctors, { _id: slot.doctorId }, session);
   const { holdMs, cancelBeforeMs, checkInBeforeMs } = settingsOf(clinic);
-  const holdExpireTime = plusMs(now, holdMs);
   const { merchantId, storeId, departmentId, doctorId, scheduleId, date, startTime, endTime, clinicEndTime } = slot;
+  // Nobody pays for a slot that is over: who cannot come any more would be a no-show.
+  const holdExpireTime = new Date(Math.min(now.getTime() + holdMs, endTime.getTime()));
   const row: AppointmentRow = {
     ...{ _id: newId("apt", now), merchantId, storeId, departmentId, doctorId, scheduleId, slotId: slot._id, date },
     ...{ startTime, endTime, clinicEndTime, fee: slot.fee, currencyCode: slot.currencyCode },

@@ -26,6 +26,10 @@ interface DueRefund {
 /** The number under which payments refunds it: of the row, so that a repetition refunds nothing twice (P13). */
 const merchantRefundIdOf = (id: string): string => `${id}-refund`;
 
+/** The row that such a number refunds; undefined for a number of another make. */
+export const refundedRowOf = (merchantRefundId: string): string | undefined =>
+  /^((?:apt|itm)_[0-9A-Za-z]+)-refund$/.exec(merchantRefundId)?.[1];
+
 /** Asks payments, with the same number as ever. Whether the payer has the money. */
 const isRefunded = async ({ payments }: HospitalParts, due: DueRefund): Promise<boolean> => {
   const { merchantId, merchantTradeId, amount, currencyCode } = due;
