@@ -31,6 +31,7 @@ const aTab = (area: Storage, overrides: Partial<UploadPorts> = {}) => {
   const asked: string[] = [];
   const ports: UploadPorts = {
     ...{ storeId: "str_1", tillId: "T-1", queue: saleQueue(area, "str_1") },
+    failures: new Map(),
     ...{ nowMs: () => Date.UTC(2026, 2, 1), mintKey: () => "key_new" },
     uploadOfflineSale: async ({ basketId }, key) => {
       asked.push(key);
@@ -113,6 +114,35 @@ test.each(["TOO_MANY_WRONG_CODES", "PAYMENTS_TOO_FREQUENT"])(
     expect(ports.queue.sales.get()).toMatchObject([{ state: "PAID", receiptNumber: "0010" }]);
   },
 );
+
+test("V3: a sale that the platform breaks over, every time, keeps none of the others waiting", async () => {
+  const broken = new ApiProblem({ status: 500, reason: "INTERNAL", detail: "", retryable: true });
+  const { ports } = aTab(aStorage(), {
+    uploadOfflineSale: async (_, key) => {
+      if (key === "key_1") throw broken;
+      return { receiptNumber: "0008" };
+    },
+  });
+  ports.queue.put(aSale(1));
+  ports.queue.put(aSale(2));
+  expect(await uploadSales(ports)).toBe(false);
+  expect(ports.queue.sales.get().map(({ state }) => state)).toEqual(["PAID", "WAITING"]);
+});
+
+test("a sale over which no answer comes is the last to be tried the next time", async () => {
+  const { ports } = aTab(aStorage(), {
+    uploadOfflineSale: async (_, key) => {
+      if (key === "key_1") throw new Unanswered(new Error("too slow"));
+      return { receiptNumber: "0008" };
+    },
+  });
+  ports.queue.put(aSale(1));
+  ports.queue.put(aSale(2));
+  expect(await uploadSales(ports)).toBe(false);
+  expect(ports.queue.sales.get().map(({ state }) => state)).toEqual(["WAITING", "WAITING"]);
+  expect(await uploadSales(ports)).toBe(false);
+  expect(ports.queue.sales.get().map(({ state }) => state)).toEqual(["PAID", "WAITING"]);
+});
 
 test("V3: a basket that another tab had paid under another key is paid, not short", async () => {
   const { ports } = aTab(aStorage(), {

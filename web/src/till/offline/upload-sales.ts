@@ -4,7 +4,7 @@ import type {
   UploadOfflineSaleRequest,
 } from "../../../../proto/gen/paywindow/supermarket/v1/supermarket.ts";
 import type { Json } from "../../api/json.ts";
-import { type ApiProblem, isUnknownResult } from "../../api/problem.ts";
+import { ApiProblem, isUnknownResult } from "../../api/problem.ts";
 import { type OfflineSale, uploadOf } from "./offline-sale.ts";
 import type { SaleQueue } from "./sale-queue.ts";
 
@@ -13,6 +13,8 @@ export interface UploadPorts {
   storeId: string;
   tillId: string;
   queue: SaleQueue;
+  /** How often each basket's upload was not answered; kept as long as the page. */
+  failures: Map<string, number>;
   /** The platform's time as far as the till knows. */
   nowMs(): number;
   mintKey(): string;
@@ -60,20 +62,33 @@ const settleRefused = async (ports: UploadPorts, sale: OfflineSale, { problem }:
   else settle(ports, sale, { state: "SHORT", refusal: { reason, detail } });
 };
 
+/** Whether the next sale would fare the same: nobody answers, nobody is signed in, or the platform asks for less. */
+const isAboutAll = (error: unknown): boolean =>
+  !(error instanceof ApiProblem) || error.problem.status === 401 || error.problem.status === 429;
+
+/** What is due, the oldest first; those that failed to be answered after the others, so that one which always does keeps none of them waiting. */
+const dueSales = ({ queue, failures, nowMs }: UploadPorts): readonly OfflineSale[] => {
+  const failed = ({ basketId }: OfflineSale) => failures.get(basketId) ?? 0;
+  const due = queue.sales.get().filter((sale) => isDue(sale, nowMs()));
+  return due.toReversed().sort((one, other) => failed(one) - failed(other));
+};
+
 /**
- * Uploads what waits, the oldest first, each under its own key. Resolves with whether nothing waits any more; where an answer fails to come, or nobody is
- * signed in, the rest waits for the next time.
+ * Uploads what waits, each sale under its own key. Resolves with whether nothing waits any more. A sale whose answer fails to come waits for the next time; so
+ * does the rest where it lies not in that sale.
  */
 export const uploadSales = async (ports: UploadPorts): Promise<boolean> => {
-  const { queue, storeId, tillId } = ports;
-  for (const sale of queue.sales.get().toReversed()) {
-    if (!isDue(sale, ports.nowMs())) continue;
+  const { queue, storeId, tillId, failures } = ports;
+  for (const sale of dueSales(ports)) {
     try {
       const receipt = await ports.uploadOfflineSale(uploadOf(sale, storeId, tillId), sale.idempotencyKey);
       settle(ports, sale, { state: "PAID", receiptNumber: receipt.receiptNumber ?? "" });
     } catch (error) {
-      if (isUnknownResult(error) || (error as ApiProblem).problem.status === 401) return false;
-      await settleRefused(ports, sale, error as ApiProblem);
+      if (!isAboutAll(error) && !isUnknownResult(error)) await settleRefused(ports, sale, error as ApiProblem);
+      else {
+        failures.set(sale.basketId, (failures.get(sale.basketId) ?? 0) + 1);
+        if (isAboutAll(error)) return false;
+      }
     }
   }
   return queue.sales.get().every(({ state }) => state !== "WAITING");

@@ -29,7 +29,7 @@ export interface OfflineTill extends OfflinePorts {
 }
 
 const uploadPorts = (storeId: string, queue: UploadPorts["queue"]): UploadPorts => ({
-  ...{ storeId, tillId: tillId(), queue, nowMs: serverNowMs, mintKey },
+  ...{ storeId, tillId: tillId(), queue, failures: new Map(), nowMs: serverNowMs, mintKey },
   uploadOfflineSale: (request, idempotencyKey) =>
     call(routes.uploadOfflineSale, request, { idempotencyKey, timeoutMs: UPLOAD_TIMEOUT_MS }),
   getReceipt: (request) => call(routes.getReceipt, request),
