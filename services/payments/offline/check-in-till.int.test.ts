@@ -1,5 +1,6 @@
 /** CheckInTill: a till's last contact, and what it may take without the next. */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { plusMs } from "../../../kernel/time/clock.ts";
 import { MERCHANT, STORE } from "../testing/builders.ts";
 import { expectRefused } from "../testing/expect-refused.ts";
 import { type callers, type PaymentsWorld, startPaymentsWorld } from "../testing/payments-world.ts";
@@ -11,6 +12,8 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 const till = { merchantId: MERCHANT, storeId: STORE, terminalId: "till-1" };
+/** That many seconds from now. */
+const at = (seconds: number) => plusMs(world.clock.now(), seconds * 1000);
 
 test("P38: tells the terms of the merchant's contract, and keeps the instant and that nothing is counted yet", async () => {
   const terms = await world.as("cashier").checkInTill(till);
@@ -29,6 +32,16 @@ test("two tabs of a new till at once are one till", async () => {
   const both = [0, 1].map(() => world.as("cashier").checkInTill({ ...till, terminalId: "till-2" }));
   await Promise.all(both);
   expect(await world.rows("OfflineTill", { _id: `${STORE}:till-2` })).toHaveLength(1);
+});
+
+test("P38: a slow check-in counts from when the till asked, a minute at most, and never goes back", async () => {
+  const slow = { ...till, terminalId: "till-slow" };
+  const contact = async (askedTime: Date) =>
+    (await world.as("cashier").checkInTill({ ...slow, askedTime })).checkInTime;
+  expect(await contact(at(-3_600))).toEqual(at(-60));
+  expect(await contact(at(-20))).toEqual(at(-20));
+  expect(await contact(at(-40))).toEqual(at(-20));
+  expect(await contact(at(30))).toEqual(at(0));
 });
 
 test("P38: a store has at most 50 tills; names that were not seen for two days make room", async () => {

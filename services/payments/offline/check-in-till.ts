@@ -26,32 +26,46 @@ export const checkInTill =
     assertClaimsFor(caller, { merchantId, storeId });
     const merchant = await findRow(parts.merchants, { _id: merchantId });
     if (!merchant) throw paymentReasons.error("MERCHANT_NOT_FOUND");
-    await runAgainOnDuplicate(() =>
-      parts.store.transaction((session) => keepContact(parts, session, { storeId, terminalId }, now)),
+    const asked = earlier(request.askedTime, now);
+    const checkInTime = await runAgainOnDuplicate(() =>
+      parts.store.transaction((session) => keepContact(parts, session, { storeId, terminalId, asked }, now)),
     );
-    return { checkInTime: now, offline: contractOf(merchant).offline };
+    return { checkInTime, offline: contractOf(merchant).offline };
   };
+
+/** How long a check-in may have been on its way; what is said to be older could be a scan that is to be backdated. */
+const MAX_SLOWNESS_MS = 60_000;
+
+/** When the till asked: what it sold since then was sold after its contact, however late that arrives. */
+const earlier = (askedTime: Date | undefined, now: Date): Date => {
+  const earliest = plusMs(now, -MAX_SLOWNESS_MS);
+  if (!askedTime || askedTime > now) return now;
+  return askedTime < earliest ? earliest : askedTime;
+};
 
 /** P38: names of tills are free, so their number is not. */
 const MAX_TILLS = 50;
 /** A till may sell for a day after its contact, and what it sold may be a day on its way. */
 const FORGET_AFTER_MS = 48 * 60 * 60 * 1000;
 
-/** The contact is kept, and what the till had taken before it leaves the till's sum and its store's, together. The store's row makes new tills wait for each other. */
+/** The contact is kept (its instant is told), and what the till had taken before it leaves the till's sum and its store's, together. The store's row makes new tills wait for each other. */
 const keepContact = async (
   parts: PaymentsParts,
   session: ClientSession,
-  { storeId, terminalId }: { readonly storeId: string; readonly terminalId: string },
+  { storeId, terminalId, asked }: { readonly storeId: string; readonly terminalId: string; readonly asked: Date },
   now: Date,
-): Promise<void> => {
+): Promise<Date> => {
   const { offlineTills, offlineStores } = parts;
   const filter = { _id: offlineTillIdOf(storeId, terminalId) };
   const before = await findRow(offlineTills, filter, session);
   const gone = before ? before.taken : await makeRoom(parts, session, storeId, now);
   const left = { filter: { _id: storeId }, update: { $inc: { taken: -gone } } };
   await updateRow(offlineStores, left, { session, upsert: true });
-  const contact = { filter, update: { $set: { checkInTime: now, taken: 0n } } };
+  // A request that was overtaken by a later one takes nothing back.
+  const checkInTime = before && before.checkInTime > asked ? before.checkInTime : asked;
+  const contact = { filter, update: { $set: { checkInTime, taken: 0n } } };
   await updateRow(offlineTills, contact, { session, upsert: true });
+  return checkInTime;
 };
 
 /** Forgets the tills that nothing can arrive from any more, for a new one, and gives what they had taken. @throws OFFLINE_TILLS_TOO_MANY. */

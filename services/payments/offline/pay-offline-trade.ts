@@ -26,7 +26,7 @@ interface Scan {
 }
 
 /** The only refusal of a live code that does not spend it. */
-const PASSING = "PAYMENTS_TOO_FREQUENT" satisfies PaymentReason;
+const PASSING: PaymentReason = "PAYMENTS_TOO_FREQUENT";
 
 /**
  * PayOfflineTrade: a payment by a code that was read while the till had no network. It is PayTrade, but for the instant at which the code must have been alive

@@ -42,7 +42,9 @@ const renewals = (storeId: string, keep: (terms: KeptTerms) => void, hasWaiting:
     // What waits was sold after the last check-in: a later one would make it look backdated.
     if (nowMs - checkedInMs > CHECK_IN_MS && !hasWaiting()) {
       const merchantId = session.get()?.principal?.merchantId ?? "";
-      keep(await call(routes.checkInTill, { merchantId, storeId, terminalId: tillId() }));
+      // What is sold while the answer is slow is sold after this.
+      const askedTime = new Date(serverNowMs()).toISOString();
+      keep(await call(routes.checkInTill, { merchantId, storeId, terminalId: tillId(), askedTime }));
       checkedInMs = nowMs;
     }
     if (nowMs - keptMs < KEEP_ITEMS_MS) return;
