@@ -86,6 +86,17 @@ describe("pricing", () => {
     });
   });
 
+  test("M7: a member's level is taken off each whole line, the fraction of a fen is the merchant's, and the total is their sum", () => {
+    const member = {
+      ...{ cardId: "mcd_1", maskedCardNumber: "****1234", levelName: "银卡", levelNameEn: "Silver" },
+      discountBasisPoints: 200,
+    };
+    const scanned = [milk, water].map(({ barcode }) => ({ barcode, quantity: 3 }));
+    const priced = priceLines(scanned, [water, milk], member);
+    // 9.60 less 0.192, and 6.00 less 0.12.
+    expect(priced).toMatchObject({ lines: [{ memberDiscount: 19n }, { memberDiscount: 12n }], total: 941n + 588n });
+  });
+
   test("no lines cost nothing", () => {
     expect(priceLines([], [])).toEqual(empty);
   });

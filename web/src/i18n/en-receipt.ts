@@ -2,6 +2,9 @@ import type { zhReceipt } from "./zh-receipt.ts";
 
 /** The texts of printed slips, in English. */
 export const enReceipt: Record<keyof typeof zhReceipt, string> = {
+  receiptMember: "Member",
+  receiptMemberDiscount: "Member discount",
+  receiptPoints: "Points to come",
   slipOpen: "Slip",
   slipPrint: "Print at the receipt printer",
   slipSave: "Save the printer's file",

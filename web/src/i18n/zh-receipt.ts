@@ -1,5 +1,8 @@
 /** The texts of printed slips, in Chinese. */
 export const zhReceipt = {
+  receiptMember: "会员",
+  receiptMemberDiscount: "会员优惠",
+  receiptPoints: "本单积分",
   slipOpen: "小票",
   slipPrint: "小票机打印",
   slipSave: "存为打印文件",

@@ -3,6 +3,7 @@ import type { Receipt } from "../../../proto/gen/paywindow/supermarket/v1/superm
 import type { Json } from "../api/json.ts";
 import type { Text } from "../i18n/use-text.ts";
 import { amountOf, formatAmount, formatDigits } from "../money/amount.ts";
+import { benefitRows } from "./benefit-rows.ts";
 import type { Slip, SlipRow } from "./slip.ts";
 
 /** How a slip's words are made: in the reader's language. */
@@ -36,6 +37,7 @@ export const receiptSlip = (receipt: Json<Receipt>, cashierName: string, words: 
       { kind: "rule" },
       ...lines,
       { kind: "rule" },
+      ...benefitRows(receipt, words).flatMap(([label, value]) => pair(label, value)),
       { kind: "pair", left: text("receiptTotal"), right: formatAmount(amountOf(receipt.total)), isBig: true },
       ...pair(text("receiptPaidBy"), receipt.payerDisplayName),
       ...pair(text("receiptTradeId"), receipt.tradeId),
@@ -54,6 +56,27 @@ export const orderSlip = (trade: Json<Trade>, { text, timeOf }: SlipWords): Slip
     { kind: "text", text: text("slipScanToPay"), align: "center" },
     ...pair(text("slipPayBefore"), timeOf(trade.expireTime)),
     { kind: "text", text: trade.merchantTradeId ?? "" },
+  ],
+});
+
+/** What a payer takes home of an amount that was taken without items: at a desk, or from a terminal in the hand (Y6). */
+export const paidSlip = (trade: Json<Trade>, { text, timeOf }: SlipWords): Slip => ({
+  // The order's slip of the same trade is another paper, so this one is no copy of it.
+  slipId: `${trade.tradeId ?? ""}-paid`,
+  rows: [
+    { kind: "text", text: trade.subject ?? "", align: "center" },
+    ...pair(text("receiptTime"), timeOf(trade.payTime)),
+    ...pair(text("receiptTill"), trade.terminalId),
+    { kind: "rule" },
+    {
+      kind: "pair",
+      left: text("receiptTotal"),
+      right: formatAmount(amountOf(trade.paidAmount ?? trade.amount)),
+      isBig: true,
+    },
+    ...pair(text("receiptPaidBy"), trade.payerDisplayName),
+    ...pair(text("receiptTradeId"), trade.tradeId),
+    { kind: "text", text: text("receiptThanks"), align: "center" },
   ],
 });
 

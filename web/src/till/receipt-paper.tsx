@@ -2,6 +2,7 @@ import type { BasketLine, Receipt } from "../../../proto/gen/paywindow/supermark
 import type { Json } from "../api/json.ts";
 import { useLanguage, useName, useText } from "../i18n/use-text.ts";
 import { amountOf, formatAmount, formatDigits } from "../money/amount.ts";
+import { benefitRows } from "../receipt/benefit-rows.ts";
 import { formatTime } from "../ui/times.ts";
 
 const Row = ({ label, value }: { label: string; value: string | undefined }) =>
@@ -60,6 +61,9 @@ export const ReceiptPaper = ({ receipt, cashierName, widthMm }: ReceiptPaperProp
       <Row label={text("receiptCashier")} value={cashierName} />
       <Row label={text("receiptTill")} value={receipt.tillId} />
       <Lines lines={receipt.lines ?? []} />
+      {benefitRows(receipt, { text, nameOf }).map(([label, value]) => (
+        <Row key={label} label={label} value={value} />
+      ))}
       <div className="paper-total">
         <span>{text("receiptTotal")}</span>
         <span>{formatAmount(amountOf(receipt.total))}</span>
