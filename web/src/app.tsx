@@ -13,6 +13,7 @@ const ScreenPage = lazy(() => import("./hospital/screen-page.tsx"));
 const TillPage = lazy(() => import("./till/till-page.tsx"));
 const CollectPage = lazy(() => import("./collect/collect-page.tsx"));
 
+const HandheldPage = lazy(() => import("./handheld/handheld-page.tsx"));
 const KioskPage = lazy(() => import("./kiosk/kiosk-page.tsx"));
 const WindowsPage = lazy(() => import("./windows/windows-page.tsx"));
 const InboxPage = lazy(() => import("./windows/inbox-page.tsx"));
@@ -32,6 +33,7 @@ const PAGES = {
   "/wallet": WalletPage,
   "/till": TillPage,
   "/collect": CollectPage,
+  "/handheld": HandheldPage,
   "/kiosk": KioskPage,
   "/hospital": HospitalPage,
   "/clinic": ClinicPage,

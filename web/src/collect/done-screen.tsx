@@ -1,5 +1,6 @@
 import { Button } from "antd-mobile";
 import { CheckOutline, CloseOutline } from "antd-mobile-icons";
+import type { ReactNode } from "react";
 import { useLanguage, useText } from "../i18n/use-text.ts";
 import { amountOf, formatAmount } from "../money/amount.ts";
 import { formatTime } from "../ui/times.ts";
@@ -17,7 +18,7 @@ const Row = ({ label, value }: { label: string; value: string | undefined }) =>
   ) : null;
 
 /** What the order came to: paid, or certainly not. */
-export const DoneScreen = ({ desk, state }: { desk: Desk; state: DeskState }) => {
+export const DoneScreen = ({ desk, state, children }: { desk: Desk; state: DeskState; children?: ReactNode }) => {
   const { trade = {}, received } = state;
   const text = useText();
   const language = useLanguage();
@@ -43,6 +44,7 @@ export const DoneScreen = ({ desk, state }: { desk: Desk; state: DeskState }) =>
         <Row label={text("tradeId")} value={trade.tradeId} />
         <Row label={text("tradeMerchantTradeId")} value={trade.merchantTradeId} />
       </dl>
+      {children}
       <Button block size="large" color="primary" onClick={() => desk.act({ type: "next" })} data-testid="next">
         {text("collectNext")}
       </Button>

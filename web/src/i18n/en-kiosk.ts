@@ -5,6 +5,11 @@ export const enKiosk: Record<keyof typeof zhKiosk, string> = {
   startKiosk: "Vending machine",
   startKioskHint: "Unattended: choose, scan to pay, take; a jam is refunded by itself",
 
+  startHandheld: "Handheld",
+  startHandheldHint: "On the move: amount, scan, slip",
+  handheldTitle: "Handheld",
+  handheldPrinted: "The slip is printed",
+
   kioskTitle: "Vending machine",
   kioskWrongRole: "This is a vending machine's screen",
   kioskWrongRoleHint: "Sign in as a vending machine",

@@ -1,7 +1,12 @@
-/** The texts of the unattended kiosk. */
+/** The texts of the unattended kiosk, and of the terminal in the hand. */
 export const zhKiosk = {
   startKiosk: "自助售货机",
   startKioskHint: "无人值守：选商品、扫码付款、出货，卡货自动退款",
+
+  startHandheld: "手持机",
+  startHandheldHint: "走动收款：输金额、扫付款码、打小票",
+  handheldTitle: "手持机",
+  handheldPrinted: "小票已打印",
 
   kioskTitle: "自助售货机",
   kioskWrongRole: "这里是售货机的屏幕",

@@ -53,6 +53,17 @@ export const printSlip = async (slip: Slip, widthMm: 58 | 80): Promise<void> => 
   remember(slip.slipId);
 };
 
+/**
+ * Prints a slip that nobody asked for, where this machine has a printer that it may use and has not printed it before. Whether it is on paper; a printer that
+ * refuses leaves it to the button.
+ */
+export const printUnasked = async (slip: Slip, widthMm: 58 | 80): Promise<boolean> => {
+  const { serial } = navigator as { serial?: Serial };
+  if (!serial || wasPrinted(slip.slipId) || (await serial.getPorts()).length === 0) return false;
+  await printSlip(slip, widthMm);
+  return true;
+};
+
 /** The bytes as a file, for printers that something else feeds. */
 export const saveSlip = (slip: Slip, widthMm: 58 | 80): void => {
   download(escPos(slip, widthMm), `${slip.slipId}.bin`);

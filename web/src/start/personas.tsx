@@ -65,6 +65,12 @@ const DESK: Entrance = {
   ...{ colour: "desk", path: "/collect" },
 };
 
+/** The same on the move. */
+const HANDHELD: Entrance = {
+  ...{ page: "startHandheld", hint: "startHandheldHint", face: <ScanCodeOutline /> },
+  ...{ colour: "desk", path: "/handheld" },
+};
+
 /** The demonstration's store manager opens the till too, as somebody who may do more. */
 const MANAGER_LOGIN = "manager1";
 
@@ -82,7 +88,8 @@ const cardsOf = (persona: Json<DemoPersona>): Card[] => {
   const diner = { persona, entrance: DINER };
   if (persona.login === PATIENT_LOGIN) return [own, { persona, entrance: PATIENT }, diner];
   if (persona.role === "shopper") return [own, diner];
-  return persona.role === "cashier" ? [own, { persona, entrance: DESK }] : [own];
+  if (persona.role !== "cashier") return [own];
+  return [own, { persona, entrance: DESK }, { persona, entrance: HANDHELD }];
 };
 
 /** Signs in and opens a page: the one that is named, or the principal's own. */
