@@ -35,7 +35,13 @@ test("X10: the balance first, then what the user has put behind it, in the user'
 
 test("a source that is named stands alone, and one that the payer has not is none", async () => {
   expect(await tried("crd_00000001")).toEqual([
-    { kind: "CARD", channelId: "bank-card", cardId: "crd_00000001", cardToken: "token of crd_00000001" },
+    {
+      kind: "CARD",
+      channelId: "bank-card",
+      cardId: "crd_00000001",
+      issuer: "测试银行",
+      cardToken: "token of crd_00000001",
+    },
   ]);
   expect((await tried("credit")).map(({ kind }) => kind)).toEqual(["CREDIT"]);
   expect(await tried("crd_00000009")).toEqual([]);
