@@ -1,4 +1,5 @@
 import { observable } from "./observable.ts";
+import { stored } from "./stored.ts";
 
 /** online: the last call was answered. silent: it was not. offline: the browser says that there is no network. */
 export type Reachability = "online" | "silent" | "offline";
@@ -14,8 +15,10 @@ reachability.subscribe(() => {
 /** For how long no call has been answered, in milliseconds; 0 while calls are. */
 export const silentForMs = (): number => (silentSinceMs === undefined ? 0 : Date.now() - silentSinceMs);
 
-/** What to add to this machine's clock to have the server's, in milliseconds; undefined before the first answer. */
-export const serverOffset = observable<number | undefined>(undefined);
+const keptOffset = stored<number>(() => localStorage, "paywindow.server-offset");
+
+/** What to add to this machine's clock to have the server's, in milliseconds, as of the last answer, also where that was before the page was loaded. Undefined before any. */
+export const serverOffset = observable<number | undefined>(keptOffset.read());
 
 /** The server's time as far as this machine knows, in milliseconds since 1970. */
 export const serverNowMs = (): number => Date.now() + (serverOffset.get() ?? 0);
@@ -29,7 +32,13 @@ const NOISE_MS = 1500;
 
 export const noteServerOffset = (offsetMs: number): void => {
   const known = serverOffset.get();
-  if (known === undefined || Math.abs(known - offsetMs) > NOISE_MS) serverOffset.set(offsetMs);
+  if (known !== undefined && Math.abs(known - offsetMs) <= NOISE_MS) return;
+  serverOffset.set(offsetMs);
+  try {
+    keptOffset.write(offsetMs);
+  } catch {
+    // A storage that is full or switched off: known until the page is closed.
+  }
 };
 
 /** Follows the browser's own knowledge. Called once by the page. */
