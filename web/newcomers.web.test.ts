@@ -83,7 +83,7 @@ test("X10: a wrong code is told, and the number's messages say when there are no
   await page.click("[data-testid=register] button[type=submit]");
   await page.waitForSelector("[role=alert]");
   expect(page.url()).toContain("/register");
-  await page.goto(`${platform.url}/phone?number=13912345679`);
+  await page.goto(`${platform.url}/phone#number=13912345679`);
   await page.waitForSelector("text=这个号码还没有短信");
 });
 

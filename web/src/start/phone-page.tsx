@@ -12,7 +12,8 @@ import { FormField, PlainPage } from "./plain-page.tsx";
 /** How often the messages of the number that is shown are read again. */
 const LOOK_EVERY_MS = 3_000;
 
-const namedNumber = (): string => new URLSearchParams(location.search).get("number") ?? "";
+/** Named after the #, which the browser keeps to itself: a number in the address would stand in every server's log. */
+const namedNumber = (): string => new URLSearchParams(location.hash.slice(1)).get("number") ?? "";
 
 /** The messages of a number, read again and again; undefined before the first answer. */
 const useMessages = (phone: string) => {

@@ -113,7 +113,7 @@ const SentNote = ({ phone }: { phone: string }) => {
   return (
     <p className="plain-note" role="status">
       {text("registerSent")}{" "}
-      <a className="link plain-link" href={`/phone?number=${phone}`} target="_blank" rel="noreferrer">
+      <a className="link plain-link" href={`/phone#number=${phone}`} target="_blank" rel="noreferrer">
         {text("registerReadIt")}
       </a>
     </p>
