@@ -22,3 +22,11 @@ test("Y5: a quit_url in Chinese leads back, as any address does", async () => {
   const way = new URLSearchParams({ way: page.searchParams.get("way") ?? "" });
   expect((await follow(`${world.platform.address}/alipay/back?${way}`)).href).toBe(new URL(quitUrl).href);
 });
+
+test("X10: a hand-over that is refused is no page, whatever the merchant's program wrote", async () => {
+  const bizContent = { outTradeNo: "<script>alert(1)</script>", totalAmount: "1.00", subject: "牛奶" };
+  const response = await fetch(world.sdk().pageExecute("alipay.trade.wap.pay", "GET", { bizContent }));
+  expect(response.status).toBe(200);
+  expect(response.headers.get("content-type")).toBe("application/json;charset=utf-8");
+  expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+});

@@ -89,8 +89,9 @@ const send = async (
     ...{ method: params.get("method") ?? "", node, algorithm: algorithmOf(params.get("sign_type")) },
     certified: (params.get("app_cert_sn") ?? "") !== "",
   });
-  reply.headers({ trace_id: currentTraceId() ?? "", "cache-control": "no-store" });
-  return reply.code(200).type("text/html;charset=utf-8").send(body);
+  // The contents are JSON with texts of merchants in it: a browser that was led here must not read them as a page.
+  reply.headers({ trace_id: currentTraceId() ?? "", "cache-control": "no-store", "x-content-type-options": "nosniff" });
+  return reply.code(200).type("application/json;charset=utf-8").send(body);
 };
 
 /** What is wrong before a route runs (a body too large) has no parameters but those of its address. */
