@@ -6,6 +6,7 @@ import type { ServiceDefinition } from "../kernel/contract/contract.ts";
 import type { ReasonRegistry } from "../kernel/errors/reason.ts";
 import { serveAlipay } from "./alipay/serve-alipay.ts";
 import { type Desk, openDesk } from "./call/desk.ts";
+import { serveDemoDay } from "./demo-day/serve-demo-day.ts";
 import type { GatewayNode } from "./gateway-node.ts";
 import { openGrpcDoor } from "./grpc/open-grpc-door.ts";
 import { createServer } from "./http/create-server.ts";
@@ -32,6 +33,8 @@ export interface GatewaySettings {
   readonly limits?: Partial<DoorLimits>;
   /** Answers /metrics to other machines too. Default: to this one only. */
   readonly openMetrics?: boolean;
+  /** How the demo day goes that is played at these doors (start-demo-day.ts). Default: none is played, and nothing is served of it. */
+  readonly demoDay?: () => unknown;
 }
 
 export interface RunningGateway {
@@ -50,9 +53,12 @@ type CloseDoor = (graceMs: number) => Promise<void>;
 
 const openHttpDoor = async (
   desk: Desk,
-  webRoot: string,
-  openMetrics: boolean,
-  reasons: readonly ReasonRegistry<string>[],
+  {
+    webRoot = DEFAULT_WEB_ROOT,
+    openMetrics = false,
+    reasons = [],
+    demoDay,
+  }: Pick<GatewaySettings, "webRoot" | "openMetrics" | "reasons" | "demoDay">,
 ): Promise<{ readonly server: FastifyInstance; readonly close: CloseDoor }> => {
   const server = createServer(desk);
   const close = drainGently(server);
@@ -62,6 +68,7 @@ const openHttpDoor = async (
   const endLive = serveLive(server, desk);
   server.addHook("preClose", async () => endLive());
   serveStatus(server, desk, openMetrics);
+  if (demoDay) serveDemoDay(server, demoDay);
   serveDocs(server, desk, reasons);
   serveTheRest(server, desk, await servePages(server, webRoot));
   try {
@@ -75,9 +82,9 @@ const openHttpDoor = async (
 
 /** Opens the doors for everyone: HTTP (JSON, pages, live screens) and gRPC, with one guard behind both. */
 export const startGateway = async (settings: GatewaySettings): Promise<RunningGateway> => {
-  const { node, config, definitions, webRoot = DEFAULT_WEB_ROOT, openMetrics = false, reasons = [] } = settings;
+  const { node, config, definitions } = settings;
   const desk = openDesk(node, config, definitions, { ...defaultLimits, ...settings.limits });
-  const http = await openHttpDoor(desk, webRoot, openMetrics, reasons);
+  const http = await openHttpDoor(desk, settings);
   const grpc = await openGrpcDoor(desk).catch(async (error: unknown) => {
     await http.close(0);
     throw error;

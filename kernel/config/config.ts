@@ -50,4 +50,6 @@ export interface Config {
   readonly rateLimit: number;
   /** `--fresh`: the data folder is emptied first. */
   readonly fresh: boolean;
+  /** `--demo`: a demo day is played at the doors once they are open (loadtest/demo-day). */
+  readonly demoDay: boolean;
 }

@@ -27,6 +27,7 @@ describe("readConfig", () => {
       otlpEndpoint: undefined,
       rateLimit: 200,
       fresh: false,
+      demoDay: false,
     }));
 
   test("the gRPC port stands beside the HTTP port", () => {
@@ -54,7 +55,8 @@ describe("readConfig", () => {
   test("services are named with commas", () =>
     expect(readConfig({ SERVICES: "payments, gateway" }).services).toEqual(["payments", "gateway"]));
 
-  test("--fresh is the one argument", () => expect(readConfig({}, ["--fresh"]).fresh).toBe(true));
+  test("--fresh and --demo are the arguments", () =>
+    expect(readConfig({}, ["--fresh", "--demo"])).toMatchObject({ fresh: true, demoDay: true }));
 
   test.each([
     [{ PAYWINDOW_PORT: "http" }, "PAYWINDOW_PORT=http"],

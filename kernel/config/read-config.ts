@@ -128,7 +128,7 @@ const mllp = (env: Environment, httpPort: number): Config["mllp"] => {
   return { port: port(env, "PAYWINDOW_MLLP_PORT", mllpPortBeside(httpPort)), storeId, peers };
 };
 
-const KNOWN_ARGUMENTS = ["--fresh"];
+const KNOWN_ARGUMENTS = ["--fresh", "--demo"];
 
 /** Reads the settings once. Throws a ConfigError that names the setting and what it needs. */
 export const readConfig = (env: Environment, args: readonly string[] = []): Config => {
@@ -165,5 +165,6 @@ export const readConfig = (env: Environment, args: readonly string[] = []): Conf
     otlpEndpoint: address(env, "OTEL_EXPORTER_OTLP_ENDPOINT", ["http", "https"]),
     rateLimit: integer(env, "PAYWINDOW_RATE_LIMIT", 200, 0, 1_000_000),
     fresh: args.includes("--fresh"),
+    demoDay: args.includes("--demo"),
   };
 };
