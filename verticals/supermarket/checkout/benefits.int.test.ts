@@ -281,7 +281,7 @@ describe("O6, M5: pay and redeem in one call", () => {
   });
 });
 
-test("P12, P36: a sale without card and coupon asks neither membership nor marketing", async () => {
+test("M7, O6: a sale without card and coupon makes no call to marketing, and no trade beforehand", async () => {
   const asked: string[] = [];
   saboteur.marketing.holdCoupon = async () => {
     asked.push("holdCoupon");
