@@ -26,7 +26,7 @@ import {
 import { BasketPaid } from "../../proto/gen/paywindow/supermarket/v1/events.ts";
 import { fits, staff } from "../access/grant.ts";
 
-/** Whom something concerns: `user:usr_…` or `site:str_…`. */
+/** Whom something concerns: `user:usr_…`, `site:str_…`, or `hall:str_…` for the screens that the public sees there. */
 export type Topic = string;
 
 /** An event that live screens show, and the topics on which it is heard. */
@@ -39,7 +39,7 @@ export interface LiveEvent<Payload> {
   shown?(payload: Payload): Payload;
 }
 
-const topics = (audience: { user?: string; site?: string }): Topic[] =>
+const topics = (audience: { user?: string; site?: string; hall?: string }): Topic[] =>
   Object.entries(audience).flatMap(([kind, id]) => (id ? [`${kind}:${id}`] : []));
 
 const tradeTopics = (trade: Trade | undefined): Topic[] => topics({ user: trade?.payerUserId, site: trade?.storeId });
@@ -158,7 +158,7 @@ export const liveEvents = {
     "hospital.queue.changed",
     ClinicQueueChanged,
     "paywindow.hospital.v1.QueueChanged",
-    ({ storeId }) => topics({ site: storeId }),
+    ({ storeId }) => topics({ site: storeId, hall: storeId }),
   ),
   itemsChanged: liveEvent(
     "hospital.items.changed",
@@ -171,8 +171,12 @@ export const liveEvents = {
 /** Staff whose work has a live screen. */
 export const screenStaff = staff("cashier", "manager", "waiter", "cook", "doctor", "nurse", "screen");
 
-/** What a caller hears: a user what is their own, staff with a screen what happens at their sites. */
+/** People who work there; a screen that hangs in a public hall has the role `screen` alone. */
+const people = staff(...screenStaff.roles.filter((role) => role !== "screen"));
+
+/** What a caller hears: a user what is their own, staff what happens at their sites; a hall's screen that its queue moved, and nothing of anybody. */
 export const topicsOfCaller = (caller: Caller): Topic[] => {
   if (caller.kind === "user") return topics({ user: caller.id });
-  return fits(screenStaff, caller) ? (caller.siteIds ?? []).flatMap((site) => topics({ site })) : [];
+  if (!fits(screenStaff, caller)) return [];
+  return (caller.siteIds ?? []).flatMap((id) => topics(fits(people, caller) ? { site: id } : { hall: id }));
 };

@@ -39,7 +39,7 @@ const recoverSales = async (
 const recoverOne = async (parts: MembershipParts, sale: SaleRow, now: Date): Promise<void> => {
   const { merchantId, merchantTradeId } = sale;
   const trade = await parts.payments
-    .queryTrade({ merchantId, merchantTradeId, tradeId: "" }, { deadline: plusMs(now, 5_000) })
+    .queryTrade({ merchantId, merchantTradeId, tradeId: "" })
     .catch((error: unknown) => {
       if (hasReason(error, "TRADE_NOT_FOUND")) return undefined;
       throw error;
