@@ -9,6 +9,7 @@ type State = PaymentAttemptRow["state"];
 const EXITS: Readonly<Record<State, readonly State[]>> = {
   WAITING_PAYER: ["SENT", "PAID", "FAILED"],
   SENT: ["PAID", "FAILED", "REVERSING", "REVERSED"],
+  HELD: ["PAID", "REVERSED"],
   PAID: [],
   FAILED: ["LATE_PAID"],
   REVERSING: ["REVERSED", "LATE_PAID"],
@@ -78,9 +79,8 @@ export class AttemptRules {
       if (found.length !== count)
         this.#complain(`P10: trade ${tradeId} is ${trade.state} and has attempts ${found} in ${states}, not ${count}`);
     };
-    const isPaid = trade.state === "SUCCESS" || trade.state === "AUTHORIZED";
-    // What was authorised and given up keeps the attempt that held the money.
-    if (!(trade.state === "CLOSED" && trade.holdId)) expect(["PAID"], isPaid ? 1 : 0);
+    expect(["PAID"], trade.state === "SUCCESS" ? 1 : 0);
+    expect(["HELD"], trade.state === "AUTHORIZED" ? 1 : 0);
     if (trade.state !== "REVERSED") expect(["WAITING_PAYER", "SENT"], trade.state === "PAYING" ? 1 : 0);
     expect(["REVERSING"], trade.state === "REVERSING" ? 1 : 0);
   }
