@@ -17,3 +17,10 @@ test("V11: a hall's screen hears that the queue moved; no trade, no payer and no
   expect(at("screen", "manager")).toEqual(at("manager"));
   expect(at("operator")).toEqual([]);
 });
+
+test("V14: a critical report is heard at the clinic's desk at once, not in its hall; a released one by whoever has bound its patient", () => {
+  const task = liveEvents.reportTasksChanged.topicsOf({ storeId: CLINIC, isCritical: true });
+  expect([at("nurse"), at("screen")].map((heard) => hears(task, heard))).toEqual([true, false]);
+  const released = liveEvents.reportReleased.topicsOf({ reportId: "rpt_1", userId: "usr_demoshopper1" });
+  expect(released).toEqual(topicsOfCaller({ kind: "user", id: "usr_demoshopper1" }));
+});

@@ -7,6 +7,7 @@ import {
   ItemsChanged,
   TicketChanged,
 } from "../../proto/gen/paywindow/hospital/v1/events.ts";
+import { ReportReleased, ReportTasksChanged } from "../../proto/gen/paywindow/hospital/v1/report.ts";
 import { CouponIssued, CouponRedeemed, CouponRevoked } from "../../proto/gen/paywindow/marketing/v1/events.ts";
 import { CardIssued, LevelChanged, PointsChanged } from "../../proto/gen/paywindow/membership/v1/events.ts";
 import {
@@ -165,6 +166,19 @@ export const liveEvents = {
     ItemsChanged,
     "paywindow.hospital.v1.ItemsChanged",
     ({ userId, storeId }) => topics({ user: userId, site: storeId }),
+  ),
+  reportReleased: liveEvent(
+    "hospital.report.released",
+    ReportReleased,
+    "paywindow.hospital.v1.ReportReleased",
+    ({ userId }) => topics({ user: userId }),
+  ),
+  /** V14: a critical value is at the staff's screens at once. */
+  reportTasksChanged: liveEvent(
+    "hospital.report_tasks.changed",
+    ReportTasksChanged,
+    "paywindow.hospital.v1.ReportTasksChanged",
+    ({ storeId }) => topics({ site: storeId }),
   ),
 };
 
