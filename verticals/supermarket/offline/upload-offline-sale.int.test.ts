@@ -127,6 +127,16 @@ test.each<[string, Partial<UploadOfflineSaleRequest>]>([
   expect(await reasonOf(upload(aSale(change)))).toBe("REQUEST_INVALID");
 });
 
+test("P38: cash is of the last day and not of a time to come; what was recorded in time is told of for ever", async () => {
+  const inHours = (hours: number) => aSale({ soldTime: plusMs(market.clock.now(), hours * HOUR_MS) });
+  expect(await reasonOf(upload(inHours(1)))).toBe("REQUEST_INVALID");
+  expect(await reasonOf(upload(inHours(-25)))).toBe("REQUEST_INVALID");
+  const [sale, key] = [inHours(-23), aKey()];
+  const receipt = await upload(sale, key);
+  market.clock.advance(2 * HOUR_MS);
+  expect(await upload(sale, key)).toEqual(receipt);
+});
+
 test("another store's sale is none of the caller's", async () => {
   const call = market.as(cashierElsewhere).uploadOfflineSale(aSale(), { idempotencyKey: aKey() });
   expect(await reasonOf(call)).toBe("CALLER_NOT_ALLOWED");

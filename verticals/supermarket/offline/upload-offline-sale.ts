@@ -30,7 +30,10 @@ export const uploadOfflineSale =
     const attemptId = attemptIdOf(context.caller.tenantId ?? context.caller.id, context.idempotencyKey);
     const requestHash = requestHashOf(UploadOfflineSaleRequest.encode(request).finish());
     // An attempt that is there tells what became of the sale, whatever has become of the basket since.
-    if (!(await parts.attempts.exists({ _id: attemptId }))) await putSale(parts, sale, store);
+    if (!(await parts.attempts.exists({ _id: attemptId }))) {
+      checkSoldTime(offline, context.now);
+      await putSale(parts, sale, store);
+    }
     // A draft that the till had saved may still arrive meanwhile: what is charged is what the shopper saw, or nothing.
     const command = {
       attemptId,
@@ -43,6 +46,20 @@ export const uploadOfflineSale =
     };
     return takeToEnd(parts, command, context);
   };
+
+/** By how much a till's idea of the platform's clock may be wrong. */
+const SKEW_MS = 5_000;
+/** P38: as long as a sale may be under way. */
+const MAX_AGE_MS = 24 * 60 * 60 * 1000;
+
+/** A sale is neither of a time to come nor, in cash, older than a day: how old a code's may be is for payments and the merchant's contract to say. @throws REQUEST_INVALID. */
+const checkSoldTime = ({ soldTime, inCash }: OfflineTender, now: Date): void => {
+  const fields = readFields();
+  const ageMs = now.getTime() - soldTime.getTime();
+  if (ageMs < -SKEW_MS || (inCash && ageMs > MAX_AGE_MS))
+    fields.refuse({ field: "sold_time", en: "in the last 24 hours", zh: "须在最近 24 小时内" });
+  fields.check();
+};
 
 const totalOf = ({ lines }: Sale): Money => {
   const sum = lines.reduce((total, { unitPrice, quantity }) => total + unitPrice.minorUnits * BigInt(quantity), 0n);

@@ -81,7 +81,9 @@ const openOfflineTill = (storeId: string): OfflineTill => {
     onSold: () => void sync(),
     sync,
     collectInCash: ({ refusal, ...sale }, received) => {
-      queue.put({ ...sale, idempotencyKey: mintKey(), received, state: "WAITING" });
+      // The cash is taken now: a sale that was short for days is not of then.
+      const soldTime = new Date(serverNowMs()).toISOString();
+      queue.put({ ...sale, idempotencyKey: mintKey(), received, soldTime, state: "WAITING" });
       void sync();
     },
   };
