@@ -42,6 +42,7 @@ import {
   transferTotalsModel,
 } from "./transfer/transfer-model.ts";
 import { type WalletUserRow, walletUserModel } from "./wallet/wallet-model.ts";
+import { type WalletStateChangeRow, walletStateChangeModel } from "./wallet/wallet-state-change-model.ts";
 
 /** What payments' handlers work with: its collections, its ledger, and the kernel's two ways to commit once. */
 export interface PaymentsParts {
@@ -77,6 +78,7 @@ export interface PaymentsParts {
   readonly attempts: Model<PaymentAttemptRow>;
   readonly refunds: Model<RefundRow>;
   readonly staticQrs: Model<StaticQrRow>;
+  readonly walletStateChanges: Model<WalletStateChangeRow>;
   readonly offlineTills: Model<OfflineTillRow>;
   readonly offlineStores: Model<OfflineStoreRow>;
   readonly notifications: Model<NotificationRow>;
@@ -118,6 +120,7 @@ export const paymentsParts = (
   attempts: paymentAttemptModel(store.connection),
   refunds: refundModel(store.connection),
   staticQrs: staticQrModel(store.connection),
+  walletStateChanges: walletStateChangeModel(store.connection),
   offlineTills: offlineTillModel(store.connection),
   offlineStores: offlineStoreModel(store.connection),
   notifications: notificationModel(store.connection),

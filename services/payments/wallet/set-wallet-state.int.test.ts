@@ -27,6 +27,19 @@ test("P38: frozen, it pays nothing from the next call on; let go, it pays", asyn
   expect((await pay()).state).toBe(TradeState.TRADE_STATE_SUCCESS);
 });
 
+test("who set it, when and why is kept, of every change", async () => {
+  await world.store.connection.model("WalletStateChange").deleteMany({});
+  await world.as("operator").setWalletState(FROZEN);
+  world.clock.advance(60_000);
+  await world.as("operator").setWalletState(LET_GO);
+  const by = { _id: expect.stringMatching(/^wsc_/), userId: SHOPPER_1, operatorId: expect.stringMatching(/^stf_/) };
+  const at = world.clock.now();
+  expect(await world.rows("WalletStateChange")).toEqual([
+    { ...by, state: "FROZEN", note: FROZEN.note, createTime: new Date(at.getTime() - 60_000) },
+    { ...by, state: "ACTIVE", note: LET_GO.note, createTime: at },
+  ]);
+});
+
 test("for operators only, with a state and a reason, of a wallet that is there", async () => {
   await expectOperatorsOnly(world, (client) => client.setWalletState(FROZEN));
   const set = (overrides: object) => () => world.as("operator").setWalletState({ ...FROZEN, ...overrides });
