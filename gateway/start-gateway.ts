@@ -33,7 +33,7 @@ export interface GatewaySettings {
   readonly limits?: Partial<DoorLimits>;
   /** Answers /metrics to other machines too. Default: to this one only. */
   readonly openMetrics?: boolean;
-  /** How the demo day goes that is played at these doors (start-demo-day.ts). Default: none is played, and nothing is served of it. */
+  /** How the demo day goes that is played at these doors (start-demo-day.ts). Default: none is played, and there is nothing to tell. */
   readonly demoDay?: () => unknown;
 }
 
@@ -68,7 +68,7 @@ const openHttpDoor = async (
   const endLive = serveLive(server, desk);
   server.addHook("preClose", async () => endLive());
   serveStatus(server, desk, openMetrics);
-  if (demoDay) serveDemoDay(server, demoDay);
+  serveDemoDay(server, demoDay);
   serveDocs(server, desk, reasons);
   serveTheRest(server, desk, await servePages(server, webRoot));
   try {

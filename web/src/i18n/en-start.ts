@@ -31,4 +31,18 @@ export const enStart: Record<keyof typeof zhStart, string> = {
   phoneHint: "The demonstration sends no real text messages; what it sent is here.",
   phoneLook: "Look",
   phoneNone: "No messages for this number yet",
+
+  demoDayTitle: "A demo day",
+  demoDayLive: "going on",
+  demoDayOver: "over",
+  demoDaySales: "Sales at the shop",
+  demoDayVisits: "Booked at the clinic",
+  demoDayParties: "Parties at the restaurant",
+  demoDayPaid: "Paid in all",
+  demoDaySale: "{who} paid at the shop",
+  demoDayAppointment: "{who} booked and paid the fee",
+  demoDayExamination: "{who} paid for examinations",
+  demoDayReport: "{who} read a laboratory report",
+  demoDayTicket: "{who} took a ticket at the restaurant",
+  demoDayMeal: "{who} paid a share of the bill",
 };

@@ -29,4 +29,18 @@ export const zhStart = {
   phoneHint: "演示环境不发真实短信，发出的短信都在这里。",
   phoneLook: "查看",
   phoneNone: "这个号码还没有短信",
+
+  demoDayTitle: "演示的一天",
+  demoDayLive: "进行中",
+  demoDayOver: "已结束",
+  demoDaySales: "超市成交（笔）",
+  demoDayVisits: "门诊预约（人次）",
+  demoDayParties: "餐厅取号（桌）",
+  demoDayPaid: "付款合计",
+  demoDaySale: "{who} 在超市付款",
+  demoDayAppointment: "{who} 预约并付了挂号费",
+  demoDayExamination: "{who} 付了检查费",
+  demoDayReport: "{who} 看了检验报告",
+  demoDayTicket: "{who} 在餐厅取了号",
+  demoDayMeal: "{who} 付了自己的那份",
 } as const;

@@ -6,6 +6,7 @@ import { isExpired, session, signIn } from "../api/session.ts";
 import { namesOf, useName, useText } from "../i18n/use-text.ts";
 import { navigate } from "../ui/router.ts";
 import { LanguageSwitch } from "../ui/top-bar.tsx";
+import { DemoDay } from "./demo-day.tsx";
 import { Personas } from "./personas.tsx";
 import { SignInForm } from "./sign-in-form.tsx";
 import "./start.css";
@@ -87,6 +88,7 @@ export const StartPage = () => {
       <div className="start-body">
         <Expired />
         <Continue />
+        <DemoDay />
         <Personas pending={pending} onEnter={enter} />
         <SignInForm pending={pending} refusal={refusal} onEnter={enter} />
         <button type="button" className="start-docs" onClick={() => navigate("/register")} data-page="/register">
