@@ -15,7 +15,7 @@ const OTHER_KEY = generateKeyPairSync("rsa", { modulusLength: 2_048 })
   .toString();
 
 const aChange = (appId: string, overrides: Partial<UpdateAppRequest> = {}): UpdateAppRequest => ({
-  ...{ appId, merchantId: "mer_demomarket", appName: "", publicKey: "", certificate: "" },
+  ...{ appId, merchantId: "mer_demomarket", appName: "", publicKey: "", certificate: "", aesKey: "" },
   ...overrides,
 });
 const readApp = (appId: string) => world.as("door").getApp({ appId });
@@ -36,6 +36,16 @@ test("a certificate brings its serial number, a bare key after it ends that; a n
   expect(renamed).toEqual({ ...certified, appName: "新收银" });
   const bare = await world.as("manager").updateApp(aChange(appId, { publicKey: OTHER_KEY }));
   expect(bare).toEqual({ ...renamed, publicKey: OTHER_KEY, certificateSn: "" });
+});
+
+test("another key for contents, sealed in the row; a text that is none is refused, and its value is not told", async () => {
+  const app = await world.addApp();
+  const aesKey = Buffer.alloc(16, 7).toString("base64");
+  const changed = await world.as("manager").updateApp(aChange(app.appId, { aesKey }));
+  expect(changed).toEqual({ ...app, aesKey });
+  expect(await readApp(app.appId)).toEqual(changed);
+  const short = world.as("manager").updateApp(aChange(app.appId, { aesKey: "c2hvcnQ=" }));
+  await expect(short).rejects.toMatchObject({ reason: "REQUEST_INVALID", fields: [{ field: "aes_key" }] });
 });
 
 test("the platform's own people change any app", async () => {

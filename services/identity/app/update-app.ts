@@ -1,6 +1,6 @@
 import { actsAtSite, actsForTenant, type Caller } from "../../../kernel/auth/caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
-import { readFields } from "../../../kernel/parse/parse.ts";
+import { type FieldReader, readFields } from "../../../kernel/parse/parse.ts";
 import type { App as AppMessage, UpdateAppRequest } from "../../../proto/gen/paywindow/identity/v1/app.ts";
 import { identityReasons } from "../errors.ts";
 import { appChanged } from "../events.ts";
@@ -13,7 +13,9 @@ import { appMessage } from "./get-app.ts";
 export const updateApp =
   (parts: IdentityParts): Handler<UpdateAppRequest, AppMessage> =>
   async (request, { caller, now, traceparent }) => {
-    const { appId, merchantId, ...changes } = parse(request);
+    const { appId, merchantId, contentsKey, ...keys } = parse(request);
+    const sealed = contentsKey && { aesKey: parts.seal.seal(appId, contentsKey), sealedBy: parts.seal.sealedBy };
+    const changes = { ...keys, ...sealed };
     assertMayChangeApps(caller, merchantId);
     const app = await parts.store.transaction(async (session) => {
       const filter = { _id: appId, merchantId };
@@ -39,11 +41,22 @@ const parse = (request: UpdateAppRequest) => {
   const appName = request.appName && fields.text("app_name", request.appName, 1, 64);
   const hasKeys = request.publicKey !== "" || request.certificate !== "";
   const keys = hasKeys ? readKeys(fields, request) : undefined;
+  const contentsKey = request.aesKey === "" ? undefined : readContentsKey(fields, request.aesKey);
   fields.check();
   return {
-    ...{ appId, merchantId },
+    ...{ appId, merchantId, contentsKey },
     ...(appName && { appName }),
     ...(keys && { publicKey: keys.publicKey }),
     ...(keys?.certificateSn && { certificateSn: keys.certificateSn }),
   };
+};
+
+const AES_KEY_BYTES = 16;
+
+/** A key for contents, as AES-128 takes it. */
+const readContentsKey = (fields: FieldReader, text: string): Buffer => {
+  const key = Buffer.from(text, "base64");
+  if (key.length !== AES_KEY_BYTES || key.toString("base64") !== text)
+    fields.refuse({ field: "aes_key", en: "16 bytes in base64", zh: "须为 16 字节的 Base64" });
+  return key;
 };
