@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { type DemoDay, startDemoDay } from "./gateway/demo-day/start-demo-day.ts";
+import { demoDayOf } from "./gateway/demo-day/start-demo-day.ts";
 import { startGateway } from "./gateway/start-gateway.ts";
 import type { Config } from "./kernel/config/config.ts";
 import { ConfigError, readConfig } from "./kernel/config/read-config.ts";
@@ -9,7 +9,7 @@ import type { ServiceModule } from "./kernel/node/service-module.ts";
 import { startNode } from "./kernel/node/start-node.ts";
 import { StoreError } from "./kernel/store/errors.ts";
 import { removeStores } from "./kernel/store/remove-stores.ts";
-import { createLogger, type Logger } from "./kernel/telemetry/logger.ts";
+import { createLogger } from "./kernel/telemetry/logger.ts";
 import { startTracing } from "./kernel/telemetry/tracing.ts";
 import { type Clock, systemClock } from "./kernel/time/clock.ts";
 import { shiftedClock } from "./kernel/time/shifted-clock.ts";
@@ -58,6 +58,8 @@ const REASONS = [
 ];
 const GATEWAY = "gateway";
 
+const pathOf = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
+
 const namesOf = (modules: readonly ServiceModule[]): string[] =>
   modules.map(({ definition }) => serviceNameOf(definition));
 
@@ -105,29 +107,10 @@ const outsideLines = (config: Config, modules: readonly ServiceModule[]): string
   return [`bank switch, wallets:  ${at} (played for the demonstration)`];
 };
 
-/** A day can be played where its script finds the doors, the laboratory's line and the demonstration's people. */
-const assertDemoDay = (config: Config): void => {
-  if (!config.demoDay) return;
-  if (!config.demo || config.services !== "all")
-    throw new ConfigError(
-      "--demo plays with the demonstration's data, in a process that runs all: leave PAYWINDOW_DEMO on and SERVICES unset",
-    );
-  if (!config.mllp?.port)
-    throw new ConfigError("--demo: PAYWINDOW_MLLP_PORT is needed where PAYWINDOW_PORT is left to chance");
-};
-
-/** Plays the day at our own door, as any client would. */
-const playDemoDay = (config: Config, address: string, log: Logger): DemoDay =>
-  startDemoDay(
-    fileURLToPath(new URL("./scripts/demo-day.ts", import.meta.url)),
-    [address, String(config.mllp?.port)],
-    log,
-  );
-
 /** Starts what the configuration asks for. */
 const open = async (config: Config): Promise<Opened> => {
   const modules = chosenModules(config);
-  assertDemoDay(config);
+  const demoDay = demoDayOf(config, pathOf("./scripts/demo-day.ts"));
   if (config.fresh) await emptyStores(config, modules);
   const log = createLogger({ level: config.logLevel, service: "paywindow", nodeId: String(process.pid) });
   process.on("unhandledRejection", (error) => log.error({ err: error }, "unhandled rejection"));
@@ -144,13 +127,9 @@ const open = async (config: Config): Promise<Opened> => {
   // Where the outside parties are played by somebody else, or by nobody, the platform has no calls behind their stage.
   const served = MODULES.filter((module) => module !== outside || modules.includes(outside));
   const definitions = served.map(({ definition }) => definition);
-  const webRoot = fileURLToPath(new URL("./web/dist", import.meta.url));
-  let demoDay: DemoDay | undefined;
-  const gateway = await startGateway({
-    ...{ node, config, definitions, webRoot, reasons: REASONS },
-    ...(config.demoDay && { demoDay: () => demoDay?.latest() }),
-  });
-  if (config.demoDay) demoDay = playDemoDay(config, gateway.httpAddress, log);
+  const pages = { webRoot: pathOf("./web/dist"), demoDay: demoDay?.latest };
+  const gateway = await startGateway({ node, config, definitions, reasons: REASONS, ...pages });
+  demoDay?.begin(gateway.httpAddress);
   return {
     lines: [
       `gRPC, all contracts:   ${gateway.grpcAddress}`,
