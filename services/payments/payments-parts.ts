@@ -20,8 +20,10 @@ import { type MerchantRow, merchantModel } from "./merchant/merchant-model.ts";
 import { type NotificationRow, notificationModel } from "./notify/notification-model.ts";
 import {
   type OfflineStoreRow,
+  type OfflineTakingRow,
   type OfflineTillRow,
   offlineStoreModel,
+  offlineTakingModel,
   offlineTillModel,
 } from "./offline/offline-till-model.ts";
 import { type PaymentPasswordRow, paymentPasswordModel } from "./password/payment-password-model.ts";
@@ -81,6 +83,7 @@ export interface PaymentsParts {
   readonly walletStateChanges: Model<WalletStateChangeRow>;
   readonly offlineTills: Model<OfflineTillRow>;
   readonly offlineStores: Model<OfflineStoreRow>;
+  readonly offlineTakings: Model<OfflineTakingRow>;
   readonly notifications: Model<NotificationRow>;
   readonly riskRuleRows: Model<RiskRuleRow>;
   readonly riskCounters: Model<RiskCounterRow>;
@@ -123,6 +126,7 @@ export const paymentsParts = (
   walletStateChanges: walletStateChangeModel(store.connection),
   offlineTills: offlineTillModel(store.connection),
   offlineStores: offlineStoreModel(store.connection),
+  offlineTakings: offlineTakingModel(store.connection),
   notifications: notificationModel(store.connection),
   riskRuleRows: riskRuleModel(store.connection),
   riskCounters: riskCounterModel(store.connection),

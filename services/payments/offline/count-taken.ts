@@ -1,5 +1,5 @@
 import type { ClientSession } from "mongoose";
-import { updateRow } from "../../../kernel/store/rows.ts";
+import { findRow, insertRow, updateRow } from "../../../kernel/store/rows.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import { latestCheckIn, type OfflineTerms } from "./offline-terms.ts";
 import { offlineTillIdOf } from "./offline-till-model.ts";
@@ -12,7 +12,7 @@ interface Taking {
   readonly scanTime: Date;
 }
 
-type Models = Pick<PaymentsParts, "offlineTills" | "offlineStores">;
+type Models = Pick<PaymentsParts, "offlineTills" | "offlineStores" | "offlineTakings">;
 
 /**
  * P38: one conditional write each tests and counts what the till, and what its store has taken. Names of tills are free, so the store's sum has the same cap:
@@ -44,5 +44,33 @@ export const uncountTaken = async (
 ): Promise<void> => {
   const update = { $inc: { taken: -amount } };
   await updateRow(models.offlineTills, { filter: { _id: offlineTillIdOf(storeId, terminalId) }, update }, { session });
+  await updateRow(models.offlineStores, { filter: { _id: storeId }, update }, { session });
+};
+
+/** Notes what a channel is to be told of: it is counted, and may yet be refused. */
+export const noteTaking = (models: Models, session: ClientSession, tradeId: string, taking: Taking): Promise<void> =>
+  insertRow(models.offlineTakings, { _id: tradeId, ...taking, isCounted: true }, session);
+
+/** Said of every payment that a channel did not make: where a till took it without a network, it leaves the sums, unless the till's contact has emptied them since. */
+export const giveBackTaking = (models: Models, session: ClientSession, tradeId: string): Promise<void> =>
+  moveTaking(models, session, tradeId, false);
+
+/** Said where the payer's next source paid in the stead of the channel that refused. */
+export const countTakingAgain = (models: Models, session: ClientSession, tradeId: string): Promise<void> =>
+  moveTaking(models, session, tradeId, true);
+
+const moveTaking = async (
+  models: Models,
+  session: ClientSession,
+  tradeId: string,
+  isCounted: boolean,
+): Promise<void> => {
+  const row = await findRow(models.offlineTakings, { _id: tradeId }, session);
+  if (!row || row.isCounted === isCounted) return;
+  const { _id, storeId, terminalId, amount } = row;
+  await updateRow(models.offlineTakings, { filter: { _id }, update: { $set: { isCounted } } }, { session });
+  const update = { $inc: { taken: isCounted ? amount : -amount } };
+  const till = { _id: offlineTillIdOf(storeId, terminalId), checkInTime: { $lte: latestCheckIn(row) } };
+  if ((await updateRow(models.offlineTills, { filter: till, update }, { session })) === 0) return;
   await updateRow(models.offlineStores, { filter: { _id: storeId }, update }, { session });
 };

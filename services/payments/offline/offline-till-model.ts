@@ -39,6 +39,33 @@ const storeSchema = new Schema<OfflineStoreRow>(
 export const offlineStoreModel = (connection: Connection): Model<OfflineStoreRow> =>
   modelOf<OfflineStoreRow>(connection, "OfflineStore", storeSchema);
 
+/** A payment without a network that a channel has not answered, or has: until it has failed it is among the sums. `_id` is the trade's id. */
+export interface OfflineTakingRow {
+  readonly _id: string;
+  readonly storeId: string;
+  readonly terminalId: string;
+  readonly amount: bigint;
+  readonly scanTime: Date;
+  readonly isCounted: boolean;
+}
+
+const takingSchema = new Schema<OfflineTakingRow>(
+  {
+    _id: { type: String, required },
+    storeId: { type: String, required },
+    terminalId: { type: String, required },
+    amount: { type: BigInt, required },
+    scanTime: { type: Date, required },
+    isCounted: { type: Boolean, required },
+  },
+  { collection: "offline_takings", versionKey: false },
+);
+// No channel takes so long, and the till was in contact long before.
+takingSchema.index({ scanTime: 1 }, { expireAfterSeconds: 7 * 24 * 60 * 60 });
+
+export const offlineTakingModel = (connection: Connection): Model<OfflineTakingRow> =>
+  modelOf<OfflineTakingRow>(connection, "OfflineTaking", takingSchema);
+
 /** The ids of a store's tills: all that begin with its own. */
 export const offlineTillsOf = (storeId: string) => ({ $gte: `${storeId}:`, $lt: `${storeId};` });
 

@@ -3,7 +3,11 @@ import type { CallContext, Handler } from "../../../kernel/contract/contract.ts"
 import { readFields } from "../../../kernel/parse/parse.ts";
 import { findRow } from "../../../kernel/store/rows.ts";
 import { PayOfflineTradeRequest } from "../../../proto/gen/paywindow/payments/v1/offline.ts";
-import { PayTradeRequest, type Trade as TradeMessage } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import {
+  PayTradeRequest,
+  type Trade as TradeMessage,
+  TradeState,
+} from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import type { PaymentReason } from "../errors.ts";
 import { contractOf } from "../merchant/merchant-contract.ts";
 import type { MerchantRow } from "../merchant/merchant-model.ts";
@@ -14,8 +18,9 @@ import { payKind } from "../trade/pay-trade.ts";
 import type { Payment, PaymentKind } from "../trade/payment-kind.ts";
 import { takePayment } from "../trade/take-payment.ts";
 import type { Trade } from "../trade/trade.ts";
+import { tradeMessage } from "../trade/trade-message.ts";
 import { passwordFreeLimitOf } from "../wallet/wallet.ts";
-import { countTaken, uncountTaken } from "./count-taken.ts";
+import { countTaken, countTakingAgain, noteTaking, uncountTaken } from "./count-taken.ts";
 import { decideOffline, isInFuture, type OfflineSale } from "./offline-terms.ts";
 import { offlineTillIdOf } from "./offline-till-model.ts";
 
@@ -67,6 +72,12 @@ const offlineKind = (parts: PaymentsParts, request: PayOfflineTradeRequest, scan
       scanTime,
       admit: (claim, merchant, now) => admit(parts, merchant, { amount: claim.amount, ...scan }, claim.storeId, now),
     },
+    send: async (payment, trade, sending) => {
+      const answer = (await paying.send?.(payment, trade, sending)) ?? tradeMessage(trade, "merchant");
+      if (answer.state === TradeState.TRADE_STATE_SUCCESS || answer.state === TradeState.TRADE_STATE_PAYING)
+        await parts.store.transaction((session) => countTakingAgain(parts, session, trade.tradeId));
+      return answer;
+    },
     draw: (session, before, payment) => drawCounted(parts, paying, session, { before, payment, scan }),
   };
 };
@@ -99,7 +110,10 @@ const drawCounted = async (
   const taking = { storeId, amount, terminalId: scan.terminalId, scanTime: scan.scanTime };
   if (!(await countTaken(parts, session, taking, terms))) return { refuse: "OFFLINE_TOTAL_EXCEEDED" };
   const drawn = await paying.draw(session, before, payment);
-  if (!("refuse" in drawn)) return drawn;
+  if (!("refuse" in drawn)) {
+    if (drawn.sending) await noteTaking(parts, session, drawn.write.tradeId, taking);
+    return drawn;
+  }
   // It passes with time, and nobody is there any more who could show another code: nothing of it is kept, so that the same code pays later.
   if (drawn.refuse === PASSING) throw refusedError(drawn);
   await uncountTaken(parts, session, taking);

@@ -1,6 +1,7 @@
 import type { ClientSession } from "mongoose";
 import { faultPoint } from "../../../kernel/config/fault-point.ts";
 import { findRow } from "../../../kernel/store/rows.ts";
+import { giveBackTaking } from "../offline/count-taken.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import { giveBackRisk } from "../risk/give-back-risk.ts";
 import { bookLatePayment } from "../suspense/late-payment.ts";
@@ -93,6 +94,7 @@ const settleFailed = async (
   const written = await moveAttempt(parts, session, attempt, { ...move, ...(!isSaid && lookBack(0, cause.now)) });
   if (!isCurrent({ attempt, trade })) return { attempt: written, trade };
   await giveBackRisk(parts, session, trade.risk);
+  await giveBackTaking(parts, session, trade.tradeId);
   const after = failAttempt(trade, refusal, cause.now);
   await saveTrade(parts.trades, session, trade, after);
   if (after.state === "CLOSED") await announceClosed(parts.outbox, session, after, cause);
@@ -135,6 +137,7 @@ const reverseTrade = async (
 ): Promise<Trade> => {
   if (!isCurrent({ attempt, trade })) return trade;
   await giveBackRisk(parts, session, trade.risk);
+  await giveBackTaking(parts, session, trade.tradeId);
   const reversed = reverseDone(trade, cause.now);
   await saveTrade(parts.trades, session, trade, reversed);
   await announceReversed(parts.outbox, session, reversed, cause);
