@@ -6,6 +6,8 @@ import { playDay } from "../loadtest/demo-day/play-day.ts";
 const [address = "http://127.0.0.1:8080", mllpPort = "8084", seed = String(randomInt(1_000_000))] =
   process.argv.slice(2);
 
+/** Nineteen new users at most, parties of three counted: the door sends twenty text messages an hour to one network. */
+const VISITORS = { shoppers: 6, patients: 4, tables: 3 };
 const LINE_EVERY_MS = 10_000;
 const stop = new AbortController();
 for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.on(event, () => stop.abort());
@@ -22,7 +24,7 @@ try {
   await playDay(
     {
       ...{ address, mllpPort: Number(mllpPort), dayId: randomBytes(4).toString("hex"), seed: Number(seed) },
-      ...{ shoppers: 14, patients: 5, tables: 8, playMs: 120_000, patienceMs: 60_000, signal: stop.signal },
+      ...{ ...VISITORS, playMs: 120_000, patienceMs: 60_000, signal: stop.signal },
     },
     book,
   );
