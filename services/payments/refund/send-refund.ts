@@ -22,7 +22,7 @@ const atChannel = async (
 };
 
 /** Asks the channel for a refund whose amount is set aside and committed (P22), outside any transaction, and commits what it says. */
-export const sendRefund = async (parts: PaymentsParts, refundId: string, cause: Cause): Promise<SettledRefund> => {
+const sendRefund = async (parts: PaymentsParts, refundId: string, cause: Cause): Promise<SettledRefund> => {
   const loaded = await loadRefund(parts, refundId);
   const { channel, asked } = await atChannel(parts, loaded);
   const answer = await callChannel((signal) => channel.refund(asked, signal), channel.times.callTimeoutMs);

@@ -35,7 +35,7 @@ const recoverOne = async (parts: SupermarketParts, order: VendOrder, now: Date):
 };
 
 /** Ends the vends that are overdue, the longest first. */
-export const recoverVends = async (
+const recoverVends = async (
   parts: SupermarketParts,
   { now, signal }: { now: Date; signal?: AbortSignal },
 ): Promise<void> => {

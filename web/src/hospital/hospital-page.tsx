@@ -1,5 +1,5 @@
 import { TabBar } from "antd-mobile";
-import { BillOutline, CalendarOutline, ClockCircleOutline, UserContactOutline } from "antd-mobile-icons";
+import { BillOutline, CalendarOutline, ClockCircleOutline, FileOutline, UserContactOutline } from "antd-mobile-icons";
 import { useState } from "react";
 import type { Appointment } from "../../../proto/gen/paywindow/hospital/v1/appointment.ts";
 import type { Principal } from "../../../proto/gen/paywindow/identity/v1/identity.ts";
@@ -16,16 +16,18 @@ import { hospital } from "./hospital-routes.ts";
 import { ItemsPanel } from "./items-panel.tsx";
 import { Notice, tell } from "./notice.tsx";
 import { type Due, PaySheet } from "./pay-sheet.tsx";
+import { ReportsPanel } from "./reports-panel.tsx";
 import { useLoaded } from "./use-loaded.ts";
 import "./hospital.css";
 
-const TASKS = ["book", "appointments", "items", "cards"] as const;
+const TASKS = ["book", "appointments", "items", "reports", "cards"] as const;
 type Task = (typeof TASKS)[number];
 
 const TITLES = {
   book: ["hospitalBook", <CalendarOutline key="book" />],
   appointments: ["hospitalAppointments", <ClockCircleOutline key="appointments" />],
   items: ["hospitalItems", <BillOutline key="items" />],
+  reports: ["hospitalReports", <FileOutline key="reports" />],
   cards: ["hospitalCards", <UserContactOutline key="cards" />],
 } as const;
 
@@ -89,6 +91,7 @@ const Patient = ({ name }: { name: string }) => {
         {task === "cards" ? <CardPanel patients={bound} onChanged={() => void patients.again()} /> : null}
         {task === "book" ? <BookPanel patients={bound} onBooked={booked} /> : null}
         {task === "items" ? <ItemsPanel patients={bound} onPay={setDue} /> : null}
+        {task === "reports" ? <ReportsPanel patients={bound} /> : null}
         {task === "appointments" ? (
           <Visits shown={shown} onChanged={() => void appointments.again()} onPay={setDue} />
         ) : null}

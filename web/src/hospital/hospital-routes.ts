@@ -2,6 +2,7 @@ import type * as appointment from "../../../proto/gen/paywindow/hospital/v1/appo
 import type * as item from "../../../proto/gen/paywindow/hospital/v1/item.ts";
 import type * as patient from "../../../proto/gen/paywindow/hospital/v1/patient.ts";
 import type * as queue from "../../../proto/gen/paywindow/hospital/v1/queue.ts";
+import type * as report from "../../../proto/gen/paywindow/hospital/v1/report.ts";
 import type { Route } from "../api/routes.ts";
 
 const get = <Request, Answer>(name: string): Route<Request, Answer> => ({
@@ -34,6 +35,8 @@ export const hospital = {
   getWaiting: get<queue.GetWaitingRequest, queue.Waiting>("get-waiting"),
   listItems: get<item.ListItemsRequest, item.ListItemsResponse>("list-items"),
   payItems: post<item.PayItemsRequest, item.ItemBill>("pay-items"),
+  listReports: get<report.ListReportsRequest, report.ListReportsResponse>("list-reports"),
+  getReport: post<report.GetReportRequest, report.Report>("get-report"),
   getDoctorQueue: get<queue.GetDoctorQueueRequest, queue.DoctorQueue>("get-doctor-queue"),
   callNext: post<queue.CallNextRequest, queue.DoctorQueue>("call-next"),
   recallPatient: post<queue.RecallPatientRequest, queue.DoctorQueue>("recall-patient"),

@@ -6,7 +6,7 @@ import type { Stored } from "../api/stored.ts";
 import { wakeable } from "../ui/wakeable.ts";
 import type { Dispensed, DispenseOrder } from "./machine.ts";
 
-export type Vend = Json<VendOrder>;
+type Vend = Json<VendOrder>;
 
 /** The vend that stands at the kiosk. Stored before anything is sent for it, so a reload goes on with it. */
 export interface KioskState {
@@ -54,7 +54,7 @@ export interface KioskAtWork {
 }
 
 /** So long a payer has; shown as it runs out. */
-export const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 90_000;
 const ASK_AGAIN_MS = 1_200;
 
 const OVER: ReadonlySet<string> = new Set(["VEND_STATE_VENDED", "VEND_STATE_REFUNDED", "VEND_STATE_CLOSED"]);
