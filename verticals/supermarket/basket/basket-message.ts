@@ -24,6 +24,7 @@ export const toLineMessage = (line: BasketLine, currencyCode: string): BasketLin
   lineTotal: money(lineTotalOf(line), currencyCode),
   memberDiscount: line.memberDiscount === undefined ? undefined : money(line.memberDiscount, currencyCode),
   couponDiscount: line.couponDiscount === undefined ? undefined : money(line.couponDiscount, currencyCode),
+  catalogPrice: line.catalogPrice === undefined ? undefined : money(line.catalogPrice, currencyCode),
 });
 
 /** The sum of what the member's level takes off the lines. */

@@ -15,6 +15,7 @@ export const basketLineSchema = new Schema<BasketLine>(
     unitPrice: { type: BigInt, required },
     memberDiscount: { type: BigInt },
     couponDiscount: { type: BigInt },
+    catalogPrice: { type: BigInt },
   },
   { _id: false },
 );

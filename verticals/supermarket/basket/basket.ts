@@ -38,6 +38,8 @@ export interface BasketLine {
   readonly memberDiscount?: bigint;
   /** What the coupon takes off the line beyond that. On receipts only. */
   readonly couponDiscount?: bigint;
+  /** Of a sale without a network: what the catalogue asked when it arrived, minor units. Absent: it was sold at that price. */
+  readonly catalogPrice?: bigint;
 }
 
 /** The member whose card was read for a basket (M7), as membership told then. The code that was read is not kept. */

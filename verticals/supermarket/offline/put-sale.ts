@@ -47,9 +47,15 @@ const asSold = (sale: Sale, store: ShopStore, before: Basket | null, items: read
   if ("reason" in priced)
     throw supermarketReasons.error(priced.reason, { metadata: priced.barcode ? { barcode: priced.barcode } : {} });
   const { basketId, tillId } = sale;
+  const asked = new Map(items.map((item) => [item.barcode, item.unitPrice]));
+  const lines = priced.lines.map((line) => {
+    const catalogPrice = asked.get(line.barcode);
+    return catalogPrice === undefined || catalogPrice === line.unitPrice ? line : { ...line, catalogPrice };
+  });
+  const marked = { ...priced, lines };
   // The prices that the shopper saw are what it was sold at, whoever the member was: without a network there is no member price.
-  if (before) return changeBasket(before, priced, { tillId, member: undefined });
+  if (before) return changeBasket(before, marked, { tillId, member: undefined });
   const { _id: storeId, merchantId, name, nameEn } = store;
   const place = { storeId, merchantId, storeName: name, storeNameEn: nameEn, tillId };
-  return { _id: basketId, ...place, state: "OPEN", ...priced, revision: 1, attemptCount: 0 };
+  return { _id: basketId, ...place, state: "OPEN", ...marked, revision: 1, attemptCount: 0 };
 };

@@ -52,6 +52,8 @@ test("Y12, V3: a sale by code is paid hours later at the price that the shopper 
   const before = await market.balance(0);
   const [one, other] = await Promise.all([upload(sale, key), upload(sale, key)]);
   expect(one).toMatchObject({ basketId: sale.basketId, total: cny(300n), paidInCash: false, tillId: TILL });
+  // What a manager finds the deviation by.
+  expect(one.lines).toMatchObject([{ unitPrice: cny(150n), catalogPrice: cny(WATER.price) }]);
   expect(other).toEqual(one);
   expect(await market.balance(0)).toBe(before - 300n);
   expect(await upload(sale, key)).toEqual(one);
@@ -65,6 +67,7 @@ test("Y12, V3: a sale by code is paid hours later at the price that the shopper 
 test("Y12: a sale in cash needs nobody's word: it is recorded as taken by the drawer", async () => {
   const receipt = await upload(aSale({ receivedAmount: cny(1_000n) }));
   expect(receipt).toMatchObject({ total: cny(400n), paidInCash: true, payerDisplayName: "" });
+  expect(receipt.lines[0]?.catalogPrice).toBeUndefined();
   const { tradeId } = receipt;
   expect(await market.payments.queryTrade({ merchantId: MERCHANT, tradeId, merchantTradeId: "" })).toMatchObject({
     ...{ tender: Tender.TENDER_CASH, receivedAmount: cny(1_000n), changeAmount: cny(600n), terminalId: TILL },
