@@ -80,9 +80,9 @@ test.each<[string, () => string, Parameters<PaymentsWorld["as"]>[0]]>([
   ["BILL_NOT_FOUND", () => "rpy_12345678", "shopper1"],
   ["BILL_NOT_FOUND", () => ids.paid, "shopper2"],
   ["BILL_NOT_FOUND", () => ids.refunded, "shopper2"],
-  ["BILL_NOT_FOUND", () => ids.transferred, { kind: "user", id: "usr_demoshopper3" }],
+  ["BILL_NOT_FOUND", () => ids.transferred, { kind: "user", id: "usr_stranger0003" }],
   ["BILL_NOT_SETTLED", () => ids.held, "shopper1"],
 ])("%s", async (reason, billId, who) => {
-  if (typeof who === "object" && who.id === "usr_demoshopper3") await world.addUser(who.id, 1n);
+  if (typeof who === "object" && who.id === "usr_stranger0003") await world.addUser(who.id, 1n);
   await expectRefused(world, reason, () => voucher(billId(), who));
 });
