@@ -5,12 +5,13 @@
 import { describe, expect, test } from "@jest/globals";
 import { checkoutCases } from "../../gateway/platform/testing/checkout-cases.ts";
 import { httpCaller } from "../../kernel/harness/http-client.ts";
+import { SERVICES } from "./start-mesh.ts";
 import { startTestMesh, type TestMesh } from "./testing/test-mesh.ts";
 
 describe.each(["nats", "grpc"])("processes that call each other over %s", (door) => {
   let mesh: TestMesh;
   checkoutCases(async () => {
-    mesh = await startTestMesh({ env: { PAYWINDOW_DOOR: door } });
+    mesh = await startTestMesh({ services: SERVICES, env: { PAYWINDOW_DOOR: door } });
     return mesh;
   });
 
@@ -18,7 +19,7 @@ describe.each(["nats", "grpc"])("processes that call each other over %s", (door)
     const caller = httpCaller(mesh.address);
     for (const page of ["/", "/docs"]) expect([page, (await caller.get(page)).status]).toEqual([page, 200]);
     const ready = await caller.get("/readyz");
-    const services = { identity: true, payments: true, outside: true, supermarket: true };
+    const services = Object.fromEntries([...SERVICES, "outside"].map((name) => [name, true]));
     expect(ready.body).toEqual({ status: "ready", services });
   });
 });

@@ -7,7 +7,7 @@ import { type PrintLine, type ProcessPlan, type Supervised, supervise } from "./
 /** The services of a checkout, which fault runs and most tests of the mesh start. */
 export const CHECKOUT_SERVICES = ["identity", "payments", "supermarket"] as const;
 /** All services, each a process with a store of its own; the gateway is in front of them. */
-const SERVICES = [...CHECKOUT_SERVICES, "membership", "marketing", "content", "hospital", "restaurant"] as const;
+export const SERVICES = [...CHECKOUT_SERVICES, "membership", "marketing", "content", "hospital", "restaurant"] as const;
 export const GATEWAY = "gateway";
 
 export interface MeshSettings {
