@@ -52,6 +52,10 @@ test("without it there is neither port nor route nor store, and the platform is 
   await expect(readFile(join(platform.dataDir, "outside.db"))).rejects.toThrow("ENOENT");
   expect(await statementStatus(platform)).toBe(404);
   expect(await readiness(platform)).toEqual({
-    ...{ status: "ready", services: { identity: true, payments: true, supermarket: true } },
+    status: "ready",
+    services: {
+      ...{ identity: true, payments: true, membership: true, marketing: true, content: true },
+      ...{ supermarket: true, hospital: true, restaurant: true },
+    },
   });
 });
