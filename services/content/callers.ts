@@ -1,25 +1,12 @@
 import { actsForTenant, type Caller } from "../../kernel/auth/caller.ts";
+import { assertKnown } from "../../kernel/auth/require-caller.ts";
 import { commonReasons } from "../../kernel/errors/common-reasons.ts";
 
 /** Who may ask, inside the service: the gateway's table has let the kind of caller in, here it is held against the one whose data it asks for. */
 
-/** The wallet user who calls. @throws CALLER_UNKNOWN, CALLER_NOT_ALLOWED. */
-export const userOf = (caller: Caller): string => {
-  if (caller.kind === "anonymous") throw commonReasons.error("CALLER_UNKNOWN");
-  if (caller.kind !== "user") throw commonReasons.error("CALLER_NOT_ALLOWED");
-  return caller.id;
-};
-
-/** The service that calls. @throws CALLER_UNKNOWN, CALLER_NOT_ALLOWED. */
-export const serviceOf = (caller: Caller): string => {
-  if (caller.kind === "anonymous") throw commonReasons.error("CALLER_UNKNOWN");
-  if (caller.kind !== "service") throw commonReasons.error("CALLER_NOT_ALLOWED");
-  return caller.id;
-};
-
 /** Lets the merchant's managers (and services) pass; its id, for the record. @throws CALLER_UNKNOWN, CALLER_NOT_ALLOWED. */
 export const managerOf = (caller: Caller, merchantId: string): string => {
-  if (caller.kind === "anonymous") throw commonReasons.error("CALLER_UNKNOWN");
+  assertKnown(caller);
   const manages = caller.kind === "service" || (caller.kind === "staff" && caller.roles?.includes("manager"));
   if (!manages || !actsForTenant(caller, merchantId)) throw commonReasons.error("CALLER_NOT_ALLOWED");
   return caller.id;

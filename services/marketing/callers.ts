@@ -1,27 +1,15 @@
 import { actsAtSite, actsForTenant, type Caller } from "../../kernel/auth/caller.ts";
+import { assertKnown } from "../../kernel/auth/require-caller.ts";
 import { commonReasons } from "../../kernel/errors/common-reasons.ts";
 import type { MarketingReason } from "./errors.ts";
 import { marketingReasons } from "./errors.ts";
-
-/** The wallet user who calls. @throws CALLER_UNKNOWN, CALLER_NOT_ALLOWED. */
-export const userOf = (caller: Caller): string => {
-  if (caller.kind === "anonymous") throw commonReasons.error("CALLER_UNKNOWN");
-  if (caller.kind !== "user") throw commonReasons.error("CALLER_NOT_ALLOWED");
-  return caller.id;
-};
-
-/** Lets services pass and nobody else. @throws CALLER_UNKNOWN, CALLER_NOT_ALLOWED. */
-export const assertService = (caller: Caller): void => {
-  if (caller.kind === "anonymous") throw commonReasons.error("CALLER_UNKNOWN");
-  if (caller.kind !== "service") throw commonReasons.error("CALLER_NOT_ALLOWED");
-};
 
 /**
  * Lets a merchant's own callers (and services) pass. @throws CALLER_UNKNOWN; for everybody else CALLER_NOT_ALLOWED, or the reason that a missing
  * resource has, so that nobody learns what another merchant has.
  */
 export const assertActsFor = (caller: Caller, merchantId: string, missing?: MarketingReason): void => {
-  if (caller.kind === "anonymous") throw commonReasons.error("CALLER_UNKNOWN");
+  assertKnown(caller);
   if (actsForTenant(caller, merchantId)) return;
   throw missing ? marketingReasons.error(missing) : commonReasons.error("CALLER_NOT_ALLOWED");
 };

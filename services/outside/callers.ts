@@ -1,4 +1,5 @@
 import type { Caller } from "../../kernel/auth/caller.ts";
+import { assertKnown } from "../../kernel/auth/require-caller.ts";
 import { commonReasons } from "../../kernel/errors/common-reasons.ts";
 import type { FieldReader } from "../../kernel/parse/parse.ts";
 import { CHANNEL_IDS, type ChannelId } from "./config.ts";
@@ -8,7 +9,7 @@ const PLATFORM = "platform";
 
 /** Who may set the stage: the platform's operators, and services. */
 export const requireOperator = (caller: Caller): void => {
-  if (caller.kind === "anonymous") throw commonReasons.error("CALLER_UNKNOWN");
+  assertKnown(caller);
   const isOperator = caller.kind === "staff" && caller.tenantId === PLATFORM && caller.roles?.includes("operator");
   if (caller.kind !== "service" && !isOperator) throw commonReasons.error("CALLER_NOT_ALLOWED");
 };

@@ -1,27 +1,15 @@
 import { actsAtSite, actsForTenant, type Caller } from "../../kernel/auth/caller.ts";
+import { assertKnown } from "../../kernel/auth/require-caller.ts";
 import { commonReasons } from "../../kernel/errors/common-reasons.ts";
 import { type PaymentReason, paymentReasons } from "./errors.ts";
 import { type Claim, isTombstone, type Trade } from "./trade/trade.ts";
 
 /** Who may ask, inside the service: the gateway's table has let the kind of caller in, here it is held against the one whose data it asks for. */
 
-/** The wallet user who calls. @throws CALLER_UNKNOWN, CALLER_NOT_ALLOWED. */
-export const userOf = (caller: Caller): string => {
-  if (caller.kind === "anonymous") throw commonReasons.error("CALLER_UNKNOWN");
-  if (caller.kind !== "user") throw commonReasons.error("CALLER_NOT_ALLOWED");
-  return caller.id;
-};
-
 /** Lets the platform's own people pass (operatorOf), and services. @throws CALLER_UNKNOWN, CALLER_NOT_ALLOWED. */
 export const assertOperator = (caller: Caller): void => {
-  if (caller.kind === "anonymous") throw commonReasons.error("CALLER_UNKNOWN");
+  assertKnown(caller);
   if (caller.kind !== "service" && !isOperator(caller)) throw commonReasons.error("CALLER_NOT_ALLOWED");
-};
-
-/** Lets services pass alone. @throws CALLER_UNKNOWN, CALLER_NOT_ALLOWED. */
-export const assertService = (caller: Caller): void => {
-  if (caller.kind === "anonymous") throw commonReasons.error("CALLER_UNKNOWN");
-  if (caller.kind !== "service") throw commonReasons.error("CALLER_NOT_ALLOWED");
 };
 
 /**
@@ -29,7 +17,7 @@ export const assertService = (caller: Caller): void => {
  * @throws CALLER_UNKNOWN; for everybody else the reason that a missing resource has, so that nobody learns what another merchant has.
  */
 export const assertActsFor = (caller: Caller, merchantId: string, missing: PaymentReason): void => {
-  if (caller.kind === "anonymous") throw commonReasons.error("CALLER_UNKNOWN");
+  assertKnown(caller);
   if (!actsForTenant(caller, merchantId)) throw paymentReasons.error(missing);
 };
 
@@ -39,7 +27,7 @@ export const isOperator = (caller: Caller): boolean =>
 
 /** The platform's operator who calls. @throws CALLER_UNKNOWN, CALLER_NOT_ALLOWED. */
 export const operatorOf = (caller: Caller): string => {
-  if (caller.kind === "anonymous") throw commonReasons.error("CALLER_UNKNOWN");
+  assertKnown(caller);
   if (!isOperator(caller)) throw commonReasons.error("CALLER_NOT_ALLOWED");
   return caller.id;
 };

@@ -1,19 +1,13 @@
 import { actsAtSite, actsForTenant, type Caller } from "../../kernel/auth/caller.ts";
+import { assertKnown } from "../../kernel/auth/require-caller.ts";
 import { commonReasons } from "../../kernel/errors/common-reasons.ts";
 import { type HospitalReason, hospitalReasons } from "./errors.ts";
 
 /** Who may ask, inside the service: the gateway's table has let the kind of caller in, here it is held against the one whose data it asks for. */
 
-/** The wallet user who calls. @throws CALLER_UNKNOWN, CALLER_NOT_ALLOWED. */
-export const userOf = (caller: Caller): string => {
-  if (caller.kind === "anonymous") throw commonReasons.error("CALLER_UNKNOWN");
-  if (caller.kind !== "user") throw commonReasons.error("CALLER_NOT_ALLOWED");
-  return caller.id;
-};
-
 /** Lets staff pass (and services). @throws CALLER_UNKNOWN, CALLER_NOT_ALLOWED. */
 export const assertStaff = (caller: Caller): void => {
-  if (caller.kind === "anonymous") throw commonReasons.error("CALLER_UNKNOWN");
+  assertKnown(caller);
   if (caller.kind !== "staff" && caller.kind !== "service") throw commonReasons.error("CALLER_NOT_ALLOWED");
 };
 

@@ -1,8 +1,8 @@
+import { userOf } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import { runAgainOnDuplicate } from "../../../kernel/store/run-again.ts";
 import type { Follow, FollowWindowRequest } from "../../../proto/gen/paywindow/content/v1/content.ts";
-import { userOf } from "../callers.ts";
 import type { ContentParts } from "../content-parts.ts";
 import { loadPublished } from "../window/get-window.ts";
 import { findFollower, followMessage, recordFollow } from "./record-follow.ts";

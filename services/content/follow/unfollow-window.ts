@@ -1,10 +1,10 @@
+import { userOf } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { deriveId } from "../../../kernel/ids/ids.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import { insertRow, updateRow, upsertRow } from "../../../kernel/store/rows.ts";
 import type { Follow, UnfollowWindowRequest } from "../../../proto/gen/paywindow/content/v1/content.ts";
 import { excludeFromBroadcast } from "../broadcast/exclude-from-broadcast.ts";
-import { userOf } from "../callers.ts";
 import type { ContentParts, Work } from "../content-parts.ts";
 import { windowUnfollowed } from "../events.ts";
 import { loadPublished } from "../window/get-window.ts";

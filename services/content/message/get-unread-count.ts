@@ -1,7 +1,7 @@
+import { userOf } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { findRow } from "../../../kernel/store/rows.ts";
 import type { GetUnreadCountRequest, GetUnreadCountResponse } from "../../../proto/gen/paywindow/content/v1/message.ts";
-import { userOf } from "../callers.ts";
 import type { ContentParts } from "../content-parts.ts";
 
 /** GetUnreadCount: one row, whatever the inbox holds. */

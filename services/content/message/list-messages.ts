@@ -1,8 +1,8 @@
+import { userOf } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import { findRow } from "../../../kernel/store/rows.ts";
 import type { ListMessagesRequest, ListMessagesResponse } from "../../../proto/gen/paywindow/content/v1/message.ts";
-import { userOf } from "../callers.ts";
 import type { ContentParts } from "../content-parts.ts";
 import { cutPage, readPageToken } from "../page-token.ts";
 import type { MessageRow } from "./message-model.ts";

@@ -1,10 +1,10 @@
 import type { ClientSession } from "mongoose";
+import { userOf } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import { findRow, updateRow, updateRows } from "../../../kernel/store/rows.ts";
 import type { MarkReadRequest, MarkReadResponse } from "../../../proto/gen/paywindow/content/v1/message.ts";
 import { countRead } from "../broadcast/count-read.ts";
-import { userOf } from "../callers.ts";
 import { READ_BATCH } from "../config.ts";
 import type { ContentParts } from "../content-parts.ts";
 import type { MessageRow } from "./message-model.ts";

@@ -1,4 +1,5 @@
 import type { ClientSession } from "mongoose";
+import { serviceOf } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { deriveId } from "../../../kernel/ids/ids.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
@@ -8,7 +9,6 @@ import {
   SendMessageRequest,
   type SendMessageResponse,
 } from "../../../proto/gen/paywindow/content/v1/message.ts";
-import { serviceOf } from "../callers.ts";
 import type { ContentParts } from "../content-parts.ts";
 import { contentReasons } from "../errors.ts";
 import { followerIdOf } from "../follow/follower-model.ts";

@@ -1,11 +1,11 @@
 import type { ClientSession } from "mongoose";
+import { userOf } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { deriveId } from "../../../kernel/ids/ids.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import { insertRow } from "../../../kernel/store/rows.ts";
 import { SendToWindowRequest, type SendToWindowResponse } from "../../../proto/gen/paywindow/content/v1/message.ts";
 import type { BilingualText } from "../../../proto/gen/paywindow/content/v1/window.ts";
-import { userOf } from "../callers.ts";
 import type { ContentParts, Work } from "../content-parts.ts";
 import { contentReasons } from "../errors.ts";
 import type { MessageRow } from "../message/message-model.ts";

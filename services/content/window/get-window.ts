@@ -1,9 +1,9 @@
 import type { ClientSession } from "mongoose";
+import { userOf } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import { findRow } from "../../../kernel/store/rows.ts";
 import type { GetWindowRequest, Window } from "../../../proto/gen/paywindow/content/v1/window.ts";
-import { userOf } from "../callers.ts";
 import type { ContentParts } from "../content-parts.ts";
 import { contentReasons } from "../errors.ts";
 import { followerIdOf } from "../follow/follower-model.ts";

@@ -1,3 +1,4 @@
+import { userOf } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import type {
@@ -5,7 +6,6 @@ import type {
   ListWindowsResponse,
   Window,
 } from "../../../proto/gen/paywindow/content/v1/window.ts";
-import { userOf } from "../callers.ts";
 import type { ContentParts } from "../content-parts.ts";
 import type { AudienceRow, FollowerRow } from "../follow/follower-model.ts";
 import { cutPage, readPageToken } from "../page-token.ts";

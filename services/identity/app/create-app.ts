@@ -1,5 +1,6 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { actsForTenant, type Caller } from "../../../kernel/auth/caller.ts";
+import { assertKnown } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { commonReasons } from "../../../kernel/errors/common-reasons.ts";
 import { type FieldReader, readFields } from "../../../kernel/parse/parse.ts";
@@ -36,7 +37,7 @@ export const createApp =
 
 /** A merchant's own staff, for the merchant; and the platform's operators, who set merchants up. @throws CALLER_UNKNOWN, CALLER_NOT_ALLOWED. */
 export const assertMayChangeApps = (caller: Caller, merchantId: string): void => {
-  if (caller.kind === "anonymous") throw commonReasons.error("CALLER_UNKNOWN");
+  assertKnown(caller);
   const isOperator = actsForTenant(caller, "platform") && (caller.roles?.includes("operator") ?? false);
   if (!isOperator && !actsForTenant(caller, merchantId)) throw commonReasons.error("CALLER_NOT_ALLOWED");
 };

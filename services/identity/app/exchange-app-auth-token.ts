@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { ClientSession } from "mongoose";
+import { assertService } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { newId } from "../../../kernel/ids/ids.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
@@ -17,7 +18,6 @@ import {
   TOKEN_LIFETIME_MS,
   tokensOf,
 } from "./app-grant.ts";
-import { assertService } from "./assert-service.ts";
 
 /** ExchangeAppAuthToken: uses up a code or a refresh token. The request that used it gets the same token again, as an answer may be lost. */
 export const exchangeAppAuthToken =

@@ -1,3 +1,4 @@
+import { assertService } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import type { Seal } from "../../../kernel/crypto/seal.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
@@ -5,7 +6,6 @@ import type { App as AppMessage, GetAppRequest } from "../../../proto/gen/paywin
 import { identityReasons } from "../errors.ts";
 import type { IdentityParts } from "../identity-parts.ts";
 import type { App } from "./app.ts";
-import { assertService } from "./assert-service.ts";
 
 /** GetApp: with the key that decrypts its contents, so for services alone. */
 export const getApp =

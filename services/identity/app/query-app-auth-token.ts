@@ -1,9 +1,9 @@
+import { assertService } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import type { AppAuthorization, QueryAppAuthTokenRequest } from "../../../proto/gen/paywindow/identity/v1/app.ts";
 import { identityReasons } from "../errors.ts";
 import type { IdentityParts } from "../identity-parts.ts";
 import { type AppGrant, authorizationMessage, hashOf } from "./app-grant.ts";
-import { assertService } from "./assert-service.ts";
 
 /** QueryAppAuthToken: another agent's token is not there at all. */
 export const queryAppAuthToken =

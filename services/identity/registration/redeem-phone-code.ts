@@ -1,5 +1,5 @@
+import { assertService } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
-import { commonReasons } from "../../../kernel/errors/common-reasons.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import type {
   RedeemPhoneCodeRequest,
@@ -16,8 +16,7 @@ const SHAPE = { en: "six digits", zh: "须为 6 位数字" };
 export const redeemPhoneCode =
   (parts: IdentityParts): Handler<RedeemPhoneCodeRequest, RedeemPhoneCodeResponse> =>
   async (request, { caller, now }) => {
-    if (caller.kind === "anonymous") throw commonReasons.error("CALLER_UNKNOWN");
-    if (caller.kind !== "service") throw commonReasons.error("CALLER_NOT_ALLOWED");
+    assertService(caller);
     const fields = readFields();
     const userId = fields.id("user_id", request.userId, "usr");
     const purpose = readPurpose(fields, request.purpose);

@@ -1,5 +1,6 @@
 import { randomBytes, randomInt } from "node:crypto";
 import type { Caller } from "../../../kernel/auth/caller.ts";
+import { assertKnown } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { commonReasons } from "../../../kernel/errors/common-reasons.ts";
 import { type FieldReader, readFields } from "../../../kernel/parse/parse.ts";
@@ -48,7 +49,7 @@ export const readPurpose = (fields: FieldReader, value: PhoneCodePurpose): Purpo
 };
 
 const ownPhone = async ({ principals, seal }: IdentityParts, caller: Caller): Promise<string> => {
-  if (caller.kind === "anonymous") throw commonReasons.error("CALLER_UNKNOWN");
+  assertKnown(caller);
   const principal = await principals.findById(caller.id).lean();
   if (caller.kind !== "user" || !principal) throw commonReasons.error("CALLER_NOT_ALLOWED");
   const { _id, phone, phoneSealedBy = "" } = principal;

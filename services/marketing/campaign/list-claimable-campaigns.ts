@@ -1,10 +1,10 @@
+import { userOf } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import type {
   ListClaimableCampaignsRequest,
   ListClaimableCampaignsResponse,
 } from "../../../proto/gen/paywindow/marketing/v1/campaign.ts";
-import { userOf } from "../callers.ts";
 import { claimIdOf } from "../coupon/claim-model.ts";
 import type { MarketingParts } from "../marketing-parts.ts";
 import { olderThan, pageOf, readPage } from "../page.ts";

@@ -1,11 +1,11 @@
 import { hash } from "node:crypto";
 import type { ClientSession } from "mongoose";
+import { userOf } from "../../../kernel/auth/require-caller.ts";
 import type { CallContext, Handler } from "../../../kernel/contract/contract.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import { findRow } from "../../../kernel/store/rows.ts";
 import { runAgainOnDuplicate } from "../../../kernel/store/run-again.ts";
 import { ClaimCouponRequest, Coupon as CouponMessage } from "../../../proto/gen/paywindow/marketing/v1/coupon.ts";
-import { userOf } from "../callers.ts";
 import { type Campaign, IssueRule, whyNotIssuing } from "../campaign/campaign.ts";
 import { laneIdOf } from "../campaign/lane-model.ts";
 import { findCampaign, readCampaignId } from "../campaign/load-campaign.ts";

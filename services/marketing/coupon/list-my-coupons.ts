@@ -1,7 +1,7 @@
+import { userOf } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import type { ListMyCouponsRequest, ListMyCouponsResponse } from "../../../proto/gen/paywindow/marketing/v1/coupon.ts";
-import { userOf } from "../callers.ts";
 import type { Campaign } from "../campaign/campaign.ts";
 import type { MarketingParts } from "../marketing-parts.ts";
 import { olderThan, pageOf, readPage } from "../page.ts";

@@ -1,10 +1,10 @@
 import type { ClientSession } from "mongoose";
+import { assertService } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import type { Money } from "../../../kernel/money/money.ts";
 import { type FieldReader, readFields } from "../../../kernel/parse/parse.ts";
 import { findRow } from "../../../kernel/store/rows.ts";
 import type { HoldCouponRequest, CouponHold as HoldMessage } from "../../../proto/gen/paywindow/marketing/v1/coupon.ts";
-import { assertService } from "../callers.ts";
 import { findCampaign } from "../campaign/load-campaign.ts";
 import { type CouponRef, findCoupon, readCouponCode } from "../coupon/find-coupon.ts";
 import { marketingReasons } from "../errors.ts";

@@ -1,3 +1,4 @@
+import { assertService } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import { findRow } from "../../../kernel/store/rows.ts";
@@ -5,7 +6,6 @@ import type {
   CouponHold as HoldMessage,
   ReleaseCouponRequest,
 } from "../../../proto/gen/paywindow/marketing/v1/coupon.ts";
-import { assertService } from "../callers.ts";
 import { findCampaign } from "../campaign/load-campaign.ts";
 import { marketingReasons } from "../errors.ts";
 import type { MarketingParts } from "../marketing-parts.ts";

@@ -1,7 +1,7 @@
+import { userOf } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import type { GetMemberCardRequest, MemberCard } from "../../../proto/gen/paywindow/membership/v1/card.ts";
-import { userOf } from "../callers.ts";
 import type { MembershipParts } from "../membership-parts.ts";
 import { loadCard } from "./card-model.ts";
 import { showCard } from "./show-card.ts";

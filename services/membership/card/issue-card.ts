@@ -1,8 +1,8 @@
+import { userOf } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import { runAgainOnDuplicate } from "../../../kernel/store/run-again.ts";
 import type { IssueCardRequest, MemberCard } from "../../../proto/gen/paywindow/membership/v1/card.ts";
-import { userOf } from "../callers.ts";
 import type { MembershipParts } from "../membership-parts.ts";
 import { loadProgramme } from "../programme/programme-model.ts";
 import { findOrAddCard } from "./add-card.ts";

@@ -1,9 +1,9 @@
+import { userOf } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import type {
   ListMemberCardsRequest,
   ListMemberCardsResponse,
 } from "../../../proto/gen/paywindow/membership/v1/card.ts";
-import { userOf } from "../callers.ts";
 import type { MembershipParts } from "../membership-parts.ts";
 import type { CardRow } from "./card-model.ts";
 import { showCard } from "./show-card.ts";

@@ -1,8 +1,8 @@
+import { userOf } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import { plusMs } from "../../../kernel/time/clock.ts";
 import type { IssueMemberCodeRequest, MemberCode } from "../../../proto/gen/paywindow/membership/v1/card.ts";
-import { userOf } from "../callers.ts";
 import { loadCard, openCodeSecret } from "../card/card-model.ts";
 import { MEMBER_CODE } from "../config.ts";
 import type { MembershipParts } from "../membership-parts.ts";

@@ -1,8 +1,8 @@
+import { assertService } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import { runAgainOnDuplicate } from "../../../kernel/store/run-again.ts";
 import type { Member, RedeemMemberCodeRequest } from "../../../proto/gen/paywindow/membership/v1/till.ts";
-import { assertService } from "../callers.ts";
 import { showMember } from "../card/show-card.ts";
 import type { MembershipParts } from "../membership-parts.ts";
 import { readCny, readReference } from "../sale/read-sale.ts";

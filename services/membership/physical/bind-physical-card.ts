@@ -1,12 +1,12 @@
 import type { ClientSession } from "mongoose";
 import { serviceCaller } from "../../../kernel/auth/caller.ts";
+import { userOf } from "../../../kernel/auth/require-caller.ts";
 import type { CallContext, Handler } from "../../../kernel/contract/contract.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import { findRow, updateRow } from "../../../kernel/store/rows.ts";
 import { runAgainOnDuplicate } from "../../../kernel/store/run-again.ts";
 import { PhoneCodePurpose } from "../../../proto/gen/paywindow/identity/v1/registration.ts";
 import type { BindPhysicalCardRequest, MemberCard } from "../../../proto/gen/paywindow/membership/v1/card.ts";
-import { userOf } from "../callers.ts";
 import { findOrAddCard } from "../card/add-card.ts";
 import { type CardRow, loadCard } from "../card/card-model.ts";
 import { maskNumber } from "../card/card-number.ts";

@@ -1,10 +1,10 @@
+import { userOf } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import type {
   ListPointsEntriesRequest,
   ListPointsEntriesResponse,
 } from "../../../proto/gen/paywindow/membership/v1/points.ts";
-import { userOf } from "../callers.ts";
 import { loadCard } from "../card/card-model.ts";
 import type { MembershipParts } from "../membership-parts.ts";
 import { entryMessage } from "./points-message.ts";

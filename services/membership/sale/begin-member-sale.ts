@@ -1,10 +1,10 @@
 import type { ClientSession } from "mongoose";
+import { assertService } from "../../../kernel/auth/require-caller.ts";
 import type { CallContext, Handler } from "../../../kernel/contract/contract.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import { runAgainOnDuplicate } from "../../../kernel/store/run-again.ts";
 import { plusMs } from "../../../kernel/time/clock.ts";
 import type { BeginMemberSaleRequest, MemberSale } from "../../../proto/gen/paywindow/membership/v1/till.ts";
-import { assertService } from "../callers.ts";
 import { type CardRow, loadCard } from "../card/card-model.ts";
 import { spendCode } from "../code/spend-code.ts";
 import { RECOVERY } from "../config.ts";

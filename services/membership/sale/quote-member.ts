@@ -1,7 +1,7 @@
+import { assertService } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import type { Member, QuoteMemberRequest } from "../../../proto/gen/paywindow/membership/v1/till.ts";
-import { assertService } from "../callers.ts";
 import { loadCard } from "../card/card-model.ts";
 import { showMember } from "../card/show-card.ts";
 import type { MembershipParts } from "../membership-parts.ts";

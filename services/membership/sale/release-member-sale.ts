@@ -1,8 +1,8 @@
 import type { ClientSession } from "mongoose";
+import { assertService } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import type { MemberSale, ReleaseMemberSaleRequest } from "../../../proto/gen/paywindow/membership/v1/till.ts";
-import { assertService } from "../callers.ts";
 import { membershipReasons } from "../errors.ts";
 import type { MembershipParts } from "../membership-parts.ts";
 import { free } from "../points/points.ts";

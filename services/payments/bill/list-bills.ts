@@ -1,8 +1,8 @@
+import { userOf } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import type { Money } from "../../../kernel/money/money.ts";
 import { type FieldReader, readFields } from "../../../kernel/parse/parse.ts";
 import type { ListBillsRequest, ListBillsResponse } from "../../../proto/gen/paywindow/payments/v1/wallet.ts";
-import { userOf } from "../callers.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import { BillKind, type BillPlace, type BillQuery, mergeBills } from "./bill.ts";
 import { billMessages, KIND_NUMBERS } from "./bill-message.ts";

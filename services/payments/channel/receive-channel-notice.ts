@@ -1,10 +1,10 @@
+import { assertService } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import type { ServiceHost } from "../../../kernel/node/service-module.ts";
 import type {
   ReceiveChannelNoticeRequest,
   ReceiveChannelNoticeResponse,
 } from "../../../proto/gen/paywindow/payments/v1/channel.ts";
-import { assertService } from "../callers.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import { refOf } from "../recovery/attempt-ref.ts";
 import { decideAnswer } from "../recovery/decide-answer.ts";

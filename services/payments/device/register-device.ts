@@ -1,8 +1,8 @@
+import { userOf } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import { runAgainOnDuplicate } from "../../../kernel/store/run-again.ts";
 import { RegisterDeviceRequest, RegisterDeviceResponse } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
-import { userOf } from "../callers.ts";
 import { paymentReasons } from "../errors.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import { addDevice } from "./add-device.ts";

@@ -1,3 +1,4 @@
+import { userOf } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { commonReasons } from "../../../kernel/errors/common-reasons.ts";
 import { hasReason } from "../../../kernel/errors/reason.ts";
@@ -7,7 +8,6 @@ import type {
   IssuePaymentCodeRequest,
   IssuePaymentCodeResponse,
 } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
-import { userOf } from "../callers.ts";
 import { addDevice } from "../device/add-device.ts";
 import { type DeviceRow, openDeviceSecret } from "../device/device-model.ts";
 import { paymentReasons } from "../errors.ts";

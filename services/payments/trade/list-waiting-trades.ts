@@ -1,9 +1,9 @@
+import { userOf } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import type {
   ListWaitingTradesRequest,
   ListWaitingTradesResponse,
 } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
-import { userOf } from "../callers.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import { withMerchantNames } from "./merchant-names.ts";
 import { tradeMessage } from "./trade-message.ts";

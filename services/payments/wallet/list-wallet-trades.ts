@@ -1,10 +1,10 @@
+import { userOf } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { type FieldReader, readFields } from "../../../kernel/parse/parse.ts";
 import type {
   ListWalletTradesRequest,
   ListWalletTradesResponse,
 } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
-import { userOf } from "../callers.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import { tradeMessage } from "../trade/trade-message.ts";
 import { type TradeRow, toTrade } from "../trade/trade-model.ts";

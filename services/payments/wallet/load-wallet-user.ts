@@ -1,6 +1,6 @@
 import type { ClientSession } from "mongoose";
 import type { Caller } from "../../../kernel/auth/caller.ts";
-import { userOf } from "../callers.ts";
+import { userOf } from "../../../kernel/auth/require-caller.ts";
 import { paymentReasons } from "../errors.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import type { WalletUser } from "./wallet.ts";

@@ -1,7 +1,7 @@
+import { userOf } from "../../../kernel/auth/require-caller.ts";
 import type { CallContext, Handler } from "../../../kernel/contract/contract.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import type { Appointment, CancelAppointmentRequest } from "../../../proto/gen/paywindow/hospital/v1/appointment.ts";
-import { userOf } from "../callers.ts";
 import { hospitalReasons } from "../errors.ts";
 import type { HospitalParts } from "../hospital-parts.ts";
 import type { AppointmentRow } from "./appointment.ts";

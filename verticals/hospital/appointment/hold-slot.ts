@@ -1,4 +1,5 @@
 import type { ClientSession } from "mongoose";
+import { userOf } from "../../../kernel/auth/require-caller.ts";
 import type { CallContext, Handler } from "../../../kernel/contract/contract.ts";
 import { newId } from "../../../kernel/ids/ids.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
@@ -7,7 +8,6 @@ import { runAgainOnDuplicate } from "../../../kernel/store/run-again.ts";
 import { chinaTime } from "../../../kernel/time/china-time.ts";
 import { plusMs } from "../../../kernel/time/clock.ts";
 import type { Appointment, HoldSlotRequest } from "../../../proto/gen/paywindow/hospital/v1/appointment.ts";
-import { userOf } from "../callers.ts";
 import { type HospitalReason, hospitalReasons } from "../errors.ts";
 import type { HospitalParts } from "../hospital-parts.ts";
 import { loadBoundPatient } from "../patient/load-bound-patient.ts";

@@ -1,6 +1,6 @@
 import type { ClientSession } from "mongoose";
 import { actsAtSite, type Caller } from "../../../kernel/auth/caller.ts";
-import { commonReasons } from "../../../kernel/errors/common-reasons.ts";
+import { assertKnown } from "../../../kernel/auth/require-caller.ts";
 import { findRow } from "../../../kernel/store/rows.ts";
 import { hospitalReasons } from "../errors.ts";
 import type { HospitalParts } from "../hospital-parts.ts";
@@ -13,7 +13,7 @@ export const loadAppointment = async (
   caller: Caller,
   session?: ClientSession,
 ): Promise<AppointmentRow> => {
-  if (caller.kind === "anonymous") throw commonReasons.error("CALLER_UNKNOWN");
+  assertKnown(caller);
   const row = await findRow(appointments, { _id: appointmentId }, session);
   const isTheirs = row && (caller.kind === "user" ? row.userId === caller.id : actsAtSite(caller, row.storeId));
   if (!isTheirs) throw hospitalReasons.error("APPOINTMENT_NOT_FOUND");

@@ -1,10 +1,10 @@
+import { userOf } from "../../../kernel/auth/require-caller.ts";
 import { faultPoint } from "../../../kernel/config/fault-point.ts";
 import type { CallContext, Handler } from "../../../kernel/contract/contract.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import { updateRow } from "../../../kernel/store/rows.ts";
 import type { PayFeeRequest, PayFeeResponse } from "../../../proto/gen/paywindow/hospital/v1/appointment.ts";
 import { TradeState } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
-import { userOf } from "../callers.ts";
 import { hospitalReasons } from "../errors.ts";
 import type { HospitalParts } from "../hospital-parts.ts";
 import { createTradeRequest } from "../payment/claim.ts";

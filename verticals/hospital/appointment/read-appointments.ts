@@ -1,3 +1,4 @@
+import { userOf } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import type {
@@ -8,7 +9,7 @@ import type {
   ListDayAppointmentsRequest,
   ListDayAppointmentsResponse,
 } from "../../../proto/gen/paywindow/hospital/v1/appointment.ts";
-import { assertAtSite, userOf } from "../callers.ts";
+import { assertAtSite } from "../callers.ts";
 import type { HospitalParts } from "../hospital-parts.ts";
 import { readDate } from "../schedule/browse.ts";
 import type { AppointmentRow, AppointmentState } from "./appointment.ts";

@@ -1,3 +1,4 @@
+import { userOf } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import type {
@@ -6,7 +7,7 @@ import type {
   ListVisitItemsRequest,
 } from "../../../proto/gen/paywindow/hospital/v1/item.ts";
 import { loadAppointment } from "../appointment/load-appointment.ts";
-import { assertStaff, userOf } from "../callers.ts";
+import { assertStaff } from "../callers.ts";
 import type { HospitalParts } from "../hospital-parts.ts";
 import { loadBoundPatient } from "../patient/load-bound-patient.ts";
 import type { ItemRow } from "./item.ts";

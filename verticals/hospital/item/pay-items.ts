@@ -1,4 +1,5 @@
 import type { ClientSession } from "mongoose";
+import { userOf } from "../../../kernel/auth/require-caller.ts";
 import { faultPoint } from "../../../kernel/config/fault-point.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { newId } from "../../../kernel/ids/ids.ts";
@@ -6,7 +7,6 @@ import { readFields } from "../../../kernel/parse/parse.ts";
 import { findRow, insertRow, updateRow } from "../../../kernel/store/rows.ts";
 import { plusMs } from "../../../kernel/time/clock.ts";
 import type { ItemBill, PayItemsRequest } from "../../../proto/gen/paywindow/hospital/v1/item.ts";
-import { userOf } from "../callers.ts";
 import { hospitalReasons } from "../errors.ts";
 import type { HospitalParts } from "../hospital-parts.ts";
 import { loadBoundPatient } from "../patient/load-bound-patient.ts";

@@ -1,9 +1,9 @@
 import type { Caller } from "../../../kernel/auth/caller.ts";
+import { userOf } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import { findRow } from "../../../kernel/store/rows.ts";
 import type { GetItemBillRequest, GiveUpBillRequest, ItemBill } from "../../../proto/gen/paywindow/hospital/v1/item.ts";
-import { userOf } from "../callers.ts";
 import { hospitalReasons } from "../errors.ts";
 import type { HospitalParts } from "../hospital-parts.ts";
 import { settleBill } from "./conclude-bill.ts";

@@ -1,4 +1,5 @@
 import type { ClientSession } from "mongoose";
+import { userOf } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import type { ReasonError } from "../../../kernel/errors/reason.ts";
 import { newId } from "../../../kernel/ids/ids.ts";
@@ -12,7 +13,6 @@ import {
   type BoundPatient,
   Relation,
 } from "../../../proto/gen/paywindow/hospital/v1/patient.ts";
-import { userOf } from "../callers.ts";
 import { hospitalReasons } from "../errors.ts";
 import type { HospitalParts } from "../hospital-parts.ts";
 import { releaseBoundReports } from "../report/release-bound-reports.ts";

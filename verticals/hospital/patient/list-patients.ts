@@ -1,6 +1,6 @@
+import { userOf } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import type { ListPatientsRequest, ListPatientsResponse } from "../../../proto/gen/paywindow/hospital/v1/patient.ts";
-import { userOf } from "../callers.ts";
 import type { HospitalParts } from "../hospital-parts.ts";
 import { MAX_PATIENTS_PER_USER } from "../settings.ts";
 import type { BindingRow, PatientRow } from "./patient.ts";

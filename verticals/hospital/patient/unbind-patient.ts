@@ -1,9 +1,9 @@
+import { userOf } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { newId } from "../../../kernel/ids/ids.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import { findRow, insertRow, updateRow } from "../../../kernel/store/rows.ts";
 import type { UnbindPatientRequest, UnbindPatientResponse } from "../../../proto/gen/paywindow/hospital/v1/patient.ts";
-import { userOf } from "../callers.ts";
 import type { HospitalParts } from "../hospital-parts.ts";
 import { bindingIdOf } from "./patient.ts";
 

@@ -1,9 +1,9 @@
+import { userOf } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import { findRow } from "../../../kernel/store/rows.ts";
 import type { GetWaitingRequest, Waiting } from "../../../proto/gen/paywindow/hospital/v1/queue.ts";
 import { loadAppointment } from "../appointment/load-appointment.ts";
-import { userOf } from "../callers.ts";
 import { hospitalReasons } from "../errors.ts";
 import type { HospitalParts } from "../hospital-parts.ts";
 import { settingsOf } from "../schedule/schedule.ts";

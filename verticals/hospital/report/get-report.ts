@@ -1,8 +1,8 @@
+import { userOf } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import { findRow } from "../../../kernel/store/rows.ts";
 import type { GetReportRequest, Report } from "../../../proto/gen/paywindow/hospital/v1/report.ts";
-import { userOf } from "../callers.ts";
 import { hospitalReasons } from "../errors.ts";
 import type { HospitalParts } from "../hospital-parts.ts";
 import { bindingIdOf } from "../patient/patient.ts";

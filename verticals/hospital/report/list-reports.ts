@@ -1,7 +1,7 @@
+import { userOf } from "../../../kernel/auth/require-caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import type { ListReportsRequest, ListReportsResponse } from "../../../proto/gen/paywindow/hospital/v1/report.ts";
-import { userOf } from "../callers.ts";
 import type { HospitalParts } from "../hospital-parts.ts";
 import { loadBoundPatient } from "../patient/load-bound-patient.ts";
 import { openContent } from "./report-content.ts";
