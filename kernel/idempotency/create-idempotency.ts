@@ -3,6 +3,7 @@ import { commonReasons } from "../errors/common-reasons.ts";
 import { ReasonError } from "../errors/reason.ts";
 import type { Store } from "../store/open-store.ts";
 import { findRow, insertRow } from "../store/rows.ts";
+import { isDuplicateKey } from "../store/run-again.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { systemClock } from "../time/clock.ts";
 import { type Idempotency, type IdempotentRequest, StoredRefusal } from "./idempotency.ts";
@@ -101,9 +102,6 @@ const commitOnce = async <Response>(
     return { stored: winner, replayed: true };
   }
 };
-
-const isDuplicateKey = (error: unknown): boolean =>
-  typeof error === "object" && error !== null && "code" in error && error.code === 11000;
 
 const outcomeOf = <Response>(
   result: Response | StoredRefusal,

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Model } from "mongoose";
 import type { Store } from "../store/open-store.ts";
+import { isDuplicateKey } from "../store/run-again.ts";
 import { type Clock, plusMs } from "../time/clock.ts";
 import { type LeaseRow, leaseModel } from "./lease-model.ts";
 
@@ -79,7 +80,7 @@ export class Lease {
       await this.#rows.updateOne({ _id: this.#job }, { $setOnInsert: blank }, { upsert: true });
     } catch (error) {
       // Two nodes that start together may both try to insert on MongoDB; that the row is there is all we want.
-      if (!(error instanceof Error && "code" in error && error.code === 11000)) throw error;
+      if (!isDuplicateKey(error)) throw error;
     }
   }
 

@@ -3,6 +3,7 @@ import { promisify } from "node:util";
 import { calculateJwkThumbprint } from "jose";
 import type { Model } from "mongoose";
 import type { Seal } from "../../../kernel/crypto/seal.ts";
+import { isDuplicateKey } from "../../../kernel/store/run-again.ts";
 import { plusMs } from "../../../kernel/time/clock.ts";
 import type { Session } from "../../../proto/gen/paywindow/identity/v1/identity.ts";
 import { type Principal, toPrincipalMessage } from "../principal/principal.ts";
@@ -23,8 +24,6 @@ export interface KeyRing {
   /** The keys by which a token that is valid now may be signed, or soon will be. */
   published(now: Date): Promise<readonly SigningKey[]>;
 }
-
-const isDuplicateKey = (error: unknown): boolean => (error as { code?: unknown }).code === 11000;
 
 const makeKey = async (seal: Seal, due: { generation: number; activeTime: Date }) => {
   const pair = await makeKeyPair("ed25519");

@@ -1,13 +1,13 @@
 import type { ClientSession } from "mongoose";
 import { faultPoint } from "../../../kernel/config/fault-point.ts";
 import { insertRow, updateRow } from "../../../kernel/store/rows.ts";
+import { Raced } from "../../../kernel/store/run-again.ts";
 import type { Campaign } from "../campaign/campaign.ts";
 import { countInLane } from "../campaign/lane-model.ts";
 import { type Coupon, decideUse, type Sale } from "../coupon/coupon.ts";
 import { type CouponRef, findCoupon } from "../coupon/find-coupon.ts";
 import { marketingReasons } from "../errors.ts";
 import type { MarketingParts } from "../marketing-parts.ts";
-import { Raced } from "../run-again.ts";
 import { firstRecoverTime, type Hold, type HoldPayment, holdIdOf } from "./hold.ts";
 
 /** A coupon that is to be held for a sale. */

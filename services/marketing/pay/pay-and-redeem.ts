@@ -8,6 +8,7 @@ import { checkKey } from "../../../kernel/idempotency/idempotency-key.ts";
 import { birthOf, deriveId } from "../../../kernel/ids/ids.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import { bytesOf, findRow } from "../../../kernel/store/rows.ts";
+import { runAgain } from "../../../kernel/store/run-again.ts";
 import { PayAndRedeemRequest, PayAndRedeemResponse } from "../../../proto/gen/paywindow/marketing/v1/coupon.ts";
 import { assertSellsAt } from "../callers.ts";
 import { readCouponCode } from "../coupon/find-coupon.ts";
@@ -18,7 +19,6 @@ import { fromStoredRefusal, type Hold, type HoldPayment, holdIdOf, isFinal, isPa
 import { readSale } from "../hold/hold-coupon.ts";
 import { inProgress, type Settled, settleTrade } from "../hold/settle-trade.ts";
 import type { MarketingParts } from "../marketing-parts.ts";
-import { runAgain } from "../run-again.ts";
 import { askPayments, hasPayment } from "./ask-payments.ts";
 
 type Command = HoldCommand & { readonly payment: HoldPayment; readonly paymentCode: string };

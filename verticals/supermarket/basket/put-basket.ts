@@ -2,13 +2,13 @@ import { actsAtSite } from "../../../kernel/auth/caller.ts";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { commonReasons } from "../../../kernel/errors/common-reasons.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
+import { Raced, runAgain } from "../../../kernel/store/run-again.ts";
 import type {
   Basket as BasketMessage,
   PutBasketRequest,
 } from "../../../proto/gen/paywindow/supermarket/v1/supermarket.ts";
 import { supermarketReasons } from "../errors.ts";
 import { type Item, readBarcode } from "../item/item.ts";
-import { Raced, runAgain } from "../run-again.ts";
 import type { ShopStore } from "../store/store-model.ts";
 import type { SupermarketParts } from "../supermarket-parts.ts";
 import {

@@ -1,11 +1,11 @@
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
+import { Raced, runAgain } from "../../../kernel/store/run-again.ts";
 import type {
   Basket as BasketMessage,
   VoidBasketRequest,
 } from "../../../proto/gen/paywindow/supermarket/v1/supermarket.ts";
 import { supermarketReasons } from "../errors.ts";
-import { Raced, runAgain } from "../run-again.ts";
 import type { SupermarketParts } from "../supermarket-parts.ts";
 import { decideVoid } from "./basket.ts";
 import { toBasketMessage } from "./basket-message.ts";

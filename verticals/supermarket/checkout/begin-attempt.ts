@@ -4,11 +4,11 @@ import { commonReasons } from "../../../kernel/errors/common-reasons.ts";
 import { hasReason } from "../../../kernel/errors/reason.ts";
 import type { Money } from "../../../kernel/money/money.ts";
 import { findRow, insertRow, updateRow } from "../../../kernel/store/rows.ts";
+import { Raced, runAgain } from "../../../kernel/store/run-again.ts";
 import { type Basket, decideCheckOut } from "../basket/basket.ts";
 import { loadBasket } from "../basket/load-basket.ts";
 import { supermarketReasons } from "../errors.ts";
 import { findShort, reserveSold, reserveStock } from "../item/stock.ts";
-import { Raced, runAgain } from "../run-again.ts";
 import type { SupermarketParts } from "../supermarket-parts.ts";
 import {
   type CheckoutAttempt,

@@ -1,6 +1,6 @@
 import type { ClientSession, Model } from "mongoose";
 import { updateRows } from "../../../kernel/store/rows.ts";
-import { Raced } from "../run-again.ts";
+import { Raced } from "../../../kernel/store/run-again.ts";
 import type { Item } from "./item.ts";
 
 /** So many pieces of one item. */

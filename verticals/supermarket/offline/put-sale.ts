@@ -1,9 +1,9 @@
 import type { Money } from "../../../kernel/money/money.ts";
+import { runAgain } from "../../../kernel/store/run-again.ts";
 import { type Basket, changeBasket, priceLines, type ScannedLine } from "../basket/basket.ts";
 import { writeBasket } from "../basket/put-basket.ts";
 import { supermarketReasons } from "../errors.ts";
 import type { Item } from "../item/item.ts";
-import { runAgain } from "../run-again.ts";
 import type { ShopStore } from "../store/store-model.ts";
 import type { SupermarketParts } from "../supermarket-parts.ts";
 

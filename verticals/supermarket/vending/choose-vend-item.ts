@@ -1,6 +1,7 @@
 import type { CallContext, Handler } from "../../../kernel/contract/contract.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import { findRow, insertRow, updateRow } from "../../../kernel/store/rows.ts";
+import { runAgain } from "../../../kernel/store/run-again.ts";
 import type {
   ChooseVendItemRequest,
   VendOrder as VendOrderMessage,
@@ -8,7 +9,6 @@ import type {
 import { supermarketReasons } from "../errors.ts";
 import { readBarcode } from "../item/item.ts";
 import { reserveStock } from "../item/stock.ts";
-import { runAgain } from "../run-again.ts";
 import type { SupermarketParts } from "../supermarket-parts.ts";
 import type { Kiosk } from "./kiosk-model.ts";
 import { loadVendOrder, readVendOrderId } from "./load-vend-order.ts";

@@ -1,13 +1,13 @@
 import type { ClientSession } from "mongoose";
 import type { Handler } from "../../../kernel/contract/contract.ts";
 import { updateRow } from "../../../kernel/store/rows.ts";
+import { runAgain } from "../../../kernel/store/run-again.ts";
 import type {
   ConfirmVendedRequest,
   VendOrder as VendOrderMessage,
 } from "../../../proto/gen/paywindow/supermarket/v1/vending.ts";
 import { supermarketReasons } from "../errors.ts";
 import { reserveSold, sellReserved } from "../item/stock.ts";
-import { runAgain } from "../run-again.ts";
 import type { SupermarketParts } from "../supermarket-parts.ts";
 import { loadVendOrder, parseVendOrderId } from "./load-vend-order.ts";
 import { moveVend } from "./record-vend.ts";
