@@ -1,6 +1,6 @@
 import { type Connection, type Model, Schema } from "mongoose";
 import type { Seal } from "../../../kernel/crypto/seal.ts";
-import { modelOf } from "../model-of.ts";
+import { modelOf } from "../../../kernel/store/model-of.ts";
 
 /** A bank card that a wallet user has bound; `_id` is the cardId (crd_…). The card's number is never here: the bank switch has it, and gave a token for it. */
 export interface CardRow {

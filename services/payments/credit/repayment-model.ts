@@ -1,5 +1,5 @@
 import { type Connection, type Model, Schema } from "mongoose";
-import { modelOf } from "../model-of.ts";
+import { modelOf } from "../../../kernel/store/model-of.ts";
 
 /** Money paid back on a credit line; `_id` is the repaymentId (rpy_…). Never changed. */
 export interface RepaymentRow {

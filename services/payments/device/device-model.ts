@@ -1,6 +1,6 @@
 import { type Connection, type Model, Schema } from "mongoose";
 import type { Seal } from "../../../kernel/crypto/seal.ts";
-import { modelOf } from "../model-of.ts";
+import { modelOf } from "../../../kernel/store/model-of.ts";
 
 /** A phone that computes payment codes; `_id` is the deviceId (dev_…). */
 export interface DeviceRow {

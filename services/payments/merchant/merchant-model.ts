@@ -1,5 +1,5 @@
 import { type Connection, type Model, Schema } from "mongoose";
-import { modelOf } from "../model-of.ts";
+import { modelOf } from "../../../kernel/store/model-of.ts";
 import type { OfflineTerms } from "../offline/offline-terms.ts";
 import type { MerchantContract } from "./merchant-contract.ts";
 import type { MerchantFeature } from "./suspension.ts";

@@ -1,5 +1,5 @@
 import { type Connection, type Model, Schema } from "mongoose";
-import { modelOf } from "../model-of.ts";
+import { modelOf } from "../../../kernel/store/model-of.ts";
 import type { NotificationState, NotifySchedule } from "./notification.ts";
 
 /** A notification in the store. It is written with the payment or refund that it tells of, or not at all. */

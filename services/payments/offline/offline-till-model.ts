@@ -1,5 +1,5 @@
 import { type Connection, type Model, Schema } from "mongoose";
-import { modelOf } from "../model-of.ts";
+import { modelOf } from "../../../kernel/store/model-of.ts";
 
 /** A till that may have to sell without a network; `_id` is `<store id>:<its name>`. */
 export interface OfflineTillRow {

@@ -1,6 +1,6 @@
 import { type Connection, type Model, Schema } from "mongoose";
 import type { Seal } from "../../../kernel/crypto/seal.ts";
-import { modelOf } from "../model-of.ts";
+import { modelOf } from "../../../kernel/store/model-of.ts";
 
 /** A user's payment password; `_id` is the userId. A row of its own, so that a wrong try never meets a payment in the user's row. */
 export interface PaymentPasswordRow {

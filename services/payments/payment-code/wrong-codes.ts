@@ -1,10 +1,10 @@
 import { type Connection, type Model, Schema } from "mongoose";
 import type { Caller } from "../../../kernel/auth/caller.ts";
+import { modelOf } from "../../../kernel/store/model-of.ts";
 import { findRow, updateRow } from "../../../kernel/store/rows.ts";
 import { runAgainOnDuplicate } from "../../../kernel/store/run-again.ts";
 import { plusMs } from "../../../kernel/time/clock.ts";
 import { WRONG_CODES } from "../config.ts";
-import { modelOf } from "../model-of.ts";
 
 /** How many wrong codes a caller has tried since its first one of the last while. */
 export interface WrongCodesRow {

@@ -1,5 +1,5 @@
 import { type Connection, type Model, Schema } from "mongoose";
-import { modelOf } from "../model-of.ts";
+import { modelOf } from "../../../kernel/store/model-of.ts";
 
 /** A store's own QR code; `_id` is what stands in it (qrs_…), made of the merchant and the store. */
 export interface StaticQrRow {

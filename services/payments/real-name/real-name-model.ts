@@ -1,6 +1,6 @@
 import { type Connection, type Model, Schema } from "mongoose";
 import type { Seal } from "../../../kernel/crypto/seal.ts";
-import { modelOf } from "../model-of.ts";
+import { modelOf } from "../../../kernel/store/model-of.ts";
 import { maskName } from "../wallet/wallet.ts";
 
 /** Who a user has said to be; `_id` is the userId. Name and number are sealed where `sealedBy` names a key, and are read to be compared only. */

@@ -1,7 +1,7 @@
 import { type ClientSession, type Connection, type Model, Schema } from "mongoose";
+import { modelOf } from "../../../kernel/store/model-of.ts";
 import { findRow } from "../../../kernel/store/rows.ts";
 import type { ChannelId } from "../channel/channel.ts";
-import { modelOf } from "../model-of.ts";
 import type { Refund } from "./refund.ts";
 
 /** A Refund in the store; `_id` is the refundId. */

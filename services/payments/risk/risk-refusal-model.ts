@@ -1,6 +1,6 @@
 import { type Connection, type Model, Schema } from "mongoose";
+import { modelOf } from "../../../kernel/store/model-of.ts";
 import type { PaymentReason } from "../errors.ts";
-import { modelOf } from "../model-of.ts";
 
 /** A refusal by a risk rule that left no other trace: the trade was not made, or waits on. One that spent a payment code is on the code's attempt. */
 export interface RiskRefusalRow {

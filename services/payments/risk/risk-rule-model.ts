@@ -1,5 +1,5 @@
 import { type Connection, type Model, Schema } from "mongoose";
-import { modelOf } from "../model-of.ts";
+import { modelOf } from "../../../kernel/store/model-of.ts";
 import type { RiskLimit, RiskRule, RiskScope } from "./risk-rule.ts";
 
 /** One version of a RiskRule in the store; `_id` is `<ruleId>@<version>`. Never changed, but for isCurrent when a newer version comes. */

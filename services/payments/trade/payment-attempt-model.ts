@@ -1,7 +1,7 @@
 import { type Connection, type Model, Schema } from "mongoose";
+import { modelOf } from "../../../kernel/store/model-of.ts";
 import type { ChannelId } from "../channel/channel.ts";
 import type { PaymentReason } from "../errors.ts";
-import { modelOf } from "../model-of.ts";
 import type { PaymentWay, Tender } from "./trade.ts";
 
 /** Where an attempt to pay stands. */

@@ -1,7 +1,7 @@
 import { type ClientSession, type Connection, type Model, Schema } from "mongoose";
+import { modelOf } from "../../../kernel/store/model-of.ts";
 import { findRow, insertRow } from "../../../kernel/store/rows.ts";
 import type { TradeTerms } from "../merchant/merchant-contract.ts";
-import { modelOf } from "../model-of.ts";
 import { riskMarkSchema } from "../risk/risk-mark.ts";
 import { OPEN_STATES, type Trade, type TradeDetails } from "./trade.ts";
 

@@ -1,5 +1,5 @@
 import { type ClientSession, type Connection, type Model, Schema } from "mongoose";
-import { modelOf } from "../model-of.ts";
+import { modelOf } from "../../../kernel/store/model-of.ts";
 import type { Transfer, TransferTotals } from "./transfer.ts";
 
 /** A Transfer in the store; `_id` is the transferId. */

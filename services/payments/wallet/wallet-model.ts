@@ -1,5 +1,5 @@
 import { type Connection, type Model, Schema } from "mongoose";
-import { modelOf } from "../model-of.ts";
+import { modelOf } from "../../../kernel/store/model-of.ts";
 import type { WalletUser } from "./wallet.ts";
 
 /** A WalletUser in the store; `_id` is the userId. */

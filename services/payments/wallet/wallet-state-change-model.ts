@@ -1,5 +1,5 @@
 import { type Connection, type Model, Schema } from "mongoose";
-import { modelOf } from "../model-of.ts";
+import { modelOf } from "../../../kernel/store/model-of.ts";
 import type { WalletState } from "./wallet.ts";
 
 /** That an operator froze a wallet, or let it go. Rows are only ever added: who asks years later why a wallet stood still finds it. */
