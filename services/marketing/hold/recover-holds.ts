@@ -1,3 +1,4 @@
+import { inLanes } from "../../../kernel/scheduler/in-lanes.ts";
 import type { Job } from "../../../kernel/scheduler/scheduler.ts";
 import type { MarketingParts } from "../marketing-parts.ts";
 import { concludeSettled } from "./conclude-settled.ts";
@@ -36,14 +37,7 @@ export const recoverHolds = async (
     .sort({ recoverTime: 1 })
     .limit(BATCH)
     .lean<Hold[]>();
-  const queue = due.values();
-  const lane = async (): Promise<void> => {
-    for (const hold of queue) {
-      if (signal?.aborted) return;
-      await recoverOne(parts, hold, now);
-    }
-  };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  await inLanes(due, { lanes: LANES, signal }, (hold) => recoverOne(parts, hold, now));
 };
 
 export const recoveryJob = (parts: MarketingParts): Job => ({

@@ -1,6 +1,7 @@
 import type { Model } from "mongoose";
 import type { PlatformKey } from "../../../kernel/crypto/platform-key.ts";
 import type { ServiceHost } from "../../../kernel/node/service-module.ts";
+import { inLanes } from "../../../kernel/scheduler/in-lanes.ts";
 import type { Job } from "../../../kernel/scheduler/scheduler.ts";
 import type { Clock } from "../../../kernel/time/clock.ts";
 import { NOTIFY } from "../config.ts";
@@ -35,11 +36,10 @@ export const deliverNotificationsJob = (
     everyMs: NOTIFY.everyMs,
     run: async ({ now, signal }) => {
       const due = await takeDue(parts.notifications, now);
-      await inLanes(due, NOTIFY.lanes, async (row) => {
-        if (signal.aborted) return;
-        // One that fails does not keep the others waiting; it is due again at once.
-        await send(row).catch((err) => log.error({ err, notifyId: row._id }, "a notification could not be sent"));
-      });
+      // One that fails does not keep the others waiting; it is due again at once.
+      await inLanes(due, { lanes: NOTIFY.lanes, signal }, (row) =>
+        send(row).catch((err) => log.error({ err, notifyId: row._id }, "a notification could not be sent")),
+      );
     },
   };
 };
@@ -65,15 +65,6 @@ const takeDue = async (notifications: Model<NotificationRow>, now: Date): Promis
     if (found.length < NOTIFY.batch) break;
   }
   return taken;
-};
-
-/** Does the work of each item, so many at a time. */
-const inLanes = async <T>(items: readonly T[], lanes: number, work: (item: T) => Promise<void>): Promise<void> => {
-  const waiting = [...items];
-  const lane = async () => {
-    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(lanes, items.length) }, lane));
 };
 
 const trySending = async ({ platformKey, clock }: Parts, row: NotificationRow, demo: boolean): Promise<TryOutcome> => {

@@ -1,5 +1,6 @@
 import type { Model } from "mongoose";
 import type { ServiceHost } from "../../../kernel/node/service-module.ts";
+import { inLanes } from "../../../kernel/scheduler/in-lanes.ts";
 import type { Job } from "../../../kernel/scheduler/scheduler.ts";
 import { plusMs } from "../../../kernel/time/clock.ts";
 import { ChannelId } from "../channel/channel.ts";
@@ -46,24 +47,14 @@ const dueLooks = async (
   ];
 };
 
-const lookAtAll = async (
-  looks: readonly Look[],
-  { log }: Pick<ServiceHost, "log">,
-  signal: AbortSignal,
-): Promise<void> => {
-  const queue = looks.values();
-  const lane = async (): Promise<void> => {
-    for (const { id, look, postpone: later } of queue) {
-      if (signal.aborted) return;
-      // One that fails keeps no other waiting, in this run or the next; the gauge goes on counting it.
-      await look().catch((err) => {
-        log.error({ err, id }, "what came of it could not be asked");
-        return later();
-      });
-    }
-  };
-  await Promise.all(Array.from({ length: RECOVERY.lanes }, lane));
-};
+const lookAtAll = (looks: readonly Look[], { log }: Pick<ServiceHost, "log">, signal: AbortSignal): Promise<void> =>
+  inLanes(looks, { lanes: RECOVERY.lanes, signal }, ({ id, look, postpone: later }) =>
+    // One that fails keeps no other waiting, in this run or the next; the gauge goes on counting it.
+    look().catch((err) => {
+      log.error({ err, id }, "what came of it could not be asked");
+      return later();
+    }),
+  );
 
 /** Something that the janitor looks at. */
 interface Look {

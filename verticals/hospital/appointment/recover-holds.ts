@@ -1,3 +1,4 @@
+import { inLanes } from "../../../kernel/scheduler/in-lanes.ts";
 import type { Job } from "../../../kernel/scheduler/scheduler.ts";
 import type { HospitalParts } from "../hospital-parts.ts";
 import { type AppointmentRow, nextLook } from "./appointment.ts";
@@ -29,13 +30,6 @@ export const recoverHoldsJob = (parts: HospitalParts): Job => ({
       .sort({ recoverTime: 1 })
       .limit(BATCH)
       .lean<AppointmentRow[]>();
-    const queue = due.values();
-    const lane = async (): Promise<void> => {
-      for (const row of queue) {
-        if (signal.aborted) return;
-        await recoverOne(parts, row, now);
-      }
-    };
-    await Promise.all(Array.from({ length: LANES }, lane));
+    await inLanes(due, { lanes: LANES, signal }, (row) => recoverOne(parts, row, now));
   },
 });

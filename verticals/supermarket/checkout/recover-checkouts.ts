@@ -1,3 +1,4 @@
+import { inLanes } from "../../../kernel/scheduler/in-lanes.ts";
 import type { Job } from "../../../kernel/scheduler/scheduler.ts";
 import type { Basket } from "../basket/basket.ts";
 import type { SupermarketParts } from "../supermarket-parts.ts";
@@ -40,14 +41,7 @@ export const recoverCheckouts = async (
     .sort({ recoverTime: 1 })
     .limit(BATCH)
     .lean<CheckoutAttempt[]>();
-  const queue = due.values();
-  const lane = async (): Promise<void> => {
-    for (const attempt of queue) {
-      if (signal?.aborted) return;
-      await recoverOne(parts, attempt, now);
-    }
-  };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  await inLanes(due, { lanes: LANES, signal }, (attempt) => recoverOne(parts, attempt, now));
 };
 
 export const recoveryJob = (parts: SupermarketParts): Job => ({

@@ -1,3 +1,4 @@
+import { inLanes } from "../../../kernel/scheduler/in-lanes.ts";
 import type { Job } from "../../../kernel/scheduler/scheduler.ts";
 import { nextRecoverTime } from "../checkout/attempt.ts";
 import type { SupermarketParts } from "../supermarket-parts.ts";
@@ -44,14 +45,7 @@ const recoverVends = async (
     .sort({ dueTime: 1 })
     .limit(BATCH)
     .lean<VendOrder[]>();
-  const queue = due.values();
-  const lane = async (): Promise<void> => {
-    for (const order of queue) {
-      if (signal?.aborted) return;
-      await recoverOne(parts, order, now);
-    }
-  };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  await inLanes(due, { lanes: LANES, signal }, (order) => recoverOne(parts, order, now));
 };
 
 export const vendRecoveryJob = (parts: SupermarketParts): Job => ({
