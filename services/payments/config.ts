@@ -40,7 +40,7 @@ export const RECOVERY = { everyMs: 1_000, batch: 200, lanes: 16, failedMs: 10_00
 export const LOOK_BACKS_MS: readonly number[] = [60_000, 10 * 60_000, 60 * 60_000, 12 * 60 * 60_000];
 
 /** When a refund that a channel does not tell the result of is asked about again: twice as long each time. */
-export const REFUND_AGAIN_MS = { first: 4_000, max: 60 * 60_000 } as const;
+export const REFUND_AGAIN = { firstMs: 4_000, maxMs: 60 * 60_000 } as const;
 
 /** When a refund that has arrived is asked about again: the payer's bank may send it back (P24). */
 export const REFUND_LOOK_BACKS_MS: readonly number[] = [24 * 60 * 60_000, 3 * 24 * 60 * 60_000];
@@ -53,7 +53,7 @@ export const FAILED_REFUND_LOOK_BACKS_MS: readonly number[] = [
 ];
 
 /** When a channel that would not give a late payment back is asked again: twice as long each time. */
-export const LATE_REFUND_AGAIN_MS = { first: 5_000, max: 60 * 60_000 } as const;
+export const LATE_REFUND_AGAIN = { firstMs: 5_000, maxMs: 60 * 60_000 } as const;
 
 /** Under how many numbers it is asked at most; then the last one is asked for until people have talked to it. */
 export const LATE_REFUND_NUMBERS = 8;

@@ -1,5 +1,6 @@
 import { type FieldViolation, ReasonError, type ReasonRow } from "../../../kernel/errors/reason.ts";
 import { equalMoney, money } from "../../../kernel/money/money.ts";
+import { backOffMs } from "../../../kernel/time/back-off.ts";
 import { plusMs } from "../../../kernel/time/clock.ts";
 import { type Trade, TradeState } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 
@@ -98,11 +99,10 @@ export const paysFor = (hold: Hold, { amount }: Trade): boolean =>
 
 /** A sale that is still unknown after so long is looked into: longer than a payment by code takes, shorter than a cashier's patience. */
 const RECOVER_AFTER_MS = 10_000;
-const RECOVER_AGAIN_MS = 2_000;
-const RECOVER_AGAIN_MAX_MS = 60_000;
+const RECOVER_AGAIN = { firstMs: 2_000, maxMs: 60_000 };
 
 export const firstRecoverTime = (holdTime: Date): Date => plusMs(holdTime, RECOVER_AFTER_MS);
 
 /** When the recovery looks again after it could not tell for the `recoveries`-th time: 2 s, 4 s … 60 s. */
 export const nextRecoverTime = (now: Date, recoveries: number): Date =>
-  plusMs(now, Math.min(RECOVER_AGAIN_MAX_MS, RECOVER_AGAIN_MS * 2 ** Math.min(recoveries - 1, 10)));
+  plusMs(now, backOffMs(recoveries - 1, RECOVER_AGAIN));

@@ -1,5 +1,6 @@
 import { hasReason } from "../../../kernel/errors/reason.ts";
 import type { Job } from "../../../kernel/scheduler/scheduler.ts";
+import { backOffMs } from "../../../kernel/time/back-off.ts";
 import { plusMs } from "../../../kernel/time/clock.ts";
 import { type Trade, TradeState } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import { RECOVERY } from "../config.ts";
@@ -75,8 +76,7 @@ const giveUp = (parts: MembershipParts, { _id, beginTime }: SaleRow, cause: Caus
   });
 
 const askLater = async ({ sales }: MembershipParts, { _id, asks = 0 }: SaleRow, now: Date): Promise<void> => {
-  const waitMs = Math.min(RECOVERY.firstMs * 2 ** asks, RECOVERY.maxMs);
-  const later = { nextAskTime: plusMs(now, waitMs), asks: asks + 1 };
+  const later = { nextAskTime: plusMs(now, backOffMs(asks, RECOVERY)), asks: asks + 1 };
   await sales.updateOne({ _id, state: "OPEN" }, { $set: later });
 };
 

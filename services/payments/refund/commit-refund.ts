@@ -3,7 +3,7 @@ import { faultPoint } from "../../../kernel/config/fault-point.ts";
 import { deriveId } from "../../../kernel/ids/ids.ts";
 import { updateRow } from "../../../kernel/store/rows.ts";
 import { plusMs } from "../../../kernel/time/clock.ts";
-import { REFUND_AGAIN_MS } from "../config.ts";
+import { REFUND_AGAIN } from "../config.ts";
 import { paymentReasons } from "../errors.ts";
 import { tradeRefunded } from "../events.ts";
 import { EntryReason, refundingOf } from "../ledger/ledger.ts";
@@ -48,7 +48,7 @@ export const commitRefund = async (
   };
   if (await ledger.post(session, entry, now)) throw paymentReasons.error("MERCHANT_FUNDS_SHORT");
   // After this point nothing is refused.
-  const due = channelId && { channelId, nextQueryTime: plusMs(now, REFUND_AGAIN_MS.first), queries: 0 };
+  const due = channelId && { channelId, nextQueryTime: plusMs(now, REFUND_AGAIN.firstMs), queries: 0 };
   await saveRefund(refunds, session, { ...row, _id: refundId, ...due, ...payerOf(trade) });
   faultPoint("refund.reserving");
   if (channelId) return;

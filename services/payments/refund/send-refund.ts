@@ -1,8 +1,9 @@
 import { faultPoint } from "../../../kernel/config/fault-point.ts";
+import { backOffMs } from "../../../kernel/time/back-off.ts";
 import { plusMs } from "../../../kernel/time/clock.ts";
 import { callChannel } from "../channel/call-channel.ts";
 import type { Channel, ChannelRefund, RefundAnswer } from "../channel/channel.ts";
-import { REFUND_AGAIN_MS } from "../config.ts";
+import { REFUND_AGAIN } from "../config.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import { channelOfAttempt, refOf } from "../recovery/attempt-ref.ts";
 import type { Cause } from "../trade/announce-trade.ts";
@@ -73,7 +74,7 @@ const settleLook = (
 const nextLook = ({ state, queries = 0 }: Refund, answer: RefundAnswer, now: Date) => {
   // One that has arrived while another is under way waits for that one's end.
   const isOpen = state === RefundState.PENDING || (state === RefundState.FAILED && answer.result === "REFUNDED");
-  const againMs = Math.min(REFUND_AGAIN_MS.max, REFUND_AGAIN_MS.first * 2 ** Math.min(queries, 20));
+  const againMs = backOffMs(queries, REFUND_AGAIN);
   if (isOpen) return { nextQueryTime: plusMs(now, againMs), queries: queries + 1 };
   // A look without an answer is none: it is made again after as long.
   return lookBackOf(state, answer.result === "UNKNOWN" ? queries - 1 : queries, now);

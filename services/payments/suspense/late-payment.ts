@@ -2,10 +2,11 @@ import type { ClientSession } from "mongoose";
 import { faultPoint } from "../../../kernel/config/fault-point.ts";
 import { deriveId } from "../../../kernel/ids/ids.ts";
 import { updateRow } from "../../../kernel/store/rows.ts";
+import { backOffMs } from "../../../kernel/time/back-off.ts";
 import { plusMs } from "../../../kernel/time/clock.ts";
 import { callChannel } from "../channel/call-channel.ts";
 import type { Channel, ChannelRefund, RefundAnswer } from "../channel/channel.ts";
-import { LATE_REFUND_AGAIN_MS, LATE_REFUND_NUMBERS } from "../config.ts";
+import { LATE_REFUND_AGAIN, LATE_REFUND_NUMBERS } from "../config.ts";
 import { EntryReason } from "../ledger/ledger.ts";
 import type { PaymentsParts } from "../payments-parts.ts";
 import { refOf } from "../recovery/attempt-ref.ts";
@@ -91,5 +92,4 @@ const nextNumber = async (
 };
 
 /** Twice as long each time, up to an hour: a channel that says no today may be talked to by people tomorrow. */
-const againMs = ({ queries = 0 }: PaymentAttemptRow): number =>
-  Math.min(LATE_REFUND_AGAIN_MS.max, LATE_REFUND_AGAIN_MS.first * 2 ** Math.min(queries, 20));
+const againMs = ({ queries = 0 }: PaymentAttemptRow): number => backOffMs(queries, LATE_REFUND_AGAIN);

@@ -1,3 +1,5 @@
+import { backOffMs } from "../../../kernel/time/back-off.ts";
+import { plusMs } from "../../../kernel/time/clock.ts";
 import type { RefundState } from "../payment/refund.ts";
 
 export const STATES = [
@@ -66,8 +68,7 @@ export interface AppointmentRow {
 }
 
 /** The longest pause between two looks into a hold whose payment cannot be told. */
-const MAX_PAUSE_MS = 60_000;
+const LOOK_AGAIN = { firstMs: 1_000, maxMs: 60_000 };
 
 /** When a hold that could not be settled is looked into again. */
-export const nextLook = (now: Date, recoveries: number): Date =>
-  new Date(now.getTime() + Math.min(1_000 * 2 ** Math.min(recoveries, 10), MAX_PAUSE_MS));
+export const nextLook = (now: Date, recoveries: number): Date => plusMs(now, backOffMs(recoveries, LOOK_AGAIN));

@@ -1,4 +1,5 @@
 import type { Job } from "../../../kernel/scheduler/scheduler.ts";
+import { backOffMs } from "../../../kernel/time/back-off.ts";
 import { plusMs } from "../../../kernel/time/clock.ts";
 import type { RestaurantParts } from "../restaurant-parts.ts";
 import { isOver, isPaid, recordPaid, recordUnpaid } from "./conclude-share.ts";
@@ -8,12 +9,11 @@ import { LOOK_AFTER_MS } from "./take-share.ts";
 
 const EVERY_MS = 2_000;
 const BATCH = 100;
-const LONGEST_PAUSE_MS = 5 * 60_000;
+const LOOK_AGAIN = { firstMs: LOOK_AFTER_MS, maxMs: 5 * 60_000 };
 const NO_TRACE = "";
 
 const lookAgain = async ({ shares }: RestaurantParts, share: BillShare, now: Date): Promise<void> => {
-  const pauseMs = Math.min(LOOK_AFTER_MS * 2 ** Math.min(share.looks, 20), LONGEST_PAUSE_MS);
-  const later = { lookTime: plusMs(now, pauseMs), looks: share.looks + 1 };
+  const later = { lookTime: plusMs(now, backOffMs(share.looks, LOOK_AGAIN)), looks: share.looks + 1 };
   await shares.updateOne({ _id: share._id, attempt: share.attempt, state: "PAYING" }, { $set: later });
 };
 

@@ -1,6 +1,7 @@
 import { ReasonError } from "../../../kernel/errors/reason.ts";
 import { money } from "../../../kernel/money/money.ts";
 import type { Job } from "../../../kernel/scheduler/scheduler.ts";
+import { backOffMs } from "../../../kernel/time/back-off.ts";
 import { plusMs } from "../../../kernel/time/clock.ts";
 import { RefundState } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import type { RestaurantParts } from "../restaurant-parts.ts";
@@ -8,8 +9,7 @@ import type { DishRefund } from "./share.ts";
 
 const EVERY_MS = 2_000;
 const BATCH = 50;
-const FIRST_PAUSE_MS = 2_000;
-const LONGEST_PAUSE_MS = 10 * 60_000;
+const SEND_AGAIN = { firstMs: 2_000, maxMs: 10 * 60_000 };
 const REASON = "退菜";
 
 /** What payments says of a refund; undefined while it does not know, or where the channel failed: payments tries that one again when it is asked again (P24). A refusal that no repetition mends ends it until the manager asks again. */
@@ -36,8 +36,8 @@ export const sendRefund = async (parts: RestaurantParts, row: DishRefund, now: D
     await parts.dishRefunds.updateOne(asSeen, { $set: { state: end }, $unset: { dueTime: 1 } });
     return;
   }
-  const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(row.tries, 20), LONGEST_PAUSE_MS);
-  const later = { state: "PENDING" as const, dueTime: plusMs(now, pauseMs), tries: row.tries + 1 };
+  const dueTime = plusMs(now, backOffMs(row.tries, SEND_AGAIN));
+  const later = { state: "PENDING" as const, dueTime, tries: row.tries + 1 };
   await parts.dishRefunds.updateOne(asSeen, { $set: later });
 };
 

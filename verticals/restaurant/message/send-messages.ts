@@ -1,5 +1,6 @@
 import { ReasonError } from "../../../kernel/errors/reason.ts";
 import type { Job } from "../../../kernel/scheduler/scheduler.ts";
+import { backOffMs } from "../../../kernel/time/back-off.ts";
 import { plusMs } from "../../../kernel/time/clock.ts";
 import { MessageKind, SendMessageRequest } from "../../../proto/gen/paywindow/content/v1/message.ts";
 import type { RestaurantParts } from "../restaurant-parts.ts";
@@ -7,8 +8,7 @@ import type { MessageRow } from "./message-row.ts";
 
 const EVERY_MS = 1_000;
 const BATCH = 100;
-const FIRST_PAUSE_MS = 2_000;
-const LONGEST_PAUSE_MS = 5 * 60_000;
+const SEND_AGAIN = { firstMs: 2_000, maxMs: 5 * 60_000 };
 
 const KINDS = { SERVICE: MessageKind.MESSAGE_KIND_SERVICE, RECEIPT: MessageKind.MESSAGE_KIND_RECEIPT } as const;
 
@@ -27,8 +27,7 @@ const sendOne = async ({ content, messages, log }: RestaurantParts, row: Message
     const isFinal = error instanceof ReasonError && !error.row.retryable;
     log.warn({ err: error, messageKey: row._id, isFinal }, "content did not take a message");
     if (!isFinal) {
-      const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(row.tries, 20), LONGEST_PAUSE_MS);
-      const later = { dueTime: plusMs(now, pauseMs), tries: row.tries + 1 };
+      const later = { dueTime: plusMs(now, backOffMs(row.tries, SEND_AGAIN)), tries: row.tries + 1 };
       await messages.updateOne({ _id: row._id }, { $set: later });
       return;
     }

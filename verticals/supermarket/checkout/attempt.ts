@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { type FieldViolation, ReasonError, type ReasonRow } from "../../../kernel/errors/reason.ts";
 import { birthOf, deriveId } from "../../../kernel/ids/ids.ts";
+import { backOffMs } from "../../../kernel/time/back-off.ts";
 import { plusMs } from "../../../kernel/time/clock.ts";
 
 /**
@@ -96,14 +97,13 @@ export const parseMerchantTradeId = (id: string): { basketId: string; attemptNum
 
 /** A payment that is still unknown after so long is looked into: longer than a payment by code takes, shorter than a cashier's patience. */
 const RECOVER_AFTER_MS = 10_000;
-const RECOVER_AGAIN_MS = 2_000;
-const RECOVER_AGAIN_MAX_MS = 60_000;
+const RECOVER_AGAIN = { firstMs: 2_000, maxMs: 60_000 };
 
 export const firstRecoverTime = (startTime: Date): Date => plusMs(startTime, RECOVER_AFTER_MS);
 
 /** When the recovery looks again after it could not tell for the `recoveries`-th time: 2 s, 4 s … 60 s. */
 export const nextRecoverTime = (now: Date, recoveries: number): Date =>
-  plusMs(now, Math.min(RECOVER_AGAIN_MAX_MS, RECOVER_AGAIN_MS * 2 ** (recoveries - 1)));
+  plusMs(now, backOffMs(recoveries - 1, RECOVER_AGAIN));
 
 /** Whether the attempt's answer is stored. */
 export const isAnswered = ({ state, refusal }: CheckoutAttempt): boolean => state === "PAID" || refusal !== undefined;
