@@ -15,11 +15,14 @@ export interface ConsumerGroup {
 
 export const groupNameOf = ({ service, consumer }: ConsumerGroup): string => `${service}.${consumer.name}`;
 
+/** What became of an event at a consumer: its effect is committed, was committed before, or there is none as it is not the consumer's business. */
+export type Consumption = "consumed" | "duplicate" | "skipped";
+
 /**
  * Hands an event to a consumer, in one transaction of the consumer's store with the mark that it was consumed (P29, P32): however often the event comes,
  * its effect is committed once. Throws what the handler throws; then nothing is written.
  */
-export const consumeOnce = (group: ConsumerGroup, event: Event, clock: Clock): Promise<"consumed" | "duplicate"> => {
+export const consumeOnce = (group: ConsumerGroup, event: Event, clock: Clock): Promise<Consumption> => {
   const { service, store, consumer } = group;
   const inbox = inboxModel(store.connection);
   const mark = { _id: `${consumer.name}:${event.eventId}` };
@@ -28,11 +31,13 @@ export const consumeOnce = (group: ConsumerGroup, event: Event, clock: Clock): P
     `${event.type} → ${service}.${consumer.name}`,
     "consumer",
     { traceparent: event.traceparent, attributes },
-    () =>
-      store.transaction<"consumed" | "duplicate">(async (session) => {
+    async () => {
+      const payload = consumer.codec.decode(event.payload);
+      if (consumer.concerns?.(payload) === false) return "skipped";
+      return store.transaction<Consumption>(async (session) => {
         if (await findRow(inbox, mark, session)) return "duplicate";
         await insertRow(inbox, { ...mark, storedAt: systemClock.now() }, session);
-        await consumer.handle(consumer.codec.decode(event.payload), {
+        await consumer.handle(payload, {
           eventId: event.eventId,
           eventTime: event.eventTime ?? clock.now(),
           now: clock.now(),
@@ -40,6 +45,7 @@ export const consumeOnce = (group: ConsumerGroup, event: Event, clock: Clock): P
           session,
         });
         return "consumed";
-      }),
+      });
+    },
   );
 };

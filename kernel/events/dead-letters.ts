@@ -2,7 +2,7 @@ import type { Event } from "../../proto/gen/paywindow/common/v1/event.ts";
 import type { Store } from "../store/open-store.ts";
 import { scrubText } from "../telemetry/scrub.ts";
 import type { Clock } from "../time/clock.ts";
-import { type ConsumerGroup, consumeOnce } from "./consume-once.ts";
+import { type ConsumerGroup, type Consumption, consumeOnce } from "./consume-once.ts";
 import { type DeadLetter, DeadLetterState, deadLetterModel, envelopeOfLetter } from "./dead-letter-model.ts";
 
 /** Error texts are kept short: they are for people who look, the log has the rest. */
@@ -68,7 +68,7 @@ export const replayDeadLetter = async (
   group: ConsumerGroup,
   letter: DeadLetter,
   clock: Clock,
-): Promise<"consumed" | "duplicate" | "failed"> => {
+): Promise<Consumption | "failed"> => {
   const letters = deadLetterModel(group.store.connection);
   try {
     const outcome = await consumeOnce(group, envelopeOfLetter(letter), clock);

@@ -1,10 +1,10 @@
 import type { Metrics } from "../telemetry/metrics.ts";
-import { type ConsumerGroup, groupNameOf } from "./consume-once.ts";
+import { type ConsumerGroup, type Consumption, groupNameOf } from "./consume-once.ts";
 
 /** What operators see of events. */
 export interface EventMeter {
   /** A try of a consumer ended. */
-  tried(group: ConsumerGroup, outcome: "consumed" | "duplicate" | "failed" | "dead_lettered"): void;
+  tried(group: ConsumerGroup, outcome: Consumption | "failed" | "dead_lettered"): void;
   /** An outbox was looked through. `oldestAgeMs`: since the commit of the oldest event that is not consumed by everyone. */
   outboxLag(service: string, rows: number, oldestAgeMs: number): void;
   /** How many events wait for a consumer on this node (in one process) or in its stream (in a mesh). */

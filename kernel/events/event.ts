@@ -42,18 +42,22 @@ export interface EventConsumer {
   /** Unique within the service: names the durable group `<service>.<name>`. */
   readonly name: string;
   readonly codec: MessageCodec<unknown>;
+  /** Whether the event is its business at all (default: every one is), by what it carries and nothing else: so each repetition is judged alike, and no mark has to be written. */
+  concerns?(payload: unknown): boolean;
   handle(payload: unknown, context: EventContext): Promise<void>;
 }
 
-/** Declares a durable consumer. */
+/** Declares a durable consumer. An event that does not concern it costs it no transaction. */
 export const consume = <Payload>(
   event: EventType<Payload>,
   name: string,
   handle: (payload: Payload, context: EventContext) => Promise<void>,
+  concerns?: (payload: Payload) => boolean,
 ): EventConsumer => ({
   type: event.type,
   name,
   codec: event.codec as MessageCodec<unknown>,
+  ...(concerns && { concerns: (payload: unknown) => concerns(payload as Payload) }),
   handle: (payload, context) => handle(payload as Payload, context),
 });
 

@@ -69,8 +69,9 @@ export class EventRules {
     return [`${type} ${subjectOf(type, bytesOf(payload))}`];
   }
 
-  #checkRemoval({ _id, type }: OutboxRow): void {
-    for (const { service, name } of this.#groups.filter((group) => group.type === type)) {
+  #checkRemoval({ _id, type, payload }: OutboxRow): void {
+    for (const { service, name, mustMark } of this.#groups.filter((group) => group.type === type)) {
+      if (mustMark?.(bytesOf(payload)) === false) continue;
       const mirror = this.#mirrors.get(service)!;
       if (!mirror.get("inbox", `${name}:${_id}`) && !mirror.get("dead_letters", `${name}:${_id}`))
         this.#complain(`P29: the event ${_id} (${type}) left the outbox before ${name} had consumed it`);

@@ -17,6 +17,8 @@ export interface Consuming extends Endpoint {
 /** A durable group as others name it: which service consumes which type under which name. */
 export interface GroupName extends Pick<ConsumerGroup["consumer"], "type" | "name"> {
   readonly service: string;
+  /** Of which of these events it must keep a mark, said here once more so that a consumer which wrongly passes one over is found; absent: of every one. */
+  readonly mustMark?: (payload: Uint8Array) => boolean;
 }
 
 /**

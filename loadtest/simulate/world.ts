@@ -1,3 +1,4 @@
+import { TradePaid } from "../../proto/gen/paywindow/payments/v1/events.ts";
 import { supermarket } from "../../verticals/supermarket/supermarket.service.ts";
 import { auditorGroups, withAuditor } from "./auditor.ts";
 import type { CallWorld } from "./call-service.ts";
@@ -14,9 +15,13 @@ import { simulatedPayments } from "./simulated-payments.ts";
 import type { Mortal, VirtualTime } from "./virtual-time.ts";
 import { calm, type Weather } from "./weather.ts";
 
+/** Tills number their trades after their baskets; shops, which take payments without a till, do not. */
+const isOfTill = (payload: Uint8Array): boolean =>
+  TradePaid.decode(payload).trade?.merchantTradeId.startsWith("bsk_") ?? false;
+
 /** Who consumes what: the supermarket's own consumer, and the auditor who counts. */
 export const GROUPS: readonly GroupName[] = [
-  { service: "supermarket", name: "finish-paid-trade", type: "payments.trade.paid" },
+  { service: "supermarket", name: "finish-paid-trade", type: "payments.trade.paid", mustMark: isOfTill },
   ...auditorGroups("supermarket"),
 ];
 

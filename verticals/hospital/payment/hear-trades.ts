@@ -40,6 +40,10 @@ const conclude =
     if (trade.merchantTradeId.startsWith("bil_")) await concludeBill(parts, trade, outcome === "paid", context);
   };
 
+/** The numbers that the hospital gives its trades: those of appointments and of bills. */
+const isOurs = ({ trade }: { readonly trade?: Trade | undefined }): boolean =>
+  trade !== undefined && /^(?:apt|bil)_/.test(trade.merchantTradeId);
+
 /** A bank that sent a refund back will not take it again at once. */
 const RETURNED_PAUSE_MS = 60 * 60_000;
 
@@ -56,8 +60,8 @@ const sendAgain =
   };
 
 export const tradeConsumers = (parts: HospitalParts): EventConsumer[] => [
-  consume(tradePaid, "conclude-paid-trade", conclude(parts, "paid")),
-  consume(tradeClosed, "conclude-closed-trade", conclude(parts, "closed")),
-  consume(tradeReversed, "conclude-reversed-trade", conclude(parts, "reversed")),
+  consume(tradePaid, "conclude-paid-trade", conclude(parts, "paid"), isOurs),
+  consume(tradeClosed, "conclude-closed-trade", conclude(parts, "closed"), isOurs),
+  consume(tradeReversed, "conclude-reversed-trade", conclude(parts, "reversed"), isOurs),
   consume(tradeRefundReturned, "send-returned-refund-again", sendAgain(parts)),
 ];

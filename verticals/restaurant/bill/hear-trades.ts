@@ -61,6 +61,10 @@ const hearEnded =
     await recordUnpaid(parts, { _id: share._id, orderId: share.orderId, attempt }, "OPEN", context);
   };
 
+/** Whether a trade's number is one that shares give theirs. */
+const isOurs = ({ trade }: { trade?: Trade | undefined }): boolean =>
+  trade !== undefined && parseMerchantTradeId(trade.merchantTradeId) !== undefined;
+
 /** A bank that sent a refund back will not take it again at once. */
 const RETURNED_PAUSE_MS = 60 * 60_000;
 
@@ -76,8 +80,8 @@ const hearReturned =
 
 /** What the restaurant hears of payments. */
 export const tradeConsumers = (parts: RestaurantParts): readonly EventConsumer[] => [
-  consume(tradePaid, "pay-share", hearPaid(parts)),
-  consume(tradeClosed, "free-share-of-closed-trade", hearEnded(parts)),
-  consume(tradeReversed, "free-share-of-reversed-trade", hearEnded(parts)),
+  consume(tradePaid, "pay-share", hearPaid(parts), isOurs),
+  consume(tradeClosed, "free-share-of-closed-trade", hearEnded(parts), isOurs),
+  consume(tradeReversed, "free-share-of-reversed-trade", hearEnded(parts), isOurs),
   consume(tradeRefundReturned, "send-returned-refund-again", hearReturned(parts)),
 ];
