@@ -1,6 +1,6 @@
 import type { ClientSession, Model } from "mongoose";
 import { commonReasons } from "../errors/common-reasons.ts";
-import { ReasonError } from "../errors/reason.ts";
+import { fromStoredReason, toStoredReason } from "../errors/stored-reason.ts";
 import type { Store } from "../store/open-store.ts";
 import { findRow, insertRow } from "../store/rows.ts";
 import { isDuplicateKey } from "../store/run-again.ts";
@@ -108,16 +108,12 @@ const outcomeOf = <Response>(
   request: IdempotentRequest<Response>,
 ): Pick<IdempotencyRow, "answer" | "refusal"> => {
   if (!(result instanceof StoredRefusal)) return { answer: Buffer.from(request.codec.encode(result).finish()) };
-  const { domain, reason, row, metadata, fields } = result.error;
-  return { refusal: { domain, reason, row, metadata, fields } };
+  return { refusal: toStoredReason(result.error) };
 };
 
 /** The first answer is read back from its stored encoding too, so that every replay equals it by construction. */
 const answerOf = <Response>(stored: Outcome, codec: IdempotentRequest<Response>["codec"]): Response => {
-  if (stored.refusal) {
-    const { domain, reason, row, metadata, fields } = stored.refusal;
-    throw new ReasonError(domain, reason, row, { metadata, fields });
-  }
+  if (stored.refusal) throw fromStoredReason(stored.refusal);
   if (!stored.answer) throw new Error("an idempotency row holds neither an answer nor a refusal");
   return codec.decode(stored.answer);
 };

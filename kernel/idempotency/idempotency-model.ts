@@ -1,17 +1,8 @@
 import { type Connection, type Model, Schema } from "mongoose";
-import type { FieldViolation, ReasonRow } from "../errors/reason.ts";
+import type { StoredReason } from "../errors/stored-reason.ts";
 
 /** P16: rows outlive the longest retry window. (A merchant's own ids have unique rows of their own, kept for ever: P13.) */
 const KEPT_FOR_SECONDS = 30 * 24 * 3600;
-
-/** A reason as it is stored, with everything that is needed to throw it again after a restart or by another version. */
-interface StoredReason {
-  readonly domain: string;
-  readonly reason: string;
-  readonly row: ReasonRow;
-  readonly metadata: Readonly<Record<string, string>>;
-  readonly fields: readonly FieldViolation[];
-}
 
 /** One answered request: an answer in the contract's encoding, or a reason. */
 export interface IdempotencyRow {

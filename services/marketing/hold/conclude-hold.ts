@@ -1,6 +1,7 @@
 import type { ClientSession } from "mongoose";
 import { faultPoint } from "../../../kernel/config/fault-point.ts";
 import type { ReasonError } from "../../../kernel/errors/reason.ts";
+import { toStoredReason } from "../../../kernel/errors/stored-reason.ts";
 import { money } from "../../../kernel/money/money.ts";
 import { findRow, updateRow } from "../../../kernel/store/rows.ts";
 import { PayAndRedeemResponse } from "../../../proto/gen/paywindow/marketing/v1/coupon.ts";
@@ -13,7 +14,7 @@ import { couponMessage } from "../coupon/coupon-message.ts";
 import type { Cause } from "../coupon/issue-coupon.ts";
 import { couponRedeemed, couponRevoked } from "../events.ts";
 import type { MarketingParts } from "../marketing-parts.ts";
-import { type Hold, isTradeOf, paysFor, toStoredRefusal } from "./hold.ts";
+import { type Hold, isTradeOf, paysFor } from "./hold.ts";
 import { holdMessage } from "./hold-message.ts";
 
 /** A transaction, and the call or event that it serves. */
@@ -76,7 +77,7 @@ export const recordReleased = async (
   conclusion: Conclusion,
 ): Promise<boolean> => {
   const { session } = conclusion;
-  const answer = hold.payment && { "payment.refusal": toStoredRefusal(refusal) };
+  const answer = hold.payment && { "payment.refusal": toStoredReason(refusal) };
   const { matchedCount } = await parts.holds.updateOne(
     { _id: hold._id, state: "HELD" },
     { $set: { state: "RELEASED", ...answer } },

@@ -1,4 +1,4 @@
-import { type FieldViolation, ReasonError, type ReasonRow } from "../../../kernel/errors/reason.ts";
+import type { StoredReason } from "../../../kernel/errors/stored-reason.ts";
 import { equalMoney, money } from "../../../kernel/money/money.ts";
 import { backOffMs } from "../../../kernel/time/back-off.ts";
 import { plusMs } from "../../../kernel/time/clock.ts";
@@ -52,25 +52,8 @@ export interface HoldPayment {
   /** PayAndRedeemResponse in the contract's encoding. */
   readonly answer?: Uint8Array;
   /** Thrown again for every replay. */
-  readonly refusal?: StoredRefusal;
+  readonly refusal?: StoredReason;
 }
-
-/** A reason with everything that is needed to throw it again. */
-export interface StoredRefusal {
-  readonly domain: string;
-  readonly reason: string;
-  readonly row: ReasonRow;
-  readonly metadata: Readonly<Record<string, string>>;
-  readonly fields: readonly FieldViolation[];
-}
-
-export const toStoredRefusal = ({ domain, reason, row, metadata, fields }: ReasonError): StoredRefusal => ({
-  ...{ domain, reason, metadata, fields },
-  row: { code: row.code, retryable: row.retryable, zh: row.zh, en: row.en },
-});
-
-export const fromStoredRefusal = ({ domain, reason, row, metadata, fields }: StoredRefusal): ReasonError =>
-  new ReasonError(domain, reason, row, { metadata, fields });
 
 export const holdIdOf = (merchantId: string, merchantTradeId: string): string => `${merchantId}:${merchantTradeId}`;
 

@@ -4,6 +4,7 @@ import { faultPoint } from "../../../kernel/config/fault-point.ts";
 import type { CallContext, Handler } from "../../../kernel/contract/contract.ts";
 import { commonReasons } from "../../../kernel/errors/common-reasons.ts";
 import { hasReason, type ReasonError } from "../../../kernel/errors/reason.ts";
+import { fromStoredReason } from "../../../kernel/errors/stored-reason.ts";
 import { checkKey } from "../../../kernel/idempotency/idempotency-key.ts";
 import { birthOf, deriveId } from "../../../kernel/ids/ids.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
@@ -15,7 +16,7 @@ import { readCouponCode } from "../coupon/find-coupon.ts";
 import { marketingReasons } from "../errors.ts";
 import { beginHold, type HoldCommand } from "../hold/begin-hold.ts";
 import { concludeSettled, notCompleted } from "../hold/conclude-settled.ts";
-import { fromStoredRefusal, type Hold, type HoldPayment, holdIdOf, isFinal, isPaid } from "../hold/hold.ts";
+import { type Hold, type HoldPayment, holdIdOf, isFinal, isPaid } from "../hold/hold.ts";
 import { readSale } from "../hold/hold-coupon.ts";
 import { inProgress, type Settled, settleTrade } from "../hold/settle-trade.ts";
 import type { MarketingParts } from "../marketing-parts.ts";
@@ -119,7 +120,7 @@ const whyRefused = ({ ownerUserId }: Hold, refusal: ReasonError, { wasPayable }:
 
 /** The stored answer of a concluded hold: both, or the reason why neither. */
 const answerOf = ({ _id, state, payment }: Hold): PayAndRedeemResponse => {
-  if (payment?.refusal) throw fromStoredRefusal(payment.refusal);
+  if (payment?.refusal) throw fromStoredReason(payment.refusal);
   if (!payment?.answer) throw new Error(`the hold ${_id} is ${state} and has no answer`);
   return PayAndRedeemResponse.decode(bytesOf(payment.answer));
 };

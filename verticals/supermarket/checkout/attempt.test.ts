@@ -1,16 +1,7 @@
 /** Names, times and stored answers of attempts. */
 import { expect, test } from "@jest/globals";
-import { ReasonError } from "../../../kernel/errors/reason.ts";
 import { plusMs } from "../../../kernel/time/clock.ts";
-import {
-  attemptIdOf,
-  firstRecoverTime,
-  fromStoredRefusal,
-  merchantTradeIdOf,
-  nextRecoverTime,
-  parseMerchantTradeId,
-  toStoredRefusal,
-} from "./attempt.ts";
+import { attemptIdOf, firstRecoverTime, merchantTradeIdOf, nextRecoverTime, parseMerchantTradeId } from "./attempt.ts";
 
 const now = new Date("2030-01-01T00:00:00Z");
 
@@ -47,12 +38,4 @@ test.each([
 
 test("P2: the first look comes 10 s after the attempt began", () => {
   expect(firstRecoverTime(now)).toEqual(plusMs(now, 10_000));
-});
-
-test("P14: a stored refusal is thrown again as it was", () => {
-  const row = { code: "FAILED_PRECONDITION", retryable: false, zh: "余额不足", en: "Too low." } as const;
-  const detail = { metadata: { a: "1" }, fields: [{ field: "f", en: "e", zh: "z" }] };
-  const error = new ReasonError("payments", "BALANCE_INSUFFICIENT", row, detail);
-  const again = fromStoredRefusal(JSON.parse(JSON.stringify(toStoredRefusal(error))));
-  expect({ ...again, stack: "" }).toEqual({ ...error, stack: "" });
 });

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { type FieldViolation, ReasonError, type ReasonRow } from "../../../kernel/errors/reason.ts";
+import type { StoredReason } from "../../../kernel/errors/stored-reason.ts";
 import { birthOf, deriveId } from "../../../kernel/ids/ids.ts";
 import { backOffMs } from "../../../kernel/time/back-off.ts";
 import { plusMs } from "../../../kernel/time/clock.ts";
@@ -39,7 +39,7 @@ export interface CheckoutAttempt {
   /** How often the recovery could not tell. */
   readonly recoveries: number;
   /** Why payments refused; thrown again for every replay. Absent where the recovery released the attempt: the next replay asks payments. */
-  readonly refusal?: StoredRefusal;
+  readonly refusal?: StoredReason;
 }
 
 /** A coupon that marketing holds for one attempt, and what it takes off. */
@@ -64,23 +64,6 @@ export interface OfflineTender {
   /** Of cash: what was handed over, in minor units. Absent: exactly the total. */
   readonly received?: bigint;
 }
-
-/** A reason with everything that is needed to throw it again. */
-export interface StoredRefusal {
-  readonly domain: string;
-  readonly reason: string;
-  readonly row: ReasonRow;
-  readonly metadata: Readonly<Record<string, string>>;
-  readonly fields: readonly FieldViolation[];
-}
-
-export const toStoredRefusal = ({ domain, reason, row, metadata, fields }: ReasonError): StoredRefusal => ({
-  ...{ domain, reason, metadata, fields },
-  row: { code: row.code, retryable: row.retryable, zh: row.zh, en: row.en },
-});
-
-export const fromStoredRefusal = ({ domain, reason, row, metadata, fields }: StoredRefusal): ReasonError =>
-  new ReasonError(domain, reason, row, { metadata, fields });
 
 /** The same for every try of the same request, whenever it comes: its place in time is its key's. */
 export const attemptIdOf = (scope: string, key: string): string => deriveId("att", birthOf(key), scope, key);

@@ -1,5 +1,6 @@
 import type { CallContext } from "../../../kernel/contract/contract.ts";
 import type { ReasonError } from "../../../kernel/errors/reason.ts";
+import { fromStoredReason } from "../../../kernel/errors/stored-reason.ts";
 import { type Trade, TradeWait } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import type { Receipt as ReceiptMessage } from "../../../proto/gen/paywindow/supermarket/v1/supermarket.ts";
 import type { Basket } from "../basket/basket.ts";
@@ -7,7 +8,7 @@ import { supermarketReasons } from "../errors.ts";
 import { type Receipt, toReceiptMessage } from "../receipt/receipt.ts";
 import type { SupermarketParts } from "../supermarket-parts.ts";
 import type { PaymentReply } from "./ask-payments.ts";
-import { type CheckoutAttempt, fromStoredRefusal } from "./attempt.ts";
+import type { CheckoutAttempt } from "./attempt.ts";
 import { freeCoupon } from "./free-coupon.ts";
 import { recordPaid } from "./record-paid.ts";
 import { recordReleased, storeRefusal } from "./record-released.ts";
@@ -109,7 +110,7 @@ export const replayAnswer = async (
 ): Promise<ReceiptMessage> => {
   const { _id, basketId, state, refusal } = await reload(parts, attempt);
   context.markReplayed();
-  if (refusal) throw fromStoredRefusal(refusal);
+  if (refusal) throw fromStoredReason(refusal);
   const receipt = state === "PAID" ? await parts.receipts.findById(basketId).lean<Receipt>() : null;
   if (!receipt) throw new Error(`the attempt ${_id} is ${state} and has no answer`);
   return toReceiptMessage(receipt);

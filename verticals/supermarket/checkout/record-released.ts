@@ -1,9 +1,10 @@
 import type { ClientSession } from "mongoose";
 import type { ReasonError } from "../../../kernel/errors/reason.ts";
+import { toStoredReason } from "../../../kernel/errors/stored-reason.ts";
 import type { Basket } from "../basket/basket.ts";
 import { releaseReserved } from "../item/stock.ts";
 import type { SupermarketParts } from "../supermarket-parts.ts";
-import { type CheckoutAttempt, toStoredRefusal } from "./attempt.ts";
+import type { CheckoutAttempt } from "./attempt.ts";
 
 /** Why an attempt is released, and whether only one that asked payments just once may be. */
 interface Release {
@@ -23,7 +24,7 @@ export const recordReleased = async (
   session: ClientSession,
 ): Promise<boolean> => {
   const pending = { _id: attempt._id, state: "PENDING", ...(onlyIfAskedOnce ? { asks: 1 } : {}) } as const;
-  const released = { state: "RELEASED", ...(refusal ? { refusal: toStoredRefusal(refusal) } : {}) } as const;
+  const released = { state: "RELEASED", ...(refusal ? { refusal: toStoredReason(refusal) } : {}) } as const;
   const { matchedCount } = await attempts.updateOne(pending, { $set: released }, { session });
   if (matchedCount === 0) return false;
   await releaseReserved(items, basket.lines, session);
@@ -38,5 +39,5 @@ export const storeRefusal = async (
   refusal: ReasonError,
 ): Promise<void> => {
   const unanswered = { _id, state: "RELEASED", refusal: { $exists: false } } as const;
-  await attempts.updateOne(unanswered, { $set: { refusal: toStoredRefusal(refusal) } });
+  await attempts.updateOne(unanswered, { $set: { refusal: toStoredReason(refusal) } });
 };
