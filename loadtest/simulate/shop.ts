@@ -7,7 +7,7 @@ import type { Dice } from "./dice.ts";
 import type { Mirror } from "./mirror.ts";
 import type { Endpoint, Network } from "./network.ts";
 import type { Complain } from "./payment-rules.ts";
-import type { VirtualTime } from "./virtual-time.ts";
+import type { Mortal, VirtualTime } from "./virtual-time.ts";
 import { whoRuns } from "./virtual-time.ts";
 import type { Weather } from "./weather.ts";
 
@@ -38,6 +38,11 @@ export const whyUntold = (payments: Mirror, told: Told): string | undefined => {
   return refund_fee && refundedAmount === 0n ? `of trade ${trade._id} nothing was given back` : undefined;
 };
 
+/** A request, and the process that waits for its answer; none: the simulator itself. */
+interface Asking {
+  readonly process: Mortal | undefined;
+}
+
 /** What may differ between two tries of one notification. */
 const OF_A_TRY = new Set(["notify_time", "sign"]);
 
@@ -50,6 +55,8 @@ export class Shop implements Endpoint {
   readonly #ids = new Map<string, string>();
   /** Those that were answered with `success`. */
   readonly #answered = new Set<string>();
+  /** Requests without an answer yet, each with the process that waits for it. */
+  readonly #underWay = new Set<Asking>();
 
   open(world: ShopWorld): void {
     this.#world = world;
@@ -60,6 +67,11 @@ export class Shop implements Endpoint {
     return this.#answered.has(notifyId);
   }
 
+  /** Whether somebody who lives waits for an answer. */
+  get isAsked(): boolean {
+    return [...this.#underWay].some((asking) => asking.process?.isAlive !== false);
+  }
+
   /** node:http's `request`, as far as notifications use it. */
   readonly request = ((_url: URL, { signal }: { signal: AbortSignal }): ClientRequest => {
     const sender = whoRuns.getStore();
@@ -68,9 +80,12 @@ export class Shop implements Endpoint {
     const emitter = new EventEmitter();
     const fail = (code: string): void => void emitter.emit("error", Object.assign(new Error(code), { code }));
     signal.addEventListener("abort", () => fail("ABORT_ERR"));
+    const asking: Asking = { process: sender };
+    const done = (): void => void this.#underWay.delete(asking);
     // Errors that come after the answer are nobody's any more.
-    emitter.on("error", () => {});
+    emitter.on("error", done).on("response", done);
     const end = (body: string): void => {
+      this.#underWay.add(asking);
       network.send("notification", from, this, () => {
         const answer = this.#hear(Object.fromEntries(new URLSearchParams(body)));
         if (!answer) return;

@@ -117,8 +117,10 @@ export class Simulation {
 
   /** Time passes without trouble: a while for what is under way, a day for what expires, and a while for the news of it. */
   async #rest(): Promise<void> {
-    const { time } = this.#settings;
+    const { time, shop } = this.#settings;
     for (const spanMs of [REST_MS, NEXT_DAY_MS, REST_MS]) {
+      // A day that passes in a moment would be a shop's silence of a day to whoever waits for its answer.
+      if (spanMs === NEXT_DAY_MS) await this.#runUntil(() => !shop.isAsked);
       const end = time.now + spanMs;
       if (spanMs === NEXT_DAY_MS) time.now = end;
       await this.#runUntil(() => time.now >= end && this.#world.isUp);
