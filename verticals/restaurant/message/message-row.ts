@@ -1,11 +1,10 @@
 import { type ClientSession, type Connection, type Model, Schema } from "mongoose";
+import type { Errand } from "../../../kernel/scheduler/errands.ts";
 import { modelOf } from "../../../kernel/store/model-of.ts";
 import { updateRow } from "../../../kernel/store/rows.ts";
 
-/** A message that content has not taken yet. Written with the state that it tells of, removed when content has answered. */
-export interface MessageRow {
-  /** The message's key, of the row that it tells of: asked twice, content sends it once. */
-  readonly _id: string;
+/** A message that content has not taken yet. Its key is made of the row that it tells of. */
+export interface MessageRow extends Errand {
   readonly userId: string;
   readonly merchantId: string;
   readonly kind: "SERVICE" | "RECEIPT";
@@ -14,9 +13,6 @@ export interface MessageRow {
   readonly body: string;
   readonly bodyEn: string;
   readonly link: string;
-  /** When it is tried next. */
-  readonly dueTime: Date;
-  readonly tries: number;
 }
 
 const text = { type: String, required: true };
