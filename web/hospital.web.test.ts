@@ -1,5 +1,7 @@
 /** Goal: a patient's day by thumb: card, booking, payment, queue, fees, rating; the doctor and the hall beside it. Method: the platform as a process, the built pages in Chromium at 390 px. */
+import { once } from "node:events";
 import { mkdirSync } from "node:fs";
+import { connect } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from "@jest/globals";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { openBrowser, openPhone, openTab } from "./testing/open-browser.ts";
@@ -159,4 +161,41 @@ test("H1: a wrong name is refused with one sentence, and nothing is bound", asyn
   expect(await phone.locator("[data-testid=patient]").allInnerTexts()).toEqual(
     expect.not.arrayContaining([expect.stringContaining("李*国")]),
   );
+});
+
+/** Sends a report as a laboratory does; resolves with the acknowledgement. */
+const sendReport = async (...lines: string[]): Promise<string> => {
+  const header = "MSH|^~\\&|LIS|LAB|HIS|RH|20261124100000||ORU^R01|W1|P|2.5";
+  const patient = "PID|1||RH20260001^^^RH^MR||李小明";
+  const line = connect(platform.mllpPort, "127.0.0.1");
+  line.write(`\x0b${[header, patient, ...lines].join("\r")}\x1c\r`);
+  const [answer] = await once(line, "data");
+  line.destroy();
+  return String(answer);
+};
+
+test("H7, V14, V15: a laboratory's report is on the phone of whoever has bound the patient, its unusual values marked", async () => {
+  const phone = await enter("/hospital");
+  const answer = await sendReport(
+    "OBR|1||W1|CBC^血常规（五分类，含网织红细胞计数与形态学检查）|||||||||||||||||||||F",
+    "OBX|1|NM|718-7^血红蛋白^LN||118|g/L|130-175|L|||F",
+    "OBX|2|NM|6690-2^白细胞计数^LN||6.1|10*9/L|3.5-9.5|N|||F",
+  );
+  expect(answer).toContain("\rMSA|AA|W1");
+  await task(phone, "reports");
+  await phone.waitForSelector("[data-testid=report]");
+  await look(phone, "12-reports");
+  expect(await phone.innerText("[data-testid=report]")).toContain("未读");
+  await phone.click("[data-testid=report]");
+  await phone.waitForSelector("[data-testid=report-value]");
+  await phone.waitForTimeout(500);
+  if (PICTURES) await phone.screenshot({ path: `${PICTURES}/13-report.png` });
+  const values = await phone.locator("[data-testid=report-value]").allInnerTexts();
+  expect(values.map((value) => value.replaceAll("\n", " "))).toEqual([
+    "血红蛋白 130-175 118 g/L ↓",
+    "白细胞计数 3.5-9.5 6.1 10*9/L",
+  ]);
+  await phone.click("[data-testid=report-sheet] button");
+  await phone.locator("[data-testid=report-sheet]").waitFor({ state: "detached" });
+  expect(await phone.innerText("[data-testid=report]")).not.toContain("未读");
 });

@@ -22,6 +22,8 @@ const freePort = (): Promise<number> =>
 /** The platform as `npm start` runs it, on ports and data of its own. */
 export interface Platform {
   url: string;
+  /** Where laboratories send. */
+  mllpPort: number;
   /** A request to its HTTP door, as a program makes it. */
   request(path: string, init?: RequestInit): Promise<Record<string, unknown>>;
   stop(): Promise<void>;
@@ -51,7 +53,7 @@ export const startPlatform = async (): Promise<Platform> => {
   if (!existsSync(join(ROOT, "web/dist/index.html")))
     throw new Error("the pages are not built: npm run test:web builds them");
   const dataDir = await mkdtemp(join(tmpdir(), "paywindow-web-"));
-  const [httpPort, grpcPort] = [await freePort(), await freePort()];
+  const [httpPort, grpcPort, mllpPort] = [await freePort(), await freePort(), await freePort()];
   const child = spawn(join(ROOT, "node_modules/.bin/node"), ["main.ts"], {
     cwd: ROOT,
     env: {
@@ -59,6 +61,7 @@ export const startPlatform = async (): Promise<Platform> => {
       PAYWINDOW_PORT: String(httpPort),
       PAYWINDOW_GRPC_PORT: String(grpcPort),
       PAYWINDOW_OUTSIDE_PORT: "0",
+      PAYWINDOW_MLLP_PORT: String(mllpPort),
       PAYWINDOW_DATA: dataDir,
     },
     stdio: ["ignore", "pipe", "pipe"],
@@ -66,6 +69,7 @@ export const startPlatform = async (): Promise<Platform> => {
   const url = await whenReady(child);
   return {
     url,
+    mllpPort,
     request: async (path, init) => {
       const headers = { "content-type": "application/json", ...init?.headers };
       return (await (await fetch(`${url}${path}`, { ...init, headers })).json()) as Record<string, unknown>;

@@ -4,9 +4,10 @@ import type { BoundPatient } from "../../../proto/gen/paywindow/hospital/v1/pati
 import type { Report, ReportedValue, ReportSummary } from "../../../proto/gen/paywindow/hospital/v1/report.ts";
 import type { Json } from "../api/json.ts";
 import { call } from "../api/session.ts";
-import { useText } from "../i18n/use-text.ts";
+import { useLanguage, useText } from "../i18n/use-text.ts";
 import type { TextKey } from "../i18n/zh.ts";
 import { useDismissal } from "../ui/back-steps.ts";
+import { formatTime } from "../ui/times.ts";
 import { hospital } from "./hospital-routes.ts";
 import { attempt } from "./notice.tsx";
 import { useLoaded } from "./use-loaded.ts";
@@ -28,7 +29,7 @@ const ValueLine = ({ value }: { value: Json<ReportedValue> }) => {
         <span>{value.name}</span>
         <span className="faint">{value.referenceRange}</span>
         {(value.notes ?? []).map((note) => (
-          <span key={note} className="faint">
+          <span key={note} className="faint clinic-lines">
             {note}
           </span>
         ))}
@@ -58,7 +59,7 @@ const ReportSheet = ({ report, onClose }: { report: Json<Report> | undefined; on
           <ValueLine key={`${value.code} ${value.name}`} value={value} />
         ))}
         {notes.map((note) => (
-          <p key={note} className="clinic-note">
+          <p key={note} className="clinic-note clinic-lines">
             {note}
           </p>
         ))}
@@ -73,19 +74,18 @@ const ReportSheet = ({ report, onClose }: { report: Json<Report> | undefined; on
 
 const ReportLine = ({ summary, onOpen }: { summary: Json<ReportSummary>; onOpen(): void }) => {
   const text = useText();
+  const language = useLanguage();
   return (
-    <Button block fill="none" className="clinic-row clinic-line" onClick={onOpen} data-testid="report">
-      <span className="clinic-row">
-        <span className="clinic-text">
-          <span>{summary.serviceName}</span>
-          <span className="faint">{new Date(summary.releaseTime ?? 0).toLocaleString()}</span>
-        </span>
-        <span className="clinic-end">
-          <span>{text(STATES[summary.status ?? ""] ?? "hospitalReportFinal")}</span>
-          {summary.isRead ? null : <span className="faint">{text("hospitalReportUnread")}</span>}
-        </span>
+    <button type="button" className="clinic-row clinic-line clinic-choice" onClick={onOpen} data-testid="report">
+      <span className="clinic-text">
+        <span>{summary.serviceName}</span>
+        <span className="faint">{formatTime(summary.releaseTime, language)}</span>
       </span>
-    </Button>
+      <span className="clinic-end">
+        <span>{text(STATES[summary.status ?? ""] ?? "hospitalReportFinal")}</span>
+        {summary.isRead ? null : <span className="faint">{text("hospitalReportUnread")}</span>}
+      </span>
+    </button>
   );
 };
 

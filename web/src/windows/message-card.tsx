@@ -2,6 +2,7 @@ import type { Message } from "../../../proto/gen/paywindow/content/v1/message.ts
 import type { Avatar, BilingualText } from "../../../proto/gen/paywindow/content/v1/window.ts";
 import type { Json } from "../api/json.ts";
 import { useLanguage, useName, useText } from "../i18n/use-text.ts";
+import { formatShortTime } from "../ui/times.ts";
 
 /** Gives the reader's side of a text in two languages; the Chinese one where the other is missing. */
 export const useWords = (): ((words: Json<BilingualText> | undefined) => string) => {
@@ -31,9 +32,7 @@ export const MessageCard = ({ message }: { message: Json<Message> }) => {
       <header className="message-head">
         <Face avatar={windowAvatar} />
         <span className="message-from">{windowName ? words(windowName) : text("inboxPayments")}</span>
-        <time className="faint">
-          {new Date(sendTime).toLocaleString(language, { dateStyle: "short", timeStyle: "short" })}
-        </time>
+        <time className="faint">{formatShortTime(sendTime, language)}</time>
       </header>
       {title ? <h2 className="message-title">{words(title)}</h2> : null}
       <p className="message-body">{words(body)}</p>
