@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import type { Principal } from "../../../proto/gen/paywindow/identity/v1/identity.ts";
 import type { Json } from "../api/json.ts";
-import { useText } from "../i18n/use-text.ts";
+import { namesOf, useName, useText } from "../i18n/use-text.ts";
 import { useScanGun } from "../scanner/use-scan-gun.ts";
 import { useBackStep } from "../ui/back-steps.ts";
 import { ConnectionLine } from "../ui/connection-line.tsx";
@@ -90,10 +90,11 @@ const TillView = ({ storeId, staffId, cashierName }: TillViewProps) => {
 
 /** A cashier's till: rings up, takes the payment, gives the receipt. */
 const TillPage = ({ principal }: { principal: Json<Principal> }) => {
+  const nameOf = useName();
   const storeId = principal.storeIds?.[0];
   const isStaff = principal.kind === "PRINCIPAL_KIND_STAFF";
   if (!isStaff || !storeId) return <WrongRole title="tillWrongRole" hint="tillWrongRoleHint" />;
-  return <TillView storeId={storeId} staffId={principal.principalId ?? ""} cashierName={principal.displayName ?? ""} />;
+  return <TillView storeId={storeId} staffId={principal.principalId ?? ""} cashierName={nameOf(namesOf(principal))} />;
 };
 
 export default TillPage;
