@@ -107,6 +107,12 @@ const outsideLines = (config: Config, modules: readonly ServiceModule[]): string
   return [`bank switch, wallets:  ${at} (played for the demonstration)`];
 };
 
+/** Where a hospital's laboratories send; a port that was left to chance, the hospital logs. */
+const laboratoryLines = ({ mllp, host }: Config, modules: readonly ServiceModule[]): string[] =>
+  mllp && mllp.port !== 0 && modules.includes(hospital)
+    ? [`laboratories, HL7:     ${host}:${mllp.port} (MLLP, for ${mllp.storeId})`]
+    : [];
+
 /** Starts what the configuration asks for. */
 const open = async (config: Config): Promise<Opened> => {
   const modules = chosenModules(config);
@@ -135,6 +141,7 @@ const open = async (config: Config): Promise<Opened> => {
       `gRPC, all contracts:   ${gateway.grpcAddress}`,
       `HTTP routes:           ${gateway.httpAddress}/docs`,
       ...outsideLines(config, modules),
+      ...laboratoryLines(config, modules),
       `data:                  ${config.mongodbUri ? "MongoDB" : config.dataDir}`,
       `paywindow ready ${gateway.httpAddress}`,
     ],

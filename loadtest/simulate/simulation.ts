@@ -3,6 +3,7 @@ import { verifyLedger } from "../../services/payments/ledger/verify-ledger.ts";
 import { verifyStock } from "../../verticals/supermarket/verify-stock.ts";
 import { clientsOf } from "./call-service.ts";
 import type { Dice } from "./dice.ts";
+import { GROUPS } from "./groups.ts";
 import { Judge } from "./judge.ts";
 import type { Machine } from "./machine.ts";
 import { Oracle } from "./oracle.ts";
@@ -13,7 +14,7 @@ import { runTill } from "./till.ts";
 import { TillLine, type TillWorld } from "./till-line.ts";
 import type { Mortal, VirtualTime } from "./virtual-time.ts";
 import { drawWeather } from "./weather.ts";
-import { GROUPS, World } from "./world.ts";
+import { World } from "./world.ts";
 
 export interface SimulationSettings {
   readonly time: VirtualTime;

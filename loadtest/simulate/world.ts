@@ -1,29 +1,18 @@
-import { TradePaid } from "../../proto/gen/paywindow/payments/v1/events.ts";
 import { supermarket } from "../../verticals/supermarket/supermarket.service.ts";
-import { auditorGroups, withAuditor } from "./auditor.ts";
+import { withAuditor } from "./auditor.ts";
 import type { CallWorld } from "./call-service.ts";
 import type { Dice } from "./dice.ts";
 import { type Disk, watchDisks } from "./disk.ts";
+import { GROUPS } from "./groups.ts";
 import type { Judge } from "./judge.ts";
 import { Machine } from "./machine.ts";
 import { Network } from "./network.ts";
-import type { GroupName } from "./remote-lane.ts";
 import { serviceLog } from "./service-log.ts";
 import type { ServiceProcess } from "./service-process.ts";
 import { SimulatedParty } from "./simulated-channel.ts";
 import { simulatedPayments } from "./simulated-payments.ts";
 import type { Mortal, VirtualTime } from "./virtual-time.ts";
 import { calm, type Weather } from "./weather.ts";
-
-/** Tills number their trades after their baskets; shops, which take payments without a till, do not. */
-const isOfTill = (payload: Uint8Array): boolean =>
-  TradePaid.decode(payload).trade?.merchantTradeId.startsWith("bsk_") ?? false;
-
-/** Who consumes what: the supermarket's own consumer, and the auditor who counts. */
-export const GROUPS: readonly GroupName[] = [
-  { service: "supermarket", name: "finish-paid-trade", type: "payments.trade.paid", mustMark: isOfTill },
-  ...auditorGroups("supermarket"),
-];
 
 /** A broken connection is noticed at once, a missed heartbeat after seconds. */
 const SUSPICION_MS = 300;
