@@ -5,60 +5,39 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from "@jest/globals";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import { beforeAll, expect, jest, test } from "@jest/globals";
+import type { Page } from "playwright-core";
 import { SAMPLE_RATE } from "./src/sound/sample-rate.ts";
 import { openSoundCoder } from "./src/sound/sound-coder.ts";
 import { writeWav } from "./src/sound/testing/wav.ts";
-import { microphoneHearing, openBrowser, openPhone, openTab, shootGun } from "./testing/open-browser.ts";
+import { microphoneHearing, openBrowser, openTab, shootGun } from "./testing/open-browser.ts";
+import { openStage } from "./testing/open-stage.ts";
 import { ITEMS, openTender, readCode, ringUp, signInAs, waitForBalance } from "./testing/people.ts";
-import { type Platform, startPlatform } from "./testing/start-platform.ts";
 
 jest.setTimeout(120_000);
 
 const PASSWORD = "280517";
-let platform: Platform;
-let browser: Browser;
-let phones: BrowserContext[];
-let faults: string[];
+const stage = openStage();
 
 /** A program that is signed in at payments' routes. */
 const as = async (login: string) => {
   const credentials = { login, password: "paywindow-demo" };
-  const session = await platform.request("/v1/identity/sign-in", { method: "POST", body: JSON.stringify(credentials) });
+  const session = await stage.platform.request("/v1/identity/sign-in", {
+    method: "POST",
+    body: JSON.stringify(credentials),
+  });
   const headers = { authorization: `Bearer ${session["accessToken"]}` };
   return (path: string, body: object) =>
-    platform.request(`/v1/payments/${path}`, { method: "POST", body: JSON.stringify(body), headers });
+    stage.platform.request(`/v1/payments/${path}`, { method: "POST", body: JSON.stringify(body), headers });
 };
 
 const fen = (minorUnits: number) => ({ minorUnits: String(minorUnits), currencyCode: "CNY" });
 
 beforeAll(async () => {
-  platform = await startPlatform();
-  browser = await openBrowser();
   await (await as("shopper1"))("set-payment-password", { paymentPassword: PASSWORD });
 });
-afterAll(async () => {
-  await browser?.close();
-  await platform?.stop();
-});
-beforeEach(() => {
-  faults = [];
-  phones = [];
-});
-afterEach(async () => {
-  for (const phone of phones) await phone.close();
-  expect(faults).toEqual([]);
-});
-
-const aPhone = async (from: Browser = browser): Promise<Page> => {
-  const phone = await openPhone(from);
-  phones.push(phone);
-  return openTab(phone, faults);
-};
-
 const openDesk = async (page: Page): Promise<Page> => {
-  await page.goto(platform.url);
+  await page.goto(stage.platform.url);
   await page.click("[data-page='/collect']");
   await page.waitForSelector("[data-testid=collect]");
   return page;
@@ -72,8 +51,8 @@ const typeAmount = async (desk: Page, typed: string): Promise<void> => {
 };
 
 const aWallet = async (): Promise<Page> => {
-  const wallet = await aPhone();
-  await signInAs(wallet, platform.url, "shopper1");
+  const wallet = await stage.openPage();
+  await signInAs(wallet, stage.platform.url, "shopper1");
   return wallet;
 };
 
@@ -104,7 +83,7 @@ const wideElements = (page: Page): Promise<number> =>
   );
 
 test("Y1, Y9: the desk shows a code and the amount; the payer scans it, confirms by password, and both see it paid", async () => {
-  const [desk, wallet] = [await openDesk(await aPhone()), await aWallet()];
+  const [desk, wallet] = [await openDesk(await stage.openPage()), await aWallet()];
   expect(await wideElements(desk)).toBe(0);
   await typeAmount(desk, "25.8");
   expect(await wideElements(desk)).toBe(0);
@@ -127,7 +106,7 @@ test("Y1, Y9: the desk shows a code and the amount; the payer scans it, confirms
 });
 
 test("Y1: the store's own code: the payer states the amount, and the desk is told", async () => {
-  const [desk, wallet] = [await openDesk(await aPhone()), await aWallet()];
+  const [desk, wallet] = [await openDesk(await stage.openPage()), await aWallet()];
   await desk.click("[data-testid=open-static-qr]");
   await desk.waitForSelector("[data-testid=static-qr]");
   await scanText(wallet, await desk.getAttribute("[data-testid=static-qr]", "data-qr"));
@@ -139,11 +118,11 @@ test("Y1: the store's own code: the payer states the amount, and the desk is tol
 });
 
 test("P4, P5: a payment that waits for its payer: the till and the desk say so, and what is given up takes nothing", async () => {
-  const [till, wallet] = [await aPhone(), await aWallet()];
+  const [till, wallet] = [await stage.openPage(), await aWallet()];
   const shopper = await as("shopper1");
   await shopper("set-password-free-limit", { limit: fen(0), paymentPassword: PASSWORD });
   const before = Number((await wallet.innerText("[data-testid=balance]")).replaceAll(/\D/g, ""));
-  await signInAs(till, platform.url, "cashier1");
+  await signInAs(till, stage.platform.url, "cashier1");
   await ringUp(till, ITEMS.greenTea.barcode);
   await openTender(till);
   await shootGun(till, await readCode(wallet));
@@ -153,7 +132,7 @@ test("P4, P5: a payment that waits for its payer: the till and the desk say so, 
   await till.click("[data-testid=give-up]");
   await till.waitForSelector("[data-testid=refusal][data-reason=PAYMENT_NOT_COMPLETED]");
 
-  const desk = await openDesk(await aPhone());
+  const desk = await openDesk(await stage.openPage());
   await wallet.click(".countdown");
   await shootGun(desk, await readCode(wallet));
   for (const key of "8") await desk.click(`[data-key="${key}"]`);
@@ -166,7 +145,7 @@ test("P4, P5: a payment that waits for its payer: the till and the desk say so, 
 });
 
 test("X16: cash with its change", async () => {
-  const desk = await openDesk(await aPhone());
+  const desk = await openDesk(await stage.openPage());
   await typeAmount(desk, "12.5");
   await desk.click("[data-way=cash]");
   await desk.fill("[data-testid=received]", "20");
@@ -184,23 +163,21 @@ test("Y3, Y11: the desk listens, hears the code that a phone plays, and is paid 
   await writeFile(wav, writeWav(Float32Array.from([...new Float32Array(SAMPLE_RATE / 2), ...sound]), SAMPLE_RATE));
   const listening = await openBrowser(microphoneHearing(wav));
   try {
-    const desk = await openDesk(await aPhone(listening));
+    const desk = await openDesk(await stage.openPage({ from: listening }));
     await typeAmount(desk, "6.6");
     await desk.click("[data-way=sound]");
     expect(await endOf(desk)).toEqual({ paid: true, amount: "¥6.60" });
     await desk.waitForSelector("text=声波");
   } finally {
     await listening.close();
-    phones.pop();
     await rm(folder, { recursive: true, force: true });
   }
 });
 
 test("Y3, Y12: a wallet plays its code, also without a network", async () => {
-  const phone = await openPhone(browser, { keepsPages: true });
-  phones.push(phone);
-  const wallet = await openTab(phone, faults);
-  await signInAs(wallet, platform.url, "shopper1");
+  const phone = await stage.openPhone({ keepsPages: true });
+  const wallet = await openTab(phone, stage.faults);
+  await signInAs(wallet, stage.platform.url, "shopper1");
   await wallet.waitForFunction(async () => {
     const kept = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
     return kept.flat().some(({ url }) => url.includes("sound-worker"));

@@ -6,27 +6,25 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, beforeEach, expect, jest, test } from "@jest/globals";
 import { AlipaySdk } from "alipay-sdk";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { openBrowser, openPhone, openTab } from "./testing/open-browser.ts";
-import { type Platform, startPlatform } from "./testing/start-platform.ts";
+import type { BrowserContext, Page } from "playwright-core";
+import { openTab } from "./testing/open-browser.ts";
+import { openStage } from "./testing/open-stage.ts";
 
 jest.setTimeout(120_000);
 
 const PASSWORD = "280517";
-let platform: Platform;
-let browser: Browser;
+const stage = openStage();
 let phone: BrowserContext;
 let page: Page;
-let faults: string[];
 let shop: Server;
 let shopUrl: string;
 let sdk: AlipaySdk;
 
 const signIn = async (login: string): Promise<Record<string, string>> => {
   const body = JSON.stringify({ login, password: "paywindow-demo" });
-  const { accessToken } = await platform.request("/v1/identity/sign-in", { method: "POST", body });
+  const { accessToken } = await stage.platform.request("/v1/identity/sign-in", { method: "POST", body });
   return { authorization: `Bearer ${accessToken}`, "idempotency-key": randomBytes(8).toString("hex") };
 };
 
@@ -36,22 +34,20 @@ const createSdk = async (): Promise<AlipaySdk> => {
   const privateKey = pair.privateKey.export({ format: "pem", type: "pkcs8" }).toString();
   const body = { merchantId: "mer_demomarket", storeId: "str_demomarket1", appName: "H5", publicKey };
   const headers = await signIn("manager1");
-  const app = await platform.request("/v1/identity/create-app", {
+  const app = await stage.platform.request("/v1/identity/create-app", {
     method: "POST",
     body: JSON.stringify(body),
     headers,
   });
-  const alipayPublicKey = await (await fetch(`${platform.url}/alipay-public-key.pem`)).text();
-  const gateway = `${platform.url}/gateway.do`;
+  const alipayPublicKey = await (await fetch(`${stage.platform.url}/alipay-public-key.pem`)).text();
+  const gateway = `${stage.platform.url}/gateway.do`;
   return new AlipaySdk({ appId: String(app["appId"]), privateKey, keyType: "PKCS8", alipayPublicKey, gateway });
 };
 
 beforeAll(async () => {
-  platform = await startPlatform();
-  browser = await openBrowser();
   sdk = await createSdk();
   const body = JSON.stringify({ paymentPassword: PASSWORD });
-  await platform.request("/v1/payments/set-payment-password", {
+  await stage.platform.request("/v1/payments/set-payment-password", {
     method: "POST",
     body,
     headers: await signIn("shopper1"),
@@ -64,21 +60,13 @@ beforeAll(async () => {
   shopUrl = `http://127.0.0.1:${(shop.address() as AddressInfo).port}`;
 });
 afterAll(async () => {
-  await browser?.close();
-  await platform?.stop();
   shop?.closeAllConnections();
   shop?.close();
 });
 beforeEach(async () => {
-  faults = [];
-  phone = await openPhone(browser);
-  page = await openTab(phone, faults);
+  phone = await stage.openPhone();
+  page = await openTab(phone, stage.faults);
 });
-afterEach(async () => {
-  await phone?.close();
-  expect(faults).toEqual([]);
-});
-
 const anOrder = (overrides: object = {}) => ({
   ...{ outTradeNo: `H${randomBytes(8).toString("hex")}`, totalAmount: "12.34", subject: "H5 牛奶" },
   ...{ productCode: "QUICK_WAP_WAY", quitUrl: `${shopUrl}/quit`, ...overrides },
@@ -123,7 +111,7 @@ test("Y5: alipay.trade.wap.pay: from the merchant's H5 page to the wallet and ba
 test("Y4: alipay.trade.app.pay: the text that a merchant's app holds leads to the wallet and back", async () => {
   const order = anOrder({ productCode: "QUICK_MSECURITY_PAY" });
   const text = sdk.sdkExecute("alipay.trade.app.pay", { bizContent: order, returnUrl: `${shopUrl}/app` });
-  await page.goto(`${platform.url}/gateway.do?${text}`);
+  await page.goto(`${stage.platform.url}/gateway.do?${text}`);
   await pay();
   expect(await backAtShop()).toMatchObject({ out_trade_no: order.outTradeNo, method: "alipay.trade.app.pay.return" });
 });
@@ -132,7 +120,7 @@ test("Y5: alipay.trade.page.pay as a form; who breaks off comes back to quit_url
   const order = anOrder({ productCode: "FAST_INSTANT_TRADE_PAY" });
   const form = sdk.pageExecute("alipay.trade.page.pay", "POST", { bizContent: order, returnUrl: `${shopUrl}/return` });
   await page.goto(shopUrl);
-  await Promise.all([page.waitForURL(`${platform.url}/pay**`), page.setContent(form)]);
+  await Promise.all([page.waitForURL(`${stage.platform.url}/pay**`), page.setContent(form)]);
   await page.fill("[name=login]", "shopper1");
   await page.fill("[name=password]", "paywindow-demo");
   await page.click("form button[type=submit]");
@@ -145,7 +133,7 @@ test("Y5: alipay.trade.page.pay as a form; who breaks off comes back to quit_url
 
 test("Y5: a way back that nobody has signed leads to our own start; an order that is wrong is an answer that the SDK reads", async () => {
   const forged = Buffer.from(JSON.stringify({ quitUrl: "https://evil.example/" })).toString("base64url");
-  const answer = await fetch(`${platform.url}/alipay/back?way=${forged}.AAAA`, { redirect: "manual" });
+  const answer = await fetch(`${stage.platform.url}/alipay/back?way=${forged}.AAAA`, { redirect: "manual" });
   expect([answer.status, answer.headers.get("location")]).toEqual([302, "/"]);
   const wrong = async (bizContent: object, params: object = {}) =>
     sdk.exec("alipay.trade.wap.pay", { bizContent, ...params }, { validateSign: true });

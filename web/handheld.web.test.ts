@@ -2,42 +2,16 @@
  * Goal: a terminal in the hand takes an amount on mobile data, which comes and goes, and prints the slip. Method: the platform as a process, the terminal at
  * 320 px in Chromium; its network is cut while a payment is on its way, its printer is a Web Serial port that keeps what it is sent.
  */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from "@jest/globals";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { openBrowser, openPhone, openTab, shootGun } from "./testing/open-browser.ts";
+import { expect, jest, test } from "@jest/globals";
+import type { Page } from "playwright-core";
+import { shootGun } from "./testing/open-browser.ts";
+import { openStage } from "./testing/open-stage.ts";
 import { readCode, signInAs, waitForBalance } from "./testing/people.ts";
-import { type Platform, startPlatform } from "./testing/start-platform.ts";
 
 jest.setTimeout(120_000);
 
-let platform: Platform;
-let browser: Browser;
-let phones: BrowserContext[];
-let faults: string[];
+const stage = openStage();
 let balance = 100_000;
-
-beforeAll(async () => {
-  platform = await startPlatform();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  await platform?.stop();
-});
-beforeEach(() => {
-  faults = [];
-  phones = [];
-});
-afterEach(async () => {
-  for (const phone of phones) await phone.close();
-  expect(faults).toEqual([]);
-});
-
-const aPhone = async (): Promise<Page> => {
-  const phone = await openPhone(browser);
-  phones.push(phone);
-  return openTab(phone, faults);
-};
 
 /** What the built-in printer of the terminal was sent. */
 const printed = (page: Page): Promise<number[]> =>
@@ -59,18 +33,18 @@ const withPrinter = (page: Page): Promise<unknown> =>
   });
 
 const aHandheld = async ({ hasPrinter = false } = {}): Promise<Page> => {
-  const page = await aPhone();
+  const page = await stage.openPage();
   await page.setViewportSize({ width: 320, height: 640 });
   if (hasPrinter) await withPrinter(page);
-  await page.goto(platform.url);
+  await page.goto(stage.platform.url);
   await page.click("[data-page='/handheld'] >> nth=0");
   await page.waitForSelector("[data-testid=handheld]");
   return page;
 };
 
 const aWallet = async (): Promise<Page> => {
-  const wallet = await aPhone();
-  await signInAs(wallet, platform.url, "shopper1");
+  const wallet = await stage.openPage();
+  await signInAs(wallet, stage.platform.url, "shopper1");
   return wallet;
 };
 

@@ -2,10 +2,10 @@
 import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { connect } from "node:net";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from "@jest/globals";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { openBrowser, openPhone, openTab } from "./testing/open-browser.ts";
-import { type Platform, startPlatform } from "./testing/start-platform.ts";
+import { beforeAll, expect, jest, test } from "@jest/globals";
+import type { Page } from "playwright-core";
+import { openTab } from "./testing/open-browser.ts";
+import { openStage } from "./testing/open-stage.ts";
 
 jest.setTimeout(180_000);
 
@@ -13,35 +13,16 @@ const PASSWORD = "280517";
 /** Where pictures go that a person wants to look at; nowhere unless it is named. */
 const PICTURES = process.env["PAYWINDOW_PICTURES"];
 
-let platform: Platform;
-let browser: Browser;
-let contexts: BrowserContext[];
-let faults: string[];
+const stage = openStage();
 
 beforeAll(async () => {
-  platform = await startPlatform();
-  browser = await openBrowser();
   if (PICTURES) mkdirSync(PICTURES, { recursive: true });
 });
-afterAll(async () => {
-  await browser?.close();
-  await platform?.stop();
-});
-beforeEach(() => {
-  faults = [];
-  contexts = [];
-});
-afterEach(async () => {
-  for (const context of contexts) await context.close();
-  expect(faults).toEqual([]);
-});
-
 /** Enters from the start page by one tap. */
 const enter = async (path: string): Promise<Page> => {
-  const context = await openPhone(browser);
-  contexts.push(context);
-  const page = await openTab(context, faults);
-  await page.goto(platform.url);
+  const context = await stage.openPhone();
+  const page = await openTab(context, stage.faults);
+  await page.goto(stage.platform.url);
   await page.click(`[data-page="${path}"]`);
   return page;
 };
@@ -167,7 +148,7 @@ test("H1: a wrong name is refused with one sentence, and nothing is bound", asyn
 const sendReport = async (...lines: string[]): Promise<string> => {
   const header = "MSH|^~\\&|LIS|LAB|HIS|RH|20261124100000||ORU^R01|W1|P|2.5";
   const patient = "PID|1||RH20260001^^^RH^MR||李小明";
-  const line = connect(platform.mllpPort, "127.0.0.1");
+  const line = connect(stage.platform.mllpPort, "127.0.0.1");
   line.write(`\x0b${[header, patient, ...lines].join("\r")}\x1c\r`);
   const [answer] = await once(line, "data");
   line.destroy();

@@ -2,56 +2,30 @@
  * Goal: at a kiosk that nobody attends a payer ends with the item or with the money, also where the machine jams, the page is reloaded, or nobody pays.
  * Method: the platform as a process, the kiosk at 390 px and the payer's phone in Chromium, the demonstration's machine in the page.
  */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from "@jest/globals";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { openBrowser, openPhone, openTab, shootGun } from "./testing/open-browser.ts";
+import { expect, jest, test } from "@jest/globals";
+import type { Page } from "playwright-core";
+import { shootGun } from "./testing/open-browser.ts";
+import { openStage } from "./testing/open-stage.ts";
 import { readCode, signInAs, waitForBalance } from "./testing/people.ts";
-import { type Platform, startPlatform } from "./testing/start-platform.ts";
 
 jest.setTimeout(120_000);
 
 const COLA = "6921459003050";
 const STORED = "paywindow.kiosk.stf_demokiosk1";
-let platform: Platform;
-let browser: Browser;
-let phones: BrowserContext[];
-let faults: string[];
+const stage = openStage();
 let balance = 100_000;
 
-beforeAll(async () => {
-  platform = await startPlatform();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  await platform?.stop();
-});
-beforeEach(() => {
-  faults = [];
-  phones = [];
-});
-afterEach(async () => {
-  for (const phone of phones) await phone.close();
-  expect(faults).toEqual([]);
-});
-
-const aPhone = async (): Promise<Page> => {
-  const phone = await openPhone(browser);
-  phones.push(phone);
-  return openTab(phone, faults);
-};
-
 const aKiosk = async (): Promise<Page> => {
-  const kiosk = await aPhone();
-  await kiosk.goto(platform.url);
+  const kiosk = await stage.openPage();
+  await kiosk.goto(stage.platform.url);
   await kiosk.click("[data-page='/kiosk']");
   await kiosk.waitForSelector("[data-testid=kiosk-idle]");
   return kiosk;
 };
 
 const aWallet = async (): Promise<Page> => {
-  const wallet = await aPhone();
-  await signInAs(wallet, platform.url, "shopper1");
+  const wallet = await stage.openPage();
+  await signInAs(wallet, stage.platform.url, "shopper1");
   return wallet;
 };
 
@@ -120,8 +94,8 @@ test("Y7: nobody pays: after a reload and the time-out the trade is closed at th
   await kiosk.reload();
   await kiosk.waitForSelector("[data-state=VEND_STATE_CLOSED]");
   const credentials = JSON.stringify({ login: "shopper1", password: "paywindow-demo" });
-  const session = await platform.request("/v1/identity/sign-in", { method: "POST", body: credentials });
-  const trade = await platform.request("/v1/payments/open-qr-code", {
+  const session = await stage.platform.request("/v1/identity/sign-in", { method: "POST", body: credentials });
+  const trade = await stage.platform.request("/v1/payments/open-qr-code", {
     method: "POST",
     body: JSON.stringify({ qrCode }),
     headers: { authorization: `Bearer ${session["accessToken"]}` },

@@ -2,53 +2,29 @@
  * Goal: whoever comes for the first time finds a way in, in a language of theirs: registers with a phone, reads the code where the demonstration shows it, pays
  * what waits and knows whom, and is told where an address leads nowhere. Method: as checkout.web.test.ts.
  */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from "@jest/globals";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { openBrowser, openPhone, openTab } from "./testing/open-browser.ts";
+import { beforeEach, expect, jest, test } from "@jest/globals";
+import type { BrowserContext, Page } from "playwright-core";
+import { isWide, openTab } from "./testing/open-browser.ts";
+import { openStage } from "./testing/open-stage.ts";
 import { signInAs } from "./testing/people.ts";
-import { type Platform, startPlatform } from "./testing/start-platform.ts";
 
 jest.setTimeout(120_000);
 
-let platform: Platform;
-let browser: Browser;
+const stage = openStage();
 let phone: BrowserContext;
 let page: Page;
-let faults: string[];
 
-beforeAll(async () => {
-  platform = await startPlatform();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  await platform?.stop();
-});
 beforeEach(async () => {
-  faults = [];
-  phone = await openPhone(browser);
-  page = await openTab(phone, faults);
+  phone = await stage.openPhone();
+  page = await openTab(phone, stage.faults);
 });
-afterEach(async () => {
-  await phone?.close();
-  expect(faults).toEqual([]);
-});
-
-const isWide = (tab: Page): Promise<boolean> =>
-  tab.evaluate(() =>
-    [...document.querySelectorAll("main *, .sheet *")].some((element) => {
-      const box = element.getBoundingClientRect();
-      return box.width > 0 && box.right > innerWidth + 0.5;
-    }),
-  );
-
 const SHOTS = process.env["PAYWINDOW_SHOTS"];
 const shoot = async (tab: Page, name: string): Promise<void> => {
   if (SHOTS) await tab.screenshot({ path: `${SHOTS}/${name}.png` });
 };
 
 test("X10: from nothing to a wallet: a number, its code on the demo's phone, a name and a password", async () => {
-  await page.goto(platform.url);
+  await page.goto(stage.platform.url);
   await page.click("[data-page='/register']");
   await page.fill("[name=phone]", "13912345678");
   await page.click("[data-testid=send-code]");
@@ -72,7 +48,7 @@ test("X10: from nothing to a wallet: a number, its code on the demo's phone, a n
 });
 
 test("X10: a wrong code is told, and the number's messages say when there are none", async () => {
-  await page.goto(`${platform.url}/register`);
+  await page.goto(`${stage.platform.url}/register`);
   await page.fill("[name=phone]", "1391");
   await page.click("[data-testid=send-code]");
   await page.waitForSelector("text=请输入 11 位手机号");
@@ -83,21 +59,21 @@ test("X10: a wrong code is told, and the number's messages say when there are no
   await page.click("[data-testid=register] button[type=submit]");
   await page.waitForSelector("[role=alert]");
   expect(page.url()).toContain("/register");
-  await page.goto(`${platform.url}/phone#number=13912345679`);
+  await page.goto(`${stage.platform.url}/phone#number=13912345679`);
   await page.waitForSelector("text=这个号码还没有短信");
 });
 
 test("an address that leads nowhere says so, and leads to the start", async () => {
-  await page.goto(`${platform.url}/no/such/page`);
+  await page.goto(`${stage.platform.url}/no/such/page`);
   await page.waitForSelector("[data-testid=not-found]");
   await page.click("[data-testid=not-found] .broken button");
   await page.waitForSelector("[data-login]");
 });
 
 test("a first visit is in the browser's language; what is chosen stays", async () => {
-  const abroad = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: "en-GB" });
-  const tab = await openTab(abroad, faults);
-  await tab.goto(platform.url);
+  const abroad = await stage.browser.newContext({ viewport: { width: 390, height: 844 }, locale: "en-GB" });
+  const tab = await openTab(abroad, stage.faults);
+  await tab.goto(stage.platform.url);
   await tab.waitForSelector("text=You can be");
   expect(await tab.evaluate(() => document.documentElement.lang)).toBe("en");
   await tab.click(".start-bar button");
@@ -107,20 +83,23 @@ test("a first visit is in the browser's language; what is chosen stays", async (
 });
 
 test("P38, Y1: a payment above 1,000 by the third shopper, who reads whom it goes to; the desk's list of the day has it", async () => {
-  await signInAs(page, platform.url, "shopper3");
+  await signInAs(page, stage.platform.url, "shopper3");
   await page.waitForFunction(() => document.querySelector("[data-testid=balance]")?.textContent?.includes("20,000.00"));
   const credentials = { login: "cashier1", password: "paywindow-demo" };
-  const session = await platform.request("/v1/identity/sign-in", { method: "POST", body: JSON.stringify(credentials) });
+  const session = await stage.platform.request("/v1/identity/sign-in", {
+    method: "POST",
+    body: JSON.stringify(credentials),
+  });
   const headers = { authorization: `Bearer ${session["accessToken"]}` };
   const claim = { merchantId: "mer_demomarket", storeId: "str_demomarket1", subject: "冰箱" };
   const amount = { minorUnits: "123456", currencyCode: "CNY" };
   const body = JSON.stringify({ ...claim, amount, merchantTradeId: "big-1", payerUserId: "usr_demoshopper3" });
-  await platform.request("/v1/payments/create-trade", { method: "POST", body, headers });
+  await stage.platform.request("/v1/payments/create-trade", { method: "POST", body, headers });
   await page.waitForSelector("[data-testid=waiting-sheet]");
   expect(await page.innerText("[data-testid=waiting-sheet]")).toContain("惠民超市");
   await shoot(page, "waiting");
-  const desk = await openTab(phone, faults);
-  await desk.goto(platform.url);
+  const desk = await openTab(phone, stage.faults);
+  await desk.goto(stage.platform.url);
   await desk.click("[data-page='/collect']");
   await desk.click("[data-testid=open-today]");
   await desk.waitForSelector("[data-testid=today-trade]");

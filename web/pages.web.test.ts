@@ -1,37 +1,19 @@
 /** Goal: every page in both languages, at 390 px, for the right people. Method: as checkout.web.test.ts; what does not fit the width is measured. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from "@jest/globals";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { openBrowser, openPhone, openTab } from "./testing/open-browser.ts";
+import { beforeEach, expect, jest, test } from "@jest/globals";
+import type { BrowserContext, Page } from "playwright-core";
+import { openTab } from "./testing/open-browser.ts";
+import { openStage } from "./testing/open-stage.ts";
 import { ITEMS, openTender, ringUp, signInAs } from "./testing/people.ts";
-import { type Platform, startPlatform } from "./testing/start-platform.ts";
 
 jest.setTimeout(120_000);
 
-let platform: Platform;
-let browser: Browser;
+const stage = openStage();
 let phone: BrowserContext;
 let page: Page;
-let faults: string[];
-
-beforeAll(async () => {
-  platform = await startPlatform();
-  browser = await openBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await platform?.stop();
-});
 
 beforeEach(async () => {
-  faults = [];
-  phone = await openPhone(browser);
-  page = await openTab(phone, faults);
-});
-
-afterEach(async () => {
-  await phone?.close();
-  expect(faults).toEqual([]);
+  phone = await stage.openPhone();
+  page = await openTab(phone, stage.faults);
 });
 
 /** Elements that stick out of the screen, and things to touch that are smaller than a thumb (44 px). */
@@ -53,7 +35,7 @@ const misfits = (): string[] => {
 const languages = ["zh-CN", "en"] as const;
 
 const chooseLanguage = async (language: (typeof languages)[number]): Promise<void> => {
-  await page.goto(platform.url);
+  await page.goto(stage.platform.url);
   if (language === "en") await page.click("text=English");
 };
 
@@ -61,10 +43,10 @@ test.each(languages)("%s: start page, wallet and till fit 390 px and a thumb", a
   await chooseLanguage(language);
   await page.waitForSelector("[data-login]");
   expect(await page.evaluate(misfits)).toEqual([]);
-  await signInAs(page, platform.url, "shopper1");
+  await signInAs(page, stage.platform.url, "shopper1");
   expect(await page.evaluate(misfits)).toEqual([]);
-  const till = await openTab(phone, faults);
-  await signInAs(till, platform.url, "cashier1");
+  const till = await openTab(phone, stage.faults);
+  await signInAs(till, stage.platform.url, "cashier1");
   expect(await till.evaluate(misfits)).toEqual([]);
   await ringUp(till, ITEMS.greenTea.barcode);
   expect(await till.evaluate(misfits)).toEqual([]);
@@ -79,7 +61,7 @@ test.each(languages)(
     await page.click("[data-page='/choose']");
     await page.waitForSelector("[data-answer=hasNetwork-yes]");
     expect(await page.evaluate(misfits)).toEqual([]);
-    await page.goto(platform.url);
+    await page.goto(stage.platform.url);
     await page.click("[data-page='/collect']");
     await page.waitForSelector("[data-testid=collect]");
     expect(await page.evaluate(misfits)).toEqual([]);
@@ -91,7 +73,7 @@ test.each(languages)(
 );
 
 test("Y13, Y14: three answers recommend two ways, and every way is compared", async () => {
-  await page.goto(`${platform.url}/choose`);
+  await page.goto(`${stage.platform.url}/choose`);
   for (const answer of ["hasNetwork-yes", "hasScanGun-no", "hasSecondScreen-yes"])
     await page.click(`[data-answer=${answer}]`);
   await page.waitForSelector("text=为你推荐");
@@ -108,14 +90,14 @@ test("the language is switched on every page and remembered", async () => {
   expect(await page.getAttribute("html", "lang")).toBe("en");
   await page.reload();
   await page.waitForSelector("text=You can be");
-  await signInAs(page, platform.url, "cashier1");
+  await signInAs(page, stage.platform.url, "cashier1");
   await page.waitForSelector("text=Scan an item to begin");
   await page.click("text=中文");
   await page.waitForSelector("text=扫描商品条码开始");
 });
 
 test("a wrong password is told, and the right one opens the page", async () => {
-  await page.goto(platform.url);
+  await page.goto(stage.platform.url);
   await page.fill("[name=login]", "shopper2");
   await page.fill("[name=password]", "wrong");
   await page.click("button[type=submit]");
@@ -127,23 +109,23 @@ test("a wrong password is told, and the right one opens the page", async () => {
 });
 
 test("a page for somebody leads strangers to the start, and signing out ends the session", async () => {
-  await page.goto(`${platform.url}/wallet`);
+  await page.goto(`${stage.platform.url}/wallet`);
   await page.waitForSelector("[data-login]");
-  await signInAs(page, platform.url, "shopper1");
+  await signInAs(page, stage.platform.url, "shopper1");
   await page.click("text=退出");
   await page.waitForSelector("[data-login]");
-  await page.goto(`${platform.url}/till`);
+  await page.goto(`${stage.platform.url}/till`);
   await page.waitForSelector("[data-login]");
 });
 
 test("a shopper has no till and a cashier no wallet", async () => {
-  await signInAs(page, platform.url, "shopper1");
-  await page.goto(`${platform.url}/till`);
+  await signInAs(page, stage.platform.url, "shopper1");
+  await page.goto(`${stage.platform.url}/till`);
   await page.waitForSelector("text=当前身份不能收银");
 });
 
 test("the till says that it lost the platform, and that it has it again", async () => {
-  await signInAs(page, platform.url, "cashier1");
+  await signInAs(page, stage.platform.url, "cashier1");
   await phone.setOffline(true);
   await page.waitForSelector(".connection-offline");
   await phone.setOffline(false);
@@ -151,9 +133,9 @@ test("the till says that it lost the platform, and that it has it again", async 
 });
 
 test("V3: two tabs of one till show the same basket", async () => {
-  await signInAs(page, platform.url, "cashier1");
-  const second = await openTab(phone, faults);
-  await signInAs(second, platform.url, "cashier1");
+  await signInAs(page, stage.platform.url, "cashier1");
+  const second = await openTab(phone, stage.faults);
+  await signInAs(second, stage.platform.url, "cashier1");
   await ringUp(page, ITEMS.greenTea.barcode);
   await second.waitForSelector(`[data-barcode="${ITEMS.greenTea.barcode}"]`);
   await ringUp(second, ITEMS.greenTea.barcode);
@@ -161,13 +143,13 @@ test("V3: two tabs of one till show the same basket", async () => {
 });
 
 test("without a camera the till says why", async () => {
-  await signInAs(page, platform.url, "cashier1");
+  await signInAs(page, stage.platform.url, "cashier1");
   await page.click('[aria-label="摄像头扫码"]');
   await page.waitForSelector(".camera-trouble");
 });
 
 test("items can be picked by hand", async () => {
-  await signInAs(page, platform.url, "cashier1");
+  await signInAs(page, stage.platform.url, "cashier1");
   await page.click("text=手动选品");
   await page.click("[data-testid=tile] >> nth=0");
   await page.click("[data-testid=tile] >> nth=1");

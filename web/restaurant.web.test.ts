@@ -2,10 +2,10 @@
  * Goal: an evening at the restaurant on phones: a place in the queue, ordering ahead, the kitchen, two phones on one cart, the bill split by person. Method:
  * the platform as a process, the built pages in Chromium at 390 px; two diners, a waiter and a cook on phones of their own, from the start page.
  */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from "@jest/globals";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { openBrowser, openPhone, openTab } from "./testing/open-browser.ts";
-import { type Platform, startPlatform } from "./testing/start-platform.ts";
+import { beforeAll, expect, jest, test } from "@jest/globals";
+import type { Page } from "playwright-core";
+import { openTab } from "./testing/open-browser.ts";
+import { openStage } from "./testing/open-stage.ts";
 
 jest.setTimeout(180_000);
 
@@ -14,45 +14,29 @@ const WEST_LAKE = { latitude: 30.2465, longitude: 120.1502 };
 /** Where a person looks at the pages after a run; empty: nowhere. */
 const PICTURES = process.env["PAYWINDOW_PICTURES"] ?? "";
 
-let platform: Platform;
-let browser: Browser;
-let phones: BrowserContext[] = [];
-let faults: string[] = [];
+const stage = openStage();
 
 const setPassword = async (login: string): Promise<void> => {
   const credentials = { login, password: "paywindow-demo" };
-  const session = await platform.request("/v1/identity/sign-in", { method: "POST", body: JSON.stringify(credentials) });
+  const session = await stage.platform.request("/v1/identity/sign-in", {
+    method: "POST",
+    body: JSON.stringify(credentials),
+  });
   const headers = { authorization: `Bearer ${session["accessToken"]}` };
   const body = JSON.stringify({ paymentPassword: PASSWORD });
-  await platform.request("/v1/payments/set-payment-password", { method: "POST", body, headers });
+  await stage.platform.request("/v1/payments/set-payment-password", { method: "POST", body, headers });
 };
 
 beforeAll(async () => {
-  platform = await startPlatform();
-  browser = await openBrowser();
   for (const login of ["shopper1", "shopper2"]) await setPassword(login);
 });
-afterAll(async () => {
-  await browser?.close();
-  await platform?.stop();
-});
-beforeEach(() => {
-  faults = [];
-  phones = [];
-});
-afterEach(async () => {
-  for (const phone of phones) await phone.close();
-  expect(faults).toEqual([]);
-});
-
 /** A phone at the lake, whose start page's n-th card of a page is tapped: one tap from the start. */
 const enter = async (page: string, nth = 0): Promise<Page> => {
-  const phone = await openPhone(browser);
-  phones.push(phone);
-  await phone.grantPermissions(["geolocation"], { origin: new URL(platform.url).origin });
+  const phone = await stage.openPhone();
+  await phone.grantPermissions(["geolocation"], { origin: new URL(stage.platform.url).origin });
   await phone.setGeolocation(WEST_LAKE);
-  const tab = await openTab(phone, faults);
-  await tab.goto(platform.url);
+  const tab = await openTab(phone, stage.faults);
+  await tab.goto(stage.platform.url);
   await tab.locator(`[data-page='${page}']`).nth(nth).click();
   return tab;
 };
@@ -126,7 +110,7 @@ test("R2, R3, V22: two phones scan one table: one cart, live on both; each pays 
   const [one, other, waiter] = [await enter("/restaurant"), await enter("/restaurant", 1), await enter("/waiter")];
   await one.waitForSelector("[data-ready=true]");
   await other.waitForSelector("[data-ready=true]");
-  const table = new URL("/restaurant/table/jn-b1-5t1w9d", platform.url).href;
+  const table = new URL("/restaurant/table/jn-b1-5t1w9d", stage.platform.url).href;
   await one.goto(table);
   await one.click("[data-testid=open-table]");
   await one.waitForSelector("[data-tab=menu]");

@@ -1,44 +1,31 @@
 /** Goal: a shopper confirms, transfers and removes phones by thumb. Method: the platform as a process, the built pages in Chromium at 390 px; a till by its HTTP door. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from "@jest/globals";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { openBrowser, openPhone, openTab } from "./testing/open-browser.ts";
+import { beforeEach, expect, jest, test } from "@jest/globals";
+import type { BrowserContext, Page } from "playwright-core";
+import { openTab } from "./testing/open-browser.ts";
+import { openStage } from "./testing/open-stage.ts";
 import { readBalance, signInAs, waitForBalance } from "./testing/people.ts";
-import { type Platform, startPlatform } from "./testing/start-platform.ts";
 
 jest.setTimeout(120_000);
 
 const PASSWORD = "280517";
-let platform: Platform;
-let browser: Browser;
+const stage = openStage();
 let phone: BrowserContext;
 let page: Page;
-let faults: string[];
 
-beforeAll(async () => {
-  platform = await startPlatform();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  await platform?.stop();
-});
 beforeEach(async () => {
-  faults = [];
-  phone = await openPhone(browser);
-  page = await openTab(phone, faults);
+  phone = await stage.openPhone();
+  page = await openTab(phone, stage.faults);
 });
-afterEach(async () => {
-  await phone?.close();
-  expect(faults).toEqual([]);
-});
-
 /** A program that is signed in. */
 const as = async (login: string) => {
   const credentials = { login, password: "paywindow-demo" };
-  const session = await platform.request("/v1/identity/sign-in", { method: "POST", body: JSON.stringify(credentials) });
+  const session = await stage.platform.request("/v1/identity/sign-in", {
+    method: "POST",
+    body: JSON.stringify(credentials),
+  });
   const headers = { authorization: `Bearer ${session["accessToken"]}` };
   return (path: string, body: object, key = "") =>
-    platform.request(`/v1/payments/${path}`, {
+    stage.platform.request(`/v1/payments/${path}`, {
       ...{ method: "POST", body: JSON.stringify(body) },
       headers: { ...headers, ...(key && { "idempotency-key": key }) },
     });
@@ -74,7 +61,7 @@ const expectFits = async (): Promise<void> => {
 test("X10: a payment waits for its payer, who chooses a payment password and confirms; the next one asks for it", async () => {
   const shopper = await as("shopper1");
   await shopper("set-password-free-limit", { limit: { minorUnits: "0", currencyCode: "CNY" } });
-  await signInAs(page, platform.url, "shopper1");
+  await signInAs(page, stage.platform.url, "shopper1");
   expect(await readBalance(page)).toBe(100_000);
 
   expect(await askFor20()).toMatchObject({ state: "TRADE_STATE_PAYING" });
@@ -102,7 +89,7 @@ test("X10: a payment waits for its payer, who chooses a payment password and con
 });
 
 test("O7: a transfer to a phone number, confirmed by the password", async () => {
-  await signInAs(page, platform.url, "shopper1");
+  await signInAs(page, stage.platform.url, "shopper1");
   const before = await readBalance(page);
   await page.click(".wallet-action >> text=转账");
   await page.fill("#transfer-phone", "13800000002");
@@ -117,7 +104,7 @@ test("O7: a transfer to a phone number, confirmed by the password", async () => 
 });
 
 test("a refusal that no password changes ends the asking, and says why", async () => {
-  await signInAs(page, platform.url, "shopper1");
+  await signInAs(page, stage.platform.url, "shopper1");
   const before = await readBalance(page);
   await page.click(".wallet-action >> text=转账");
   await page.fill("#transfer-phone", "13800000002");
@@ -135,7 +122,7 @@ test("a refusal that no password changes ends the asking, and says why", async (
 test("Y12: the user's phones, and one that is removed", async () => {
   const shopper = await as("shopper1");
   await shopper("register-device", { deviceName: "旧手机" }, "old-phone");
-  await signInAs(page, platform.url, "shopper1");
+  await signInAs(page, stage.platform.url, "shopper1");
   await page.click(".wallet-action >> text=我的手机");
   await page.waitForSelector("[data-testid=devices-sheet] >> text=本机");
   await expectFits();
@@ -145,7 +132,7 @@ test("Y12: the user's phones, and one that is removed", async () => {
 });
 
 test("O7: the bill has payments and transfers, is searched, and each line has a voucher", async () => {
-  await signInAs(page, platform.url, "shopper1");
+  await signInAs(page, stage.platform.url, "shopper1");
   await page.click(".wallet-action >> text=账单");
   await page.waitForSelector("[data-testid=bill] >> text=午饭");
   expect(await page.locator("[data-testid=bill]").count()).toBe(3);

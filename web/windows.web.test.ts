@@ -2,56 +2,32 @@
  * Goal: a user follows a window, does what its menu offers within three taps, reads what comes in while the page is open, and leaves again (W1, W3, W4, W5, W10).
  * Method: as checkout.web.test.ts, at 390 px.
  */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from "@jest/globals";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { openBrowser, openPhone, openTab } from "./testing/open-browser.ts";
+import { beforeEach, expect, jest, test } from "@jest/globals";
+import type { BrowserContext, Page } from "playwright-core";
+import { isWide, openTab } from "./testing/open-browser.ts";
+import { openStage } from "./testing/open-stage.ts";
 import { signInAs } from "./testing/people.ts";
-import { type Platform, startPlatform } from "./testing/start-platform.ts";
 
 jest.setTimeout(120_000);
 
-let platform: Platform;
-let browser: Browser;
+const stage = openStage();
 let phone: BrowserContext;
 let page: Page;
-let faults: string[];
 
-beforeAll(async () => {
-  platform = await startPlatform();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  await platform?.stop();
-});
 beforeEach(async () => {
-  faults = [];
-  phone = await openPhone(browser);
-  page = await openTab(phone, faults);
+  phone = await stage.openPhone();
+  page = await openTab(phone, stage.faults);
 });
-afterEach(async () => {
-  await phone?.close();
-  expect(faults).toEqual([]);
-});
-
-const isWide = (): Promise<boolean> =>
-  page.evaluate(() =>
-    [...document.querySelectorAll("main *")].some((element) => {
-      const box = element.getBoundingClientRect();
-      return box.width > 0 && box.right > innerWidth + 0.5;
-    }),
-  );
-
 const SHOTS = process.env["PAYWINDOW_SHOTS"];
 const shoot = async (name: string): Promise<void> => {
-  expect(await isWide()).toBe(false);
+  expect(await isWide(page)).toBe(false);
   if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png` });
 };
 
 /** What the manager's own program would do: a call at the HTTP door. */
 const post = async (login: string, path: string, body: object): Promise<void> => {
   const send = (to: string, message: object, headers: Record<string, string> = {}) =>
-    fetch(`${platform.url}${to}`, {
+    fetch(`${stage.platform.url}${to}`, {
       ...{ method: "POST", body: JSON.stringify(message) },
       headers: { "content-type": "application/json", ...headers },
     });
@@ -63,7 +39,7 @@ const post = async (login: string, path: string, body: object): Promise<void> =>
 };
 
 test("W1, W3, W4, W5, W10: follow, a task of the menu in two taps, a broadcast arrives while one looks, is read, and the window is left", async () => {
-  await signInAs(page, platform.url, "shopper1");
+  await signInAs(page, stage.platform.url, "shopper1");
   await page.click("text=服务窗");
   await page.waitForSelector("[data-window=win_demomarket]");
   await shoot("windows-zh");
@@ -89,13 +65,13 @@ test("W1, W3, W4, W5, W10: follow, a task of the menu in two taps, a broadcast a
   await page.click("text=English");
   await page.waitForSelector("text=Ten percent off");
   await shoot("window-en");
-  await page.goto(`${platform.url}/inbox`);
+  await page.goto(`${stage.platform.url}/inbox`);
   await page.waitForSelector("text=Weekend offers");
   await shoot("inbox-en");
   // What was shown in the window is read.
   expect(await page.locator(".message-unread").count()).toBe(0);
 
-  await page.goto(`${platform.url}/windows/win_demomarket`);
+  await page.goto(`${stage.platform.url}/windows/win_demomarket`);
   await page.click("[data-testid=follow]:has-text('Unfollow')");
   await page.waitForSelector("[data-testid=follow]:text-is('Follow')");
 });

@@ -35,7 +35,7 @@ export const microphoneHearing = (wavPath: string): string[] => [
   `--use-file-for-fake-audio-capture=${wavPath}`,
 ];
 
-interface PhoneOptions {
+export interface PhoneOptions {
   /** Lets the pages keep themselves for a start without a network. Calls of such pages cannot be intercepted. */
   keepsPages?: boolean;
 }
@@ -90,3 +90,12 @@ export const shootGun = async (page: Page, digits: string): Promise<void> => {
   await Promise.all(sent);
   await session.detach();
 };
+
+/** Whether anything of the page, or of a sheet on it, sticks out of the screen. */
+export const isWide = (page: Page): Promise<boolean> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll("main *, .sheet *")].some((element) => {
+      const box = element.getBoundingClientRect();
+      return box.width > 0 && box.right > innerWidth + 0.5;
+    }),
+  );
