@@ -21,6 +21,8 @@ const kinds = {
 export default {
   reporters: ["default", "<rootDir>/scripts/count-reporter.mjs"],
   testEnvironment: "node",
+  // Not in the system's temporary folder, which scripts/jest.ts replaces for every run.
+  cacheDirectory: "<rootDir>/node_modules/.cache/jest",
   extensionsToTreatAsEsm: [".ts", ".tsx"],
   transform: {
     "\\.tsx?$": [

@@ -48,6 +48,9 @@ const transport = (natsUrl: string): Partial<BrokerOptions> => ({
 const brokerLogger = (log: Logger) => (_level: string, bindings: object) =>
   log.child({ ...bindings }, { level: log.levelVal > log.levels.values["warn"]! ? log.level : "warn" });
 
+const isAmongOthers = ({ natsUrl, overrides }: BrokerSettings): boolean =>
+  natsUrl !== undefined || overrides?.transporter !== undefined;
+
 /** The Moleculer broker of a node: local without NATS, else balanced calls over NATS with CBOR, circuit breaker and bulkhead. */
 export const createBroker = (settings: BrokerSettings): ServiceBroker =>
   new ServiceBroker({
@@ -72,7 +75,8 @@ export const createBroker = (settings: BrokerSettings): ServiceBroker =>
     },
     bulkhead: BULKHEAD,
     tracking: { enabled: true, shutdownTimeout: DRAIN_MS },
-    registry: { strategy: "RoundRobin", preferLocal: true },
+    // A leaving node waits until the others have heard of it; without others it waits for nobody.
+    registry: { strategy: "RoundRobin", preferLocal: true, stopDelay: isAmongOthers(settings) ? 100 : 0 },
     heartbeatInterval: 2,
     heartbeatTimeout: 6,
     contextParamsCloning: false,
