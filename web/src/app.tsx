@@ -16,6 +16,7 @@ const CollectPage = lazy(() => import("./collect/collect-page.tsx"));
 const HandheldPage = lazy(() => import("./handheld/handheld-page.tsx"));
 const KioskPage = lazy(() => import("./kiosk/kiosk-page.tsx"));
 const WindowsPage = lazy(() => import("./windows/windows-page.tsx"));
+const WindowDeskPage = lazy(() => import("./window-desk/window-desk-page.tsx"));
 const InboxPage = lazy(() => import("./windows/inbox-page.tsx"));
 
 const DinerPage = lazy(() => import("./restaurant/diner-page.tsx"));
@@ -39,6 +40,7 @@ const PAGES = {
   "/clinic": ClinicPage,
   "/clinic-screen": ScreenPage,
   "/windows": WindowsPage,
+  "/window-desk": WindowDeskPage,
   "/inbox": InboxPage,
   "/restaurant": DinerPage,
   "/waiter": WaiterPage,

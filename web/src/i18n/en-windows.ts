@@ -6,7 +6,7 @@ export const enWindows: Record<keyof typeof zhWindows, string> = {
   windowsMine: "Following",
   windowsDiscover: "Discover",
   windowsNone: "You follow no window yet",
-  windowsFollowers: "{count} followers",
+  windowsFollowers: "Followers: {count}",
   windowFollow: "Follow",
   windowUnfollow: "Unfollow",
   windowSay: "Say something…",

@@ -7,6 +7,7 @@ import { enReceipt } from "./en-receipt.ts";
 import { enRestaurant } from "./en-restaurant.ts";
 import { enStart } from "./en-start.ts";
 import { enWallet } from "./en-wallet.ts";
+import { enWindowDesk } from "./en-window-desk.ts";
 import { enWindows } from "./en-windows.ts";
 import type { TextKey } from "./zh.ts";
 
@@ -21,6 +22,7 @@ export const en: Record<TextKey, string> = {
   ...enRestaurant,
   ...enStart,
   ...enWallet,
+  ...enWindowDesk,
   ...enWindows,
   appName: "paywindow",
   tagline: "The open platform for in-store payments and service windows",

@@ -7,6 +7,7 @@ import { zhReceipt } from "./zh-receipt.ts";
 import { zhRestaurant } from "./zh-restaurant.ts";
 import { zhStart } from "./zh-start.ts";
 import { zhWallet } from "./zh-wallet.ts";
+import { zhWindowDesk } from "./zh-window-desk.ts";
 import { zhWindows } from "./zh-windows.ts";
 
 /** Every text of the pages in Chinese. `en.ts` has the same keys. */
@@ -20,6 +21,7 @@ export const zh = {
   ...zhRestaurant,
   ...zhStart,
   ...zhWallet,
+  ...zhWindowDesk,
   ...zhWindows,
   appName: "paywindow",
   tagline: "开放的线下收单与行业服务窗平台",

@@ -1,5 +1,5 @@
 import { Button } from "antd-mobile";
-import { HeartOutline, ReceivePaymentOutline, ScanCodeOutline, UserOutline } from "antd-mobile-icons";
+import { AppOutline, HeartOutline, ReceivePaymentOutline, ScanCodeOutline, UserOutline } from "antd-mobile-icons";
 import { type ReactNode, useEffect, useState } from "react";
 import type { DemoPersona } from "../../../proto/gen/paywindow/identity/v1/identity.ts";
 import type { Json } from "../api/json.ts";
@@ -92,6 +92,20 @@ const cardsOf = (persona: Json<DemoPersona>): Card[] => {
   return [own, { persona, entrance: DESK }, { persona, entrance: HANDHELD }];
 };
 
+/** A merchant's manager runs its service window, whatever else they do. */
+const WINDOW_DESK: Entrance = {
+  ...{ page: "startWindowDesk", hint: "startWindowDeskHint", face: <AppOutline /> },
+  ...{ colour: "desk", path: "/window-desk" },
+};
+
+const MANAGER_LOGINS = [MANAGER_LOGIN, "hospital1", "restaurant1"];
+
+/** Every page that is offered to a persona. */
+const allCardsOf = (persona: Json<DemoPersona>): Card[] => {
+  const isManager = MANAGER_LOGINS.includes(persona.login ?? "");
+  return [...cardsOf(persona), ...(isManager ? [{ persona, entrance: WINDOW_DESK }] : [])];
+};
+
 /** Signs in and opens a page: the one that is named, or the principal's own. */
 type Enter = (login: string, password: string, path?: string) => Promise<void>;
 
@@ -130,6 +144,7 @@ const PersonaCard = ({ persona, entrance, isPending, disabled, onEnter }: CardPr
     <button
       type="button"
       className="persona"
+      data-persona={persona.login}
       {...(path ? { "data-page": path } : { "data-login": persona.login })}
       disabled={disabled}
       onClick={() => void onEnter(persona.login ?? "", persona.password ?? "", path)}
@@ -177,7 +192,7 @@ export const Personas = ({ pending, onEnter }: PersonasProps) => {
         {text("startYouCanBe")}
         <span className="faint">{text("startDemoNote")}</span>
       </h2>
-      {personas.flatMap(cardsOf).map(({ persona, entrance }) => (
+      {personas.flatMap(allCardsOf).map(({ persona, entrance }) => (
         <PersonaCard
           key={`${persona.login}${entrance.path ?? ""}`}
           persona={persona}
