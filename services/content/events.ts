@@ -5,7 +5,7 @@ import {
   WindowFollowed,
   WindowUnfollowed,
 } from "../../proto/gen/paywindow/content/v1/events.ts";
-import { TradePaid, TradeRefunded } from "../../proto/gen/paywindow/payments/v1/events.ts";
+import { TradePaid, TradeRefunded, TradeRefundReturned } from "../../proto/gen/paywindow/payments/v1/events.ts";
 
 /** What content tells the world. */
 export const windowFollowed = defineEvent("content.window.followed", WindowFollowed);
@@ -16,3 +16,4 @@ export const broadcastDelivered = defineEvent("content.broadcast.delivered", Bro
 /** What it hears of payments: a payer becomes a follower and gets a receipt. */
 export const tradePaid = defineEvent("payments.trade.paid", TradePaid);
 export const tradeRefunded = defineEvent("payments.trade.refunded", TradeRefunded);
+export const tradeRefundReturned = defineEvent("payments.trade.refund_returned", TradeRefundReturned);

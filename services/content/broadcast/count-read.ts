@@ -11,7 +11,7 @@ const shardOf = (userId: string): number => Buffer.from(hash("sha256", userId, "
 /** Adds a reader to the broadcasts among the messages that were just read. */
 export const countRead = (
   { readCounts }: Pick<ContentParts, "readCounts">,
-  rows: readonly MessageRow[],
+  rows: readonly Pick<MessageRow, "broadcastId">[],
   userId: string,
   session: ClientSession,
 ): Promise<void> => {

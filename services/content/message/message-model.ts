@@ -54,6 +54,8 @@ const messageSchema = new Schema<MessageRow>(
 );
 messageSchema.index({ userId: 1, _id: -1 });
 messageSchema.index({ userId: 1, windowId: 1, _id: -1 });
+// What MarkRead looks for: it holds what is unread and nothing else, so an inbox of years costs no more than what came since.
+messageSchema.index({ userId: 1, unread: 1, _id: -1 }, { name: "unread", partialFilterExpression: { unread: true } });
 
 const mailboxSchema = new Schema<MailboxRow>(
   { _id: { type: String, required }, unread: { type: Number, required } },

@@ -1,19 +1,17 @@
-/** Goal: one message per key, one count of what is unread, receipts of facts. Method: the services' and the user's calls side by side; the live news is read from the outbox' listeners. */
+/** Goal: one message per key, forever, with its window's name. Method: the services' and the user's calls side by side. */
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { MessageKind, type SendMessageRequest } from "../../../proto/gen/paywindow/content/v1/message.ts";
-import { PaymentsServiceDefinition } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import {
   aMessage,
   type ContentWorld,
   fieldsOf,
+  inboxOf,
   MARKET,
   manager,
   reasonOf,
   startContent,
   user,
 } from "../testing/start-content.ts";
-import { verifyDeliveries } from "../verify-deliveries.ts";
-import { messageModel } from "./message-model.ts";
 
 let world: ContentWorld;
 beforeEach(async () => {
@@ -21,8 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.stop());
 
-const inbox = (windowId = "", pageSize = 0, pageToken = "") =>
-  world.shopper.listMessages({ windowId, pageSize, pageToken });
+const inbox = () => inboxOf(world);
 
 describe("SendMessage", () => {
   test("a message arrives with its window's name, unread", async () => {
@@ -84,95 +81,5 @@ describe("SendMessage", () => {
   test("users and managers send nothing", async () => {
     for (const caller of [user(), manager()])
       expect(await reasonOf(world.as(caller).sendMessage(aMessage()))).toBe("CALLER_NOT_ALLOWED");
-  });
-});
-
-describe("the inbox", () => {
-  const sendMany = async (count: number) => {
-    for (let index = 0; index < count; index++) {
-      world.clock.advance(1_000);
-      await world.service.sendMessage(aMessage({ messageKey: `m:${index}` }));
-    }
-  };
-
-  test("the newest first, page by page, nobody else's", async () => {
-    await sendMany(5);
-    await world.service.sendMessage(aMessage({ userId: "usr_demoshopper2", messageKey: "other" }));
-    const first = await inbox("", 3);
-    const rest = await inbox("", 3, first.nextPageToken);
-    expect([first.messages.length, rest.messages.length, rest.nextPageToken]).toEqual([3, 2, ""]);
-    const times = [...first.messages, ...rest.messages].map(({ sendTime }) => sendTime!.getTime());
-    expect(times).toEqual(times.toSorted((a, b) => b - a));
-    expect(first.unreadCount).toBe(5);
-  });
-
-  test("marking is counted once, however often and by how many at once it is asked", async () => {
-    await sendMany(4);
-    const [a, b] = (await inbox()).messages.map(({ messageId }) => messageId);
-    const mark = () => world.shopper.markRead({ messageIds: [a!, b!], all: false });
-    await Promise.all([mark(), mark(), mark()]);
-    expect(await world.shopper.getUnreadCount({})).toEqual({ unreadCount: 2 });
-    expect((await inbox()).messages.map(({ read }) => read)).toEqual([true, true, false, false]);
-    expect((await verifyDeliveries(world.contentStore())).mismatches).toEqual([]);
-  });
-
-  test("nobody marks another's messages", async () => {
-    await sendMany(1);
-    const [message] = (await inbox()).messages;
-    const stranger = world.as(user("usr_demoshopper2"));
-    expect(await stranger.markRead({ messageIds: [message!.messageId], all: false })).toEqual({ unreadCount: 0 });
-    expect((await inbox()).unreadCount).toBe(1);
-  });
-
-  test("all is read, also beyond one batch", async () => {
-    await sendMany(3);
-    const rows = await messageModel(world.contentStore().connection).find().lean();
-    const more = Array.from({ length: 450 }, (_, n) => ({ ...rows[0]!, _id: `msg_more${String(n).padStart(4, "0")}` }));
-    await messageModel(world.contentStore().connection).insertMany(more);
-    await world
-      .contentStore()
-      .connection.collection("mailboxes")
-      .updateOne({}, { $set: { unread: 453 } });
-    expect(await world.shopper.markRead({ messageIds: [], all: true })).toEqual({ unreadCount: 0 });
-    expect((await verifyDeliveries(world.contentStore())).mismatches).toEqual([]);
-  });
-
-  test("neither some nor all, or both, is refused", async () => {
-    for (const request of [
-      { messageIds: [], all: false },
-      { messageIds: ["msg_1234"], all: true },
-    ])
-      expect(await fieldsOf(world.shopper.markRead(request))).toEqual(["message_ids"]);
-    const many = { messageIds: Array.from({ length: 101 }, () => "msg_1234"), all: false };
-    expect(await fieldsOf(world.shopper.markRead(many))).toEqual(["message_ids"]);
-  });
-});
-
-describe("receipts", () => {
-  test("one receipt per paid trade, of facts, follower or not", async () => {
-    await world.shopper.followWindow({ windowId: MARKET.windowId });
-    await world.shopper.unfollowWindow({ windowId: MARKET.windowId });
-    await world.pay();
-    const receipts = (await inbox()).messages.filter(({ kind }) => kind === MessageKind.MESSAGE_KIND_RECEIPT);
-    expect(receipts).toMatchObject([{ title: { zh: "付款成功 10.50 CNY", en: "Paid 10.50 CNY" }, link: "/wallet" }]);
-    expect(receipts[0]?.body?.zh).toMatch(/^商品：牛奶 2 盒\n金额：10.50 CNY\n时间：2030-01-01 12:00:00\n商户单号：T-/);
-    expect(JSON.stringify(receipts)).not.toMatch(/28\d{16}/);
-  });
-
-  test("one receipt per refund", async () => {
-    const tradeId = await world.pay();
-    const refund = {
-      merchantId: MARKET.merchantId,
-      tradeId,
-      merchantTradeId: "",
-      merchantRefundId: "R-1",
-      refundReason: "",
-    };
-    const part = { ...refund, amount: { minorUnits: 300n, currencyCode: "CNY" } };
-    const desk = world.node.client(PaymentsServiceDefinition);
-    for (let time = 0; time < 2; time++) await desk.refundTrade(part as never, { caller: manager() });
-    await world.drain();
-    const titles = (await inbox()).messages.map(({ title }) => title?.en);
-    expect(titles.filter((title) => title?.startsWith("Refunded"))).toEqual(["Refunded 3.00 CNY"]);
   });
 });

@@ -2,6 +2,7 @@ import type { Caller } from "../../../kernel/auth/caller.ts";
 import { serviceCaller } from "../../../kernel/auth/caller.ts";
 import type { Client } from "../../../kernel/contract/contract.ts";
 import { ReasonError } from "../../../kernel/errors/reason.ts";
+import type { EventContext } from "../../../kernel/events/event.ts";
 import { aKey, startTestNode, type TestNode } from "../../../kernel/harness/test-node.ts";
 import type { Store } from "../../../kernel/store/open-store.ts";
 import { type FixedClock, fixedClock } from "../../../kernel/time/clock.ts";
@@ -15,6 +16,7 @@ import { deliverBatch } from "../broadcast/deliver-batch.ts";
 import { deliverBroadcastsJob } from "../broadcast/deliver-broadcasts.ts";
 import { content } from "../content.service.ts";
 import { type ContentParts, contentParts } from "../content-parts.ts";
+import { receiptConsumers } from "../message/send-receipts.ts";
 
 /** For this service's tests: the demonstration's windows on a node with the real payments service. */
 export const MARKET = { merchantId: "mer_demomarket", windowId: "win_demomarket" };
@@ -41,6 +43,8 @@ export interface ContentWorld extends Omit<TestNode, "as"> {
   pay(): Promise<string>;
   /** Lets the market send a broadcast, under a key of its own. */
   broadcast(title?: string): Promise<Broadcast>;
+  /** Lets content hear an event as if it had just come from its service. */
+  hear<Payload>(type: string, payload: Payload, eventId: string): Promise<void>;
   /** Runs the job of the broadcasts until none is on its way. The node itself does not run it. */
   deliver(): Promise<void>;
   /** One batch of a broadcast; whether there is more to do. */
@@ -84,6 +88,20 @@ export const fieldsOf = async (call: Promise<unknown>): Promise<string[]> => {
   return error instanceof ReasonError ? error.fields.map(({ field }) => field) : [];
 };
 
+/** A page of a user's inbox, or of the conversation with one window. */
+export const inboxOf = (
+  { as }: Pick<ContentWorld, "as">,
+  { userId = "usr_demoshopper1", windowId = "", pageSize = 0, pageToken = "" } = {},
+) => as(user(userId)).listMessages({ windowId, pageSize, pageToken });
+
+/** Sends the shopper so many messages, a second apart. */
+export const sendMany = async ({ clock, service }: ContentWorld, count: number): Promise<void> => {
+  for (let index = 0; index < count; index++) {
+    clock.advance(1_000);
+    await service.sendMessage(aMessage({ messageKey: `m:${index}` }));
+  }
+};
+
 /** Content without its job, so that a test says when a batch goes out; `partsOf` gives what the handlers work with. */
 const byHand = (): { module: typeof content; partsOf: () => ContentParts } => {
   let parts: ContentParts | undefined;
@@ -98,6 +116,17 @@ const runJob = async (parts: ContentParts, clock: FixedClock): Promise<void> => 
   const job = deliverBroadcastsJob(parts, clock);
   while (await parts.broadcasts.exists({ state: "SENDING" }))
     await job.run({ now: clock.now(), signal: new AbortController().signal });
+};
+
+/** Hears an event by the receipts' consumers of its type, each in a transaction of its own. */
+const hearReceipts = async (
+  parts: ContentParts,
+  type: string,
+  payload: unknown,
+  context: Omit<EventContext, "session">,
+) => {
+  for (const consumer of receiptConsumers(parts).filter((one) => one.type === type))
+    await parts.store.transaction((session) => consumer.handle(payload, { ...context, session }));
 };
 
 const surface = (node: TestNode, clock: FixedClock, partsOf: () => ContentParts): ContentWorld => {
@@ -126,6 +155,10 @@ const surface = (node: TestNode, clock: FixedClock, partsOf: () => ContentParts)
         { merchantId: MARKET.merchantId, title: text(title), body: text("全场九折"), link: "/coupons" },
         { idempotencyKey: aKey() },
       ),
+    hear: (type, payload, eventId) => {
+      const now = clock.now();
+      return hearReceipts(partsOf(), type, payload, { eventId, eventTime: now, now, traceparent: "" });
+    },
     deliver: () => runJob(partsOf(), clock),
     batch: (broadcastId) => deliverBatch(partsOf(), broadcastId, { now: clock.now(), traceparent: "" }),
   };
