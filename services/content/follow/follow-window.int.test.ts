@@ -1,16 +1,6 @@
 /** Goal: who follows is one truth, however often and from wherever it is asked. Method: the service with the real payments, its rows looked at. */
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { MessageKind } from "../../../proto/gen/paywindow/content/v1/message.ts";
-import {
-  aMessage,
-  type ContentWorld,
-  cashier,
-  MARKET,
-  reasonOf,
-  startContent,
-  user,
-} from "../testing/start-content.ts";
-import { verifyDeliveries } from "../verify-deliveries.ts";
+import { type ContentWorld, cashier, MARKET, reasonOf, startContent, user } from "../testing/start-content.ts";
 import { followerModel, followLogModel } from "./follower-model.ts";
 
 let world: ContentWorld;
@@ -26,7 +16,7 @@ const log = async () =>
   );
 const followers = async () => (await world.shopper.getWindow({ windowId })).followerCount;
 
-describe("W5: follow and unfollow", () => {
+describe("W5: follow", () => {
   test("W5: following is idempotent, is logged once and says whether it is the first time", async () => {
     const followed = await world.shopper.followWindow({ windowId });
     expect(followed).toEqual({ windowId, following: true, firstTime: true, followTime: world.clock.now() });
@@ -36,42 +26,10 @@ describe("W5: follow and unfollow", () => {
     expect(await log()).toEqual([{ userId: "usr_demoshopper1", action: "FOLLOWED", channel: "WINDOW", followSeq: 1 }]);
   });
 
-  test("W5: unfollowing is idempotent and logged; a return is not the first time", async () => {
-    await world.shopper.followWindow({ windowId });
-    world.clock.advance(1_000);
-    const left = { windowId, following: false, firstTime: false, followTime: undefined };
-    expect(await world.shopper.unfollowWindow({ windowId })).toEqual(left);
-    expect(await world.shopper.unfollowWindow({ windowId })).toEqual(left);
-    expect(await followers()).toBe(0);
-    world.clock.advance(1_000);
-    expect(await world.shopper.followWindow({ windowId })).toMatchObject({ following: true, firstTime: false });
-    expect((await log()).map(({ action }) => action)).toEqual(["FOLLOWED", "UNFOLLOWED", "FOLLOWED"]);
-    expect((await verifyDeliveries(world.contentStore())).mismatches).toEqual([]);
-  });
-
-  test("W5: who never followed and unfollows leaves nothing behind", async () => {
-    expect(await world.shopper.unfollowWindow({ windowId })).toMatchObject({ following: false });
-    expect(await log()).toEqual([]);
-  });
-
   test("W5: twenty callers at once make one follower, one line and one greeting", async () => {
     await Promise.all(Array.from({ length: 20 }, () => world.shopper.followWindow({ windowId })));
     expect([await followers(), (await log()).length]).toEqual([1, 1]);
     expect(await world.shopper.getUnreadCount({})).toEqual({ unreadCount: 1 });
-  });
-
-  test("W5: an unfollow stops promotions at once; what is the user's own affair still arrives", async () => {
-    const promotion = { kind: MessageKind.MESSAGE_KIND_PROMOTION };
-    await world.shopper.followWindow({ windowId });
-    expect(await world.service.sendMessage(aMessage({ ...promotion, messageKey: "p:1" }))).toMatchObject({
-      outcome: 1,
-    });
-    await world.shopper.unfollowWindow({ windowId });
-    const excluded = { outcome: 2, messageId: "" };
-    expect(await world.service.sendMessage(aMessage({ ...promotion, messageKey: "p:2" }))).toEqual(excluded);
-    expect(await world.service.sendMessage(aMessage({ messageKey: "s:1" }))).toMatchObject({ outcome: 1 });
-    await world.shopper.followWindow({ windowId });
-    expect(await world.service.sendMessage(aMessage({ ...promotion, messageKey: "p:2" }))).toEqual(excluded);
   });
 
   test("a window that there is not, and callers who are no users", async () => {
