@@ -75,3 +75,38 @@ test("W1, W3, W4, W5, W10: follow, a task of the menu in two taps, a broadcast a
   await page.click("[data-testid=follow]:has-text('Unfollow')");
   await page.waitForSelector("[data-testid=follow]:text-is('Follow')");
 });
+
+test("an inbox of 130 messages is read to its end by scrolling, with the right count, and what comes meanwhile stands on top", async () => {
+  const { accessToken } = (await stage.platform.request("/v1/identity/sign-in", {
+    ...{ method: "POST", body: JSON.stringify({ login: "shopper2", password: "paywindow-demo" }) },
+  })) as { accessToken: string };
+  const say = (messageKey: string) =>
+    stage.platform.request("/v1/content/send-to-window", {
+      ...{ method: "POST", headers: { authorization: `Bearer ${accessToken}` } },
+      body: JSON.stringify({ messageKey, windowId: "win_demomarket", text: "积分" }),
+    });
+  for (let index = 0; index < 130; index++) expect(await say(`inbox:${index}`)).toHaveProperty("reply");
+  await signInAs(page, stage.platform.url, "shopper2");
+  await page.waitForSelector(".wallet-action:has-text('消息 130')");
+  await page.goto(`${stage.platform.url}/inbox`);
+  const cards = page.locator("[data-testid=message]");
+  await page.waitForSelector("[data-testid=message]");
+  expect(await cards.count()).toBeLessThan(130);
+  await say("inbox:meanwhile");
+  await page.waitForSelector(".top-bar-note:text-is('131')");
+  while (await page.isVisible("[data-testid=earlier]")) await page.mouse.wheel(0, 4_000);
+  expect(await cards.count()).toBe(131);
+  expect(await page.locator(".message-unread").count()).toBe(131);
+  await page.click("[data-testid=read-all]");
+  await page.waitForFunction(() => document.querySelectorAll(".message-unread").length === 0);
+  expect(await page.locator(".top-bar-note").count()).toBe(0);
+  expect(await cards.count()).toBe(131);
+  await shoot("inbox-long-zh");
+
+  await page.goto(`${stage.platform.url}/windows/win_demomarket`);
+  const bubbles = page.locator(".bubble");
+  await page.waitForSelector(".bubble");
+  const shown = await bubbles.count();
+  await page.click("[data-testid=earlier]");
+  await page.waitForFunction((before) => document.querySelectorAll(".bubble").length > before, shown);
+});

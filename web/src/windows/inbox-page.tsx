@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import type { Principal } from "../../../proto/gen/paywindow/identity/v1/identity.ts";
 import type { Json } from "../api/json.ts";
 import { routes } from "../api/routes.ts";
@@ -9,6 +10,26 @@ import { WrongRole } from "../ui/wrong-role.tsx";
 import { MessageCard } from "./message-card.tsx";
 import { useMessages } from "./use-messages.ts";
 import "./windows.css";
+
+/** The end of what is held: who scrolls to it gets more. Each page has an end of its own. */
+const Earlier = ({ onReach }: { onReach(): Promise<void> }) => {
+  const text = useText();
+  const end = useRef<HTMLButtonElement>(null);
+  const reach = useRef(onReach);
+  reach.current = onReach;
+  useEffect(() => {
+    const watcher = new IntersectionObserver(([entry]) => {
+      if (entry?.isIntersecting) void reach.current();
+    });
+    if (end.current) watcher.observe(end.current);
+    return () => watcher.disconnect();
+  }, []);
+  return (
+    <button ref={end} type="button" className="window-button" onClick={() => void onReach()} data-testid="earlier">
+      {text("inboxMore")}
+    </button>
+  );
+};
 
 const Inbox = () => {
   const text = useText();
@@ -35,11 +56,7 @@ const Inbox = () => {
       {messages?.map((message) => (
         <MessageCard key={message.messageId} message={message} />
       ))}
-      {hasMore ? (
-        <button type="button" className="window-button" onClick={more}>
-          {text("inboxMore")}
-        </button>
-      ) : null}
+      {hasMore ? <Earlier key={messages?.length} onReach={more} /> : null}
     </main>
   );
 };

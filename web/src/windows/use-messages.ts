@@ -1,18 +1,12 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { Message } from "../../../proto/gen/paywindow/content/v1/message.ts";
-import type { Json } from "../api/json.ts";
 import { routes } from "../api/routes.ts";
 import { call } from "../api/session.ts";
 import { followLive } from "../live/follow-live.ts";
+import { type InboxList, type Page, withNewest, withOlder } from "./inbox-list.ts";
 
 const LIVE_TYPES = ["content.message.delivered", "content.broadcast.delivered"];
 /** A broadcast reaches many phones at once: they ask for it spread over so long. */
 const SPREAD_MS = 1_000;
-
-interface Inbox {
-  messages?: Json<Message>[];
-  unread: number;
-}
 
 /** Runs `read` now, whenever the line stands again, and whenever a message has come; returns how to stop. */
 const followMessages = (read: () => void): (() => void) => {
@@ -49,25 +43,63 @@ export const useUnread = (): number => {
   return unread;
 };
 
+const PAGE_SIZE = 20;
+
+const readPage = async (windowId: string, pageToken: string): Promise<Page> => {
+  const answer = await call(routes.listMessages, { windowId, pageSize: PAGE_SIZE, pageToken });
+  const { messages = [], nextPageToken = "", unreadCount = 0 } = answer;
+  return { messages, nextPageToken, unread: unreadCount };
+};
+
+/** Reads earlier pages on demand, one at a time. */
+const useEarlier = (windowId: string, list: InboxList | undefined, put: (token: string, page: Page) => void) => {
+  const isReading = useRef(false);
+  const nextPageToken = list?.nextPageToken ?? "";
+  return useCallback(async (): Promise<void> => {
+    if (isReading.current || nextPageToken === "") return;
+    isReading.current = true;
+    try {
+      put(nextPageToken, await readPage(windowId, nextPageToken));
+    } catch {
+      // Who scrolls on asks again.
+    } finally {
+      isReading.current = false;
+    }
+  }, [windowId, nextPageToken, put]);
+};
+
 /**
- * The messages of the inbox, or the conversation with one window, live: so many of the newest, more on demand. What cannot be read stays as it was. Where
- * `marks` is set, what is shown is read.
+ * The messages of the inbox, or the conversation with one window, live: the newest, and earlier ones page by page on demand. What cannot be read stays as it
+ * was. Where `marks` is set, what is shown is read.
  */
 export const useMessages = (windowId: string, marks: boolean) => {
-  const [inbox, setInbox] = useState<Inbox>({ unread: 0 });
-  const [size, setSize] = useState(20);
+  const [list, setList] = useState<InboxList>();
   const latest = useRef(0);
+  const show = useCallback(
+    (change: (list: InboxList | undefined) => InboxList | undefined, page: Page) => {
+      setList(change);
+      const unread = page.messages.filter((message) => !message.read).map(({ messageId = "" }) => messageId);
+      if (marks && unread.length > 0) call(routes.markRead, { messageIds: unread }).catch(() => undefined);
+    },
+    [marks],
+  );
   const read = useCallback(async (): Promise<void> => {
     const turn = ++latest.current;
     try {
-      const { messages = [], unreadCount = 0 } = await call(routes.listMessages, { windowId, pageSize: size });
-      if (turn === latest.current) setInbox({ messages, unread: unreadCount });
-      const unread = messages.filter((message) => !message.read).map(({ messageId = "" }) => messageId);
-      if (marks && unread.length > 0) await call(routes.markRead, { messageIds: unread });
+      const page = await readPage(windowId, "");
+      if (turn === latest.current) show((held) => withNewest(held, page), page);
     } catch {
       // The line tells when the server is there again.
     }
-  }, [windowId, size, marks]);
+  }, [windowId, show]);
   useEffect(() => followMessages(() => void read()), [read]);
-  return { ...inbox, read, hasMore: (inbox.messages?.length ?? 0) >= size && size < 100, more: () => setSize(100) };
+  const put = useCallback((token: string, page: Page) => show((held) => withOlder(held, token, page), page), [show]);
+  const more = useEarlier(windowId, list, put);
+  return {
+    messages: list?.messages,
+    unread: list?.unread ?? 0,
+    hasMore: (list?.nextPageToken ?? "") !== "",
+    read,
+    more,
+  };
 };

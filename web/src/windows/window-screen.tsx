@@ -63,13 +63,25 @@ const useSaying = (windowId: string, onSaid: () => Promise<void>) => {
   return { say, failed };
 };
 
+interface TalkProps {
+  messages: readonly Json<Message>[] | undefined;
+  failed: boolean;
+  /** Asks for what was said before; undefined: this is all. */
+  onEarlier: (() => void) | undefined;
+}
+
 /** The conversation, the oldest on top. */
-const Talk = ({ messages, failed }: { messages: readonly Json<Message>[] | undefined; failed: boolean }) => {
+const Talk = ({ messages, failed, onEarlier }: TalkProps) => {
   const text = useText();
   const words = useWords();
   return (
     <section className="window-talk" aria-live="polite">
       {messages?.length === 0 ? <p className="faint">{text("windowNoMessages")}</p> : null}
+      {onEarlier ? (
+        <button type="button" className="talk-earlier" onClick={onEarlier} data-testid="earlier">
+          {text("inboxMore")}
+        </button>
+      ) : null}
       {messages?.toReversed().map(({ messageId, kind, title, body }) => (
         <div key={messageId} className={kind === "MESSAGE_KIND_FROM_USER" ? "bubble bubble-own" : "bubble"}>
           {title ? <strong>{words(title)}</strong> : null}
@@ -132,7 +144,7 @@ export const WindowScreen = ({ windowId }: { windowId: string }) => {
   const text = useText();
   const words = useWords();
   const { view, toggle } = useWindow(windowId);
-  const { messages, read } = useMessages(windowId, true);
+  const { messages, read, hasMore, more } = useMessages(windowId, true);
   const { say, failed } = useSaying(windowId, read);
   const [page, setPage] = useState<Entry["page"]>();
   const onEntry = (entry: Entry) => {
@@ -148,7 +160,7 @@ export const WindowScreen = ({ windowId }: { windowId: string }) => {
         </button>
       </TopBar>
       <Header view={view} onToggle={toggle} />
-      <Talk messages={messages} failed={failed} />
+      <Talk messages={messages} failed={failed} onEarlier={hasMore ? () => void more() : undefined} />
       <SayForm onSay={(said) => say({ text: said })} />
       <MenuBar menu={(view?.content?.menu ?? []) as readonly Entry[]} onEntry={onEntry} />
       <PageSheet page={page} onClose={() => setPage(undefined)} />
