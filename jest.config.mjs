@@ -36,6 +36,8 @@ export default {
   },
   modulePathIgnorePatterns: ["<rootDir>/web/dist", "<rootDir>/.data", "<rootDir>/.cache"],
   maxWorkers: 2,
+  // A worker never lets go of the modules of the files that it ran: it would end at 4 GB.
+  workerIdleMemoryLimit: "1GB",
   testTimeout: 30000,
   ...kinds[process.env.PAYWINDOW_TESTS ?? "unit"],
 };
