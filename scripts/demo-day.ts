@@ -6,8 +6,8 @@ import { playDay } from "../loadtest/demo-day/play-day.ts";
 const [address = "http://127.0.0.1:8080", mllpPort = "8084", seed = String(randomInt(1_000_000))] =
   process.argv.slice(2);
 
-/** Nineteen new users at most, parties of three counted: the door sends twenty text messages an hour to one network. */
-const VISITORS = { shoppers: 6, patients: 4, tables: 3 };
+/** Sixteen new users at most, friends and parties of three counted: the door sends twenty text messages an hour to one network, and whoever watches may register too. */
+const VISITORS = { customers: 2, shoppers: 4, patients: 2, tables: 2 };
 const LINE_EVERY_MS = 10_000;
 const stop = new AbortController();
 for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.on(event, () => stop.abort());

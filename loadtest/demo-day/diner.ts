@@ -1,5 +1,4 @@
 import type { Dice } from "../simulate/dice.ts";
-import { maskName } from "./day-book.ts";
 import { confirmTrade, type Person, readMessage } from "./people.ts";
 import { linger, type World, waitFor } from "./world.ts";
 
@@ -48,12 +47,12 @@ const getOrder = ({ visitor }: Person, orderId: string): Promise<Order> =>
   visitor.get<Order>("look at the order", `/v1/restaurant/get-order?orderId=${orderId}`);
 
 /** Takes a ticket from a street away and orders ahead; the order's id. */
-const queueUp = async (world: World, host: Person, partySize: number, dice: Dice): Promise<string> => {
+const queueUp = async (host: Person, partySize: number, dice: Dice): Promise<string> => {
   const { visitor } = host;
   const ticketId = visitor.newId("tkt");
   const take = { ticketId, storeId: STORE, partySize, location: NEAR };
   await visitor.post("take a ticket", "/v1/restaurant/take-ticket", take);
-  world.book.note({ kind: "ticket", who: maskName(host.name), fen: 0 });
+  host.note("ticket");
   const { orderId } = await visitor.post<Order>("order ahead", "/v1/restaurant/order-ahead", { ticketId });
   await order(host, orderId, dice);
   return orderId;
@@ -72,7 +71,8 @@ const orderTogether = async (
     const seen = await getOrder(host, orderId);
     return seen.state === "ORDER_STATE_OPEN" ? seen : undefined;
   });
-  await readMessage(world, host, MERCHANT);
+  await readMessage(world, host, MERCHANT, "到您了");
+  host.note("seated");
   const qrCode = codes.get(tableNumbers[0] ?? "");
   for (const { visitor } of party)
     await visitor.post("scan the table", "/v1/restaurant/open-table", { qrCode, partySize: party.length });
@@ -88,10 +88,10 @@ const eat = (world: World, host: Person, orderId: string): Promise<unknown> =>
     return sent.every(({ stage }) => stage === "KITCHEN_STAGE_SERVED") ? true : undefined;
   });
 
-const payShare = async (world: World, payer: Person, { shareId, amount }: Share): Promise<void> => {
+const payShare = async (payer: Person, { shareId, amount }: Share): Promise<void> => {
   const { tradeId = "" } = await payer.visitor.post<Share>("take a share", "/v1/restaurant/pay-share", { shareId });
   await confirmTrade(payer, tradeId);
-  world.book.note({ kind: "meal", who: maskName(payer.name), fen: Number(amount.minorUnits) });
+  payer.note("meal", Number(amount.minorUnits));
 };
 
 /** The bill in shares: of each person's dishes, or evenly; each phone pays one. */
@@ -101,11 +101,12 @@ const payTogether = async (world: World, party: readonly Person[], orderId: stri
   const how = party.length > 1 && dice.chance(0.5) ? evenly : { mode: "SPLIT_MODE_BY_PERSON" };
   const split = { orderId, splitId: host.visitor.newId("spl"), ...how };
   const { shares = [] } = await host.visitor.post<Bill>("split the bill", "/v1/restaurant/split-bill", split);
-  for (const [index, share] of shares.entries()) await payShare(world, party[index % party.length] ?? host, share);
+  for (const [index, share] of shares.entries()) await payShare(party[index % party.length] ?? host, share);
   await waitFor(world, "have paid the bill", async () => {
     const path = `/v1/restaurant/get-bill?orderId=${orderId}`;
     return (await host.visitor.get<Bill>("look at the bill", path)).paid ? true : undefined;
   });
+  await readMessage(world, host, MERCHANT, "账单已付清");
 };
 
 /** A ticket, dishes ordered ahead, a table, one cart of several phones, the meal, a bill in shares. */
@@ -116,7 +117,7 @@ export const goDining = async (
   dice: Dice,
 ): Promise<void> => {
   const [host] = party as [Person];
-  const orderId = await queueUp(world, host, party.length, dice);
+  const orderId = await queueUp(host, party.length, dice);
   await orderTogether(world, party, orderId, codes, dice);
   await eat(world, host, orderId);
   await linger(world, dice);

@@ -1,22 +1,35 @@
 import type { Dice } from "../simulate/dice.ts";
-import { maskName } from "./day-book.ts";
 import { confirmTrade, type Person, readMessage } from "./people.ts";
 import { DayStopped, linger, type World, waitFor } from "./world.ts";
 
 const MERCHANT = "mer_demohospital";
 const DOCTOR = "doc_demodoctor1";
+const BIND_PATH = "/v1/hospital/bind-patient";
+
+/** A visit card, as who has it in hand reads it. */
+export interface HeldCard {
+  readonly cardNumber: string;
+  readonly name: string;
+  readonly identityNumber: string;
+}
 
 /** Visit cards of the demonstration: who has them in hand can bind them. */
-const CARDS = [
+const CARDS: readonly HeldCard[] = [
   { cardNumber: "RH20260001", name: "李小明", identityNumber: "990101198803070019" },
   { cardNumber: "RH20260002", name: "王芳", identityNumber: "990101199205120025" },
-  { cardNumber: "RH20260003", name: "李建国", identityNumber: "990101195402140035" },
   { cardNumber: "RH20260004", name: "李思雨", identityNumber: "990101201809010046" },
+  { cardNumber: "RH20260003", name: "李建国", identityNumber: "990101195402140035" },
   { cardNumber: "RH20260005", name: "张晓敏", identityNumber: "990101199506230068" },
-] as const;
+];
 
-/** How many patients a day can have: each card is of one, who sees the doctor once. */
-export const MAX_PATIENTS = CARDS.length;
+/** How many visits a day can have: each card is of one, who sees the doctor once. */
+export const MAX_VISITS = CARDS.length;
+
+/** The card of the patient of that number. */
+export const patientCardOf = (index: number): HeldCard => CARDS[index % CARDS.length]!;
+
+/** The card with that number on it. */
+export const heldCardOf = (cardNumber: string): HeldCard => CARDS.find((one) => one.cardNumber === cardNumber)!;
 
 interface Money {
   readonly minorUnits?: string;
@@ -70,7 +83,7 @@ const book = async (world: World, person: Person, patientId: string): Promise<st
   const { tradeId } = await visitor.post<{ tradeId: string }>("pay the fee", "/v1/hospital/pay-fee", { appointmentId });
   await confirmTrade(person, tradeId);
   await find(world, person, appointmentId, "have an appointment", "APPOINTMENT_STATE_CONFIRMED");
-  world.book.note({ kind: "appointment", who: maskName(person.name), fen: Number(fee?.minorUnits ?? 0) });
+  person.note("appointment", Number(fee?.minorUnits ?? 0));
   return appointmentId;
 };
 
@@ -86,7 +99,7 @@ const payItems = async (world: World, person: Person, patientId: string, appoint
   const pay = { patientId, itemIds: mine.map(({ itemId }) => itemId), expectedTotal };
   const { tradeId } = await person.visitor.post<{ tradeId: string }>("pay examinations", "/v1/hospital/pay-items", pay);
   await confirmTrade(person, tradeId);
-  world.book.note({ kind: "examination", who: maskName(person.name), fen });
+  person.note("examination", fen);
 };
 
 const readReport = async (world: World, person: Person, patientId: string, since: number): Promise<void> => {
@@ -103,26 +116,33 @@ const readReport = async (world: World, person: Person, patientId: string, since
     return reports.find((one) => !one.isRead && Date.parse(one.releaseTime ?? "") >= since)?.reportId;
   });
   await person.visitor.post("read the report", "/v1/hospital/get-report", { reportId });
-  world.book.note({ kind: "report", who: maskName(person.name), fen: 0 });
+  person.note("report");
 };
 
-/** Binds a card, books, pays, checks in, is called, pays what the doctor orders, reads the laboratory's report, rates; and gives the card back. */
-export const seeDoctor = async (world: World, person: Person, index: number, dice: Dice): Promise<void> => {
+/** Binds a card, books, pays, checks in, is called, pays what the doctor orders, is told of the laboratory's report and reads it, rates; and gives the card back. */
+export const seeDoctor = async (
+  world: World,
+  person: Person,
+  card: HeldCard & { readonly relation: string },
+  dice: Dice,
+): Promise<void> => {
   const { visitor } = person;
   const since = Date.now() - DAY_MS;
-  const card = { ...CARDS[index % CARDS.length], merchantId: MERCHANT, relation: "RELATION_OTHER", consent: true };
-  const bound = await visitor.post<{ patientId: string }>("bind a visit card", "/v1/hospital/bind-patient", card);
-  const { patientId } = bound;
+  const bind = { ...card, merchantId: MERCHANT, consent: true };
+  const { patientId } = await visitor.post<{ patientId: string }>("bind a visit card", BIND_PATH, bind);
   const appointmentId = await book(world, person, patientId);
   if (appointmentId) {
     await linger(world, dice);
     await visitor.post("check in", "/v1/hospital/check-in", { appointmentId });
+    await readMessage(world, person, MERCHANT, "请到诊室就诊");
+    person.note("called");
     await payItems(world, person, patientId, appointmentId);
-    await readMessage(world, person, MERCHANT);
+    await readMessage(world, person, MERCHANT, "检验报告已出");
     await readReport(world, person, patientId, since);
     await find(world, person, appointmentId, "be seen", "APPOINTMENT_STATE_FINISHED");
     const rating = { appointmentId, stars: dice.between(3, 5), text: "" };
     await visitor.post("rate the visit", "/v1/hospital/rate-visit", rating);
+    person.note("rating");
   }
   await visitor.post("unbind the card", "/v1/hospital/unbind-patient", { patientId });
 };

@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
 import type { Dice } from "../simulate/dice.ts";
+import { type Deed, maskName } from "./day-book.ts";
 import { Visitor } from "./visitor.ts";
 import { DayStopped, type World, waitFor } from "./world.ts";
 
 /** Of the demonstration's personas. */
 const DEMO_PASSWORD = "paywindow-demo";
 const PAYMENT_PASSWORD = "280517";
-/** What everybody gets to spend: 300.00. */
-const POCKET_MONEY = "30000";
+/** What everybody gets to spend, in fen. */
+const POCKET_MONEY = 30_000;
 const NAMES = [
   "陈晨",
   "林涛",
@@ -29,7 +30,12 @@ const TRIES = 5;
 /** A wallet user of the day. */
 export interface Person {
   readonly visitor: Visitor;
+  readonly userId: string;
   readonly name: string;
+  /** In fen. */
+  readonly pocketMoney: number;
+  /** Tells the day's book what this person has done, and what was paid for it. */
+  note(deed: Deed, fen?: number): void;
 }
 
 /** One of the demonstration's personas, who is there already. */
@@ -76,10 +82,28 @@ const openWallet = async (world: World, visitor: Visitor): Promise<string> => {
   return (await visitor.get<{ userId: string }>("look into the wallet", "/v1/payments/get-wallet")).userId;
 };
 
+/** Who comes. */
+export interface Newcomer {
+  /** Default: one of many. */
+  readonly name?: string;
+  /** In fen. Default: 300.00. */
+  readonly pocketMoney?: number;
+  /** Whether the day's story is this one's. */
+  readonly isFollowed?: boolean;
+}
+
 /** Registers a new user by phone, who gets a payment password and the money of `purse`. */
-export const newPerson = async (world: World, id: string, purse: Visitor, dice: Dice): Promise<Person> => {
-  const name = dice.pick(NAMES);
+export const newPerson = async (
+  world: World,
+  id: string,
+  { purse, dice }: { readonly purse: Visitor; readonly dice: Dice },
+  { name = dice.pick(NAMES), pocketMoney = POCKET_MONEY, isFollowed = false }: Newcomer = {},
+): Promise<Person> => {
   const password = `${world.dayId}-${id}-demo`;
+  const note = (kind: Deed, fen = 0): void => {
+    world.book.note({ kind, who: maskName(name), fen });
+    if (isFollowed) world.book.tellStory(kind, fen);
+  };
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const phone = phoneOf(`${world.dayId} ${id} ${attempt}`);
     if (!(await signUp(new Visitor(world, `${id}-door`), { phone, password, displayName: name }))) continue;
@@ -87,9 +111,9 @@ export const newPerson = async (world: World, id: string, purse: Visitor, dice: 
     const userId = await openWallet(world, visitor);
     await purse.post("get pocket money", "/v1/payments/transfer-money", {
       ...{ transferRequestId: purse.newId("pocket"), payeeUserId: userId, note: "demo day" },
-      amount: { minorUnits: POCKET_MONEY, currencyCode: "CNY" },
+      amount: { minorUnits: String(pocketMoney), currencyCode: "CNY" },
     });
-    return { visitor, name };
+    return { visitor, userId, name, pocketMoney, note };
   }
   throw new DayStopped("register", `no phone of ${TRIES} got its code`);
 };
@@ -100,14 +124,26 @@ export const confirmTrade = async ({ visitor }: Person, tradeId: string): Promis
   await visitor.attempt("confirm a payment", "/v1/payments/confirm-trade", confirm, ["TRADE_ALREADY_PAID"]);
 };
 
-/** Reads the inbox until there is a message from that merchant, and marks it read. */
-export const readMessage = async (world: World, { visitor }: Person, merchantId: string): Promise<void> => {
-  interface Inbox {
-    readonly messages?: readonly { readonly messageId: string; readonly merchantId: string }[];
-  }
+interface Inbox {
+  readonly messages?: readonly {
+    readonly messageId: string;
+    readonly merchantId: string;
+    readonly title?: { readonly zh?: string };
+  }[];
+}
+
+/** Reads the inbox until there is a message from that merchant, with that Chinese title where one is waited for, and marks it read. */
+export const readMessage = async (
+  world: World,
+  { visitor }: Person,
+  merchantId: string,
+  title?: string,
+): Promise<void> => {
   const messageId = await waitFor(world, "be told", async () => {
     const { messages = [] } = await visitor.get<Inbox>("look at the inbox", "/v1/content/list-messages?pageSize=20");
-    return messages.find((one) => one.merchantId === merchantId)?.messageId;
+    const isIt = (one: (typeof messages)[number]) =>
+      one.merchantId === merchantId && (title === undefined || one.title?.zh === title);
+    return messages.find(isIt)?.messageId;
   });
   await visitor.post("read a message", "/v1/content/mark-read", { messageIds: [messageId] });
 };

@@ -1,26 +1,37 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Dice } from "../simulate/dice.ts";
 import { holdClinic } from "./clinic-staff.ts";
+import { readShelf } from "./counter.ts";
+import { type Customer, liveTheDay, MAX_CUSTOMERS, regularOf, type Town } from "./customer.ts";
 import { DayBook } from "./day-book.ts";
 import { goDining } from "./diner.ts";
-import { MAX_PATIENTS, seeDoctor } from "./patient.ts";
-import { newPerson, persona } from "./people.ts";
+import { MAX_VISITS, patientCardOf, seeDoctor } from "./patient.ts";
+import { type Newcomer, newPerson, type Person, persona } from "./people.ts";
 import { cookDishes, readTableCodes, serveTables } from "./restaurant-staff.ts";
-import { goShopping, readShelf } from "./shopper.ts";
+import { goShopping } from "./shopper.ts";
 import { rest, type World } from "./world.ts";
 
 /** How a day goes. */
 export interface DayPlan extends Pick<World, "address" | "mllpPort" | "dayId" | "signal"> {
   /** Who comes when and does what: the same seed, the same day. */
   readonly seed: number;
+  /** Who come to all three and back, each with a friend for the meal; at most MAX_CUSTOMERS. The first is followed on the start page. */
+  readonly customers: number;
   readonly shoppers: number;
-  /** At most MAX_PATIENTS, as the demonstration has that many visit cards. */
+  /** With the customers at most MAX_VISITS, as the demonstration has that many visit cards. */
   readonly patients: number;
-  /** Parties at the restaurant. */
+  /** Parties at the restaurant, besides the customers. */
   readonly tables: number;
   /** Within this time all have come. */
   readonly playMs: number;
   readonly patienceMs: number;
+}
+
+/** A day that is over. */
+export interface PlayedDay {
+  readonly book: DayBook;
+  /** Those who came to all three, with what they took home. */
+  readonly customers: readonly Customer[];
 }
 
 /** How many visitors are there at the same time, at most. */
@@ -46,46 +57,82 @@ const receive = async (world: World, visits: readonly Visit[], begin: number): P
   await Promise.all(inside);
 };
 
-/** Every visit with dice of its own, so that what one does is the same whoever else is there. */
-const planVisits = (
-  plan: DayPlan,
-  actions: readonly ((index: number, id: string, dice: Dice) => Promise<void>)[],
-): Visit[] =>
-  actions.flatMap((act, kind) => {
-    const count = [plan.shoppers, Math.min(plan.patients, MAX_PATIENTS), plan.tables][kind] ?? 0;
-    return Array.from({ length: count }, (_, index): Visit => {
-      const dice = new Dice(plan.seed * 1_000 + kind * 100 + index);
-      return { atMs: dice.below(plan.playMs), run: () => act(index, `${"spd"[kind]}${index}`, dice) };
-    });
-  });
+/** They take so much longer about everything than others, as whoever opens the start page is to see them on their way. */
+const CUSTOMERS_PACE = 4;
+/** So much that two purchases, a visit and a meal can be paid: 500.00. */
+const CUSTOMERS_MONEY = 50_000;
 
-const visitsOf = async (world: World, plan: DayPlan): Promise<Visit[]> => {
-  const [purse, cashier, waiter] = ["shopper3", "cashier1", "waiter1"].map((login) => persona(world, login));
-  if (!purse || !cashier || !waiter) return [];
+interface Kind {
+  readonly count: number;
+  /** The first letter of their ids. */
+  readonly letter: string;
+  act(index: number, id: string, dice: Dice): Promise<void>;
+}
+
+/** Every visit with dice of its own, so that what one does is the same whoever else is there. Who has the longest way comes first. */
+const planVisits = ({ seed, playMs }: DayPlan, kinds: readonly Kind[]): Visit[] =>
+  kinds.flatMap(({ count, letter, act }, kind) =>
+    Array.from({ length: count }, (_, index): Visit => {
+      const dice = new Dice(seed * 1_000 + kind * 100 + index);
+      const atMs = letter === "c" ? (index * playMs) / 4 : dice.below(playMs);
+      return { atMs, run: () => act(index, `${letter}${index}`, dice) };
+    }),
+  );
+
+type Come = (id: string, dice: Dice, who?: Newcomer) => Promise<Person>;
+
+/** Of those who come to all three; what they took home is added to `customers`. */
+const customersOf = (world: World, plan: DayPlan, town: Town, come: Come, customers: Customer[]): Kind => ({
+  ...{ count: Math.min(plan.customers, MAX_CUSTOMERS), letter: "c" },
+  act: async (index, id, dice) => {
+    const regular = regularOf(index);
+    const isFollowed = index === 0;
+    if (isFollowed) world.book.beginStory(regular.publicName);
+    const who = { name: regular.card.name, pocketMoney: CUSTOMERS_MONEY, isFollowed };
+    const both = [await come(id, dice, who), await come(`${id}-friend`, dice)] as const;
+    const unhurried = { ...world, lingerMs: world.lingerMs * CUSTOMERS_PACE };
+    customers.push(await liveTheDay(unhurried, town, regular, both, dice));
+  },
+});
+
+const visitsOf = async (world: World, plan: DayPlan, customers: Customer[]): Promise<Visit[]> => {
+  const of = (login: string) => persona(world, login);
+  const [purse, cashier] = [of("shopper3"), of("cashier1")];
   const shop = { cashier, shelf: await readShelf(cashier) };
-  const codes = await readTableCodes(waiter);
-  const come = (id: string, dice: Dice) => newPerson(world, id, purse, dice);
+  const codes = await readTableCodes(of("waiter1"));
+  const come: Come = (id, dice, who) => newPerson(world, id, { purse, dice }, who);
+  const { shoppers, tables } = plan;
+  const patients = Math.min(plan.patients, MAX_VISITS - plan.customers);
+  const shopping: Kind["act"] = async (index, id, dice) =>
+    goShopping(world, shop, await come(id, dice), `till-${index % TILLS}`, dice);
+  const seeing: Kind["act"] = async (index, id, dice) =>
+    seeDoctor(world, await come(id, dice), { ...patientCardOf(index), relation: "RELATION_OTHER" }, dice);
+  const dining: Kind["act"] = async (_, id, dice) => {
+    const phones = Array.from({ length: dice.pick(PARTY_SIZES) }, (_one, at) => come(`${id}-${at}`, dice));
+    await goDining(world, await Promise.all(phones), codes, dice);
+  };
   return planVisits(plan, [
-    async (index, id, dice) => goShopping(world, shop, await come(id, dice), `till-${index % TILLS}`, dice),
-    async (index, id, dice) => seeDoctor(world, await come(id, dice), index, dice),
-    async (_, id, dice) => {
-      const phones = Array.from({ length: dice.pick(PARTY_SIZES) }, (_one, at) => come(`${id}-${at}`, dice));
-      await goDining(world, await Promise.all(phones), codes, dice);
-    },
+    { count: shoppers, letter: "s", act: shopping },
+    { count: patients, letter: "p", act: seeing },
+    { count: tables, letter: "d", act: dining },
+    customersOf(world, plan, { shop, office: of("manager1"), codes }, come, customers),
   ]);
 };
 
 /**
- * Plays a day at the doors of a platform with the demonstration's data: shoppers, patients and diners come, and the staff is there for them. Ends when all have
- * left. @throws DayStopped with the step that went wrong; the signal's reason where the day was told to stop.
+ * Plays a day at the doors of a platform with the demonstration's data: shoppers, patients and diners come, some of them to all three, and the staff is there
+ * for them. Ends when all have left. @throws DayStopped with the step that went wrong; the signal's reason where the day was told to stop.
  */
-export const playDay = async (plan: DayPlan, book = new DayBook()): Promise<DayBook> => {
+export const playDay = async (plan: DayPlan, book = new DayBook()): Promise<PlayedDay> => {
   const failed = new AbortController();
   const signal = AbortSignal.any([plan.signal, failed.signal]);
   const { address, mllpPort, dayId, patienceMs } = plan;
   const world: World = { address, mllpPort, dayId, patienceMs, book, signal, lingerMs: plan.playMs / 40 };
   const closing = new AbortController();
-  const visits = receive(world, await visitsOf(world, plan), performance.now()).finally(() => closing.abort());
+  const customers: Customer[] = [];
+  const visits = receive(world, await visitsOf(world, plan, customers), performance.now()).finally(() =>
+    closing.abort(),
+  );
   const clinic = { doctor: persona(world, "doctor1"), nurse: persona(world, "nurse1") };
   try {
     await Promise.all([
@@ -101,5 +148,5 @@ export const playDay = async (plan: DayPlan, book = new DayBook()): Promise<DayB
     throw error;
   }
   book.end();
-  return book;
+  return { book, customers };
 };

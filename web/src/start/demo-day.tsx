@@ -1,7 +1,8 @@
 import { useEffect, useState } from "react";
-import { useText } from "../i18n/use-text.ts";
+import { useName, useText } from "../i18n/use-text.ts";
 import type { TextKey } from "../i18n/zh.ts";
 import { formatAmount } from "../money/amount.ts";
+import { type Story, StorySteps } from "./demo-day-story.tsx";
 import "./demo-day.css";
 
 /** How a demo day goes, as GET /demo-day tells: totals and masked names only. */
@@ -14,20 +15,30 @@ interface DayTotals {
   paidFen: number;
   /** The newest first. */
   events: { kind: string; who: string; fen: number }[];
+  /** Absent where nobody is followed through the day. */
+  story?: Story;
   isOver: boolean;
 }
 
 const LOOK_EVERY_MS = 2_000;
 /** Where no day is played there is nothing to wait for. */
 const EMPTY_LOOKS = 3;
+const SHOWN_EVENTS = 5;
 
-const EVENTS: Readonly<Record<string, TextKey>> = {
+const DEEDS: Readonly<Record<string, TextKey>> = {
+  follow: "demoDayFollow",
   sale: "demoDaySale",
+  points: "demoDayPoints",
   appointment: "demoDayAppointment",
+  called: "demoDayCalled",
   examination: "demoDayExamination",
   report: "demoDayReport",
+  rating: "demoDayRating",
   ticket: "demoDayTicket",
+  seated: "demoDaySeated",
   meal: "demoDayMeal",
+  invited: "demoDayInvited",
+  return: "demoDayReturn",
 };
 
 const look = async (): Promise<DayTotals | undefined> => {
@@ -58,42 +69,65 @@ const useDemoDay = (): DayTotals | undefined => {
   return totals;
 };
 
-const yuan = (fen: number): string => formatAmount({ minorUnits: String(fen), currencyCode: "CNY" });
+const yuan = (fen: number): string => (fen > 0 ? formatAmount({ minorUnits: String(fen), currencyCode: "CNY" }) : "");
 
-/** The demo day as it goes on (`npm start -- --demo`). Nothing where none is played. */
-export const DemoDay = () => {
+const Figures = ({ day }: { day: DayTotals }) => {
   const text = useText();
-  const day = useDemoDay();
-  if (!day) return null;
   const figures: readonly (readonly [TextKey, string])[] = [
     ["demoDaySales", String(day.sales)],
     ["demoDayVisits", String(day.appointments)],
     ["demoDayParties", String(day.tickets)],
-    ["demoDayPaid", yuan(day.paidFen)],
+    ["demoDayPaid", formatAmount({ minorUnits: String(day.paidFen), currencyCode: "CNY" })],
   ];
+  return (
+    <dl className="demo-day-figures">
+      {figures.map(([label, figure]) => (
+        <div key={label}>
+          <dt className="faint">{text(label)}</dt>
+          <dd>{figure}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+};
+
+/** The demo day as it goes on (`npm start -- --demo`). Nothing where none is played. */
+export const DemoDay = () => {
+  const text = useText();
+  const nameOf = useName();
+  const day = useDemoDay();
+  if (!day) return null;
+  const deedOf = (kind: string): string => text(DEEDS[kind] ?? "demoDaySale");
+  const { story } = day;
   return (
     <section className="card" data-testid="demo-day">
       <h2 className="card-title">
         {text("demoDayTitle")}
-        <span className="faint">{text(day.isOver ? "demoDayOver" : "demoDayLive")}</span>
+        <span className="faint demo-day-state" data-over={day.isOver}>
+          {text(day.isOver ? "demoDayOver" : "demoDayLive")}
+        </span>
       </h2>
-      <dl className="demo-day-figures">
-        {figures.map(([label, figure]) => (
-          <div key={label}>
-            <dt className="faint">{text(label)}</dt>
-            <dd>{figure}</dd>
+      <Figures day={day} />
+      <div className="demo-day-lists">
+        {story ? (
+          <div data-testid="demo-story">
+            <h3>{text("demoDayStory", { who: nameOf({ name: story.who.zh, nameEn: story.who.en }) })}</h3>
+            <StorySteps steps={story.steps} deedOf={deedOf} amountOf={yuan} />
           </div>
-        ))}
-      </dl>
-      <ul className="demo-day-events">
-        {day.events.slice(0, 5).map(({ kind, who, fen }, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the same may happen twice, and lines have no state
-          <li key={index}>
-            <span>{text(EVENTS[kind] ?? "demoDaySale", { who })}</span>
-            <span>{fen > 0 ? yuan(fen) : ""}</span>
-          </li>
-        ))}
-      </ul>
+        ) : null}
+        <div>
+          <h3>{text("demoDayNews")}</h3>
+          <ul className="demo-day-events">
+            {day.events.slice(0, SHOWN_EVENTS).map(({ kind, who, fen }, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the same may happen twice, and lines have no state
+              <li key={index}>
+                <span>{`${who} ${deedOf(kind)}`}</span>
+                <span>{yuan(fen)}</span>
+              </li>
+            ))}
+          </ul>
+        </div>
+      </div>
     </section>
   );
 };
