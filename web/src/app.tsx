@@ -17,6 +17,8 @@ const HandheldPage = lazy(() => import("./handheld/handheld-page.tsx"));
 const KioskPage = lazy(() => import("./kiosk/kiosk-page.tsx"));
 const WindowsPage = lazy(() => import("./windows/windows-page.tsx"));
 const WindowDeskPage = lazy(() => import("./window-desk/window-desk-page.tsx"));
+const CardsPage = lazy(() => import("./member/cards-page.tsx"));
+const CouponsPage = lazy(() => import("./coupons/coupons-page.tsx"));
 const InboxPage = lazy(() => import("./windows/inbox-page.tsx"));
 
 const DinerPage = lazy(() => import("./restaurant/diner-page.tsx"));
@@ -42,6 +44,8 @@ const PAGES = {
   "/windows": WindowsPage,
   "/window-desk": WindowDeskPage,
   "/inbox": InboxPage,
+  "/cards": CardsPage,
+  "/coupons": CouponsPage,
   "/restaurant": DinerPage,
   "/waiter": WaiterPage,
   "/kitchen": KitchenPage,

@@ -2,6 +2,7 @@ import { enChoose } from "./en-choose.ts";
 import { enCollect } from "./en-collect.ts";
 import { enHospital } from "./en-hospital.ts";
 import { enKiosk } from "./en-kiosk.ts";
+import { enMember } from "./en-member.ts";
 import { enOffline } from "./en-offline.ts";
 import { enReceipt } from "./en-receipt.ts";
 import { enRestaurant } from "./en-restaurant.ts";
@@ -17,6 +18,7 @@ export const en: Record<TextKey, string> = {
   ...enCollect,
   ...enHospital,
   ...enKiosk,
+  ...enMember,
   ...enOffline,
   ...enReceipt,
   ...enRestaurant,

@@ -2,6 +2,7 @@ import { zhChoose } from "./zh-choose.ts";
 import { zhCollect } from "./zh-collect.ts";
 import { zhHospital } from "./zh-hospital.ts";
 import { zhKiosk } from "./zh-kiosk.ts";
+import { zhMember } from "./zh-member.ts";
 import { zhOffline } from "./zh-offline.ts";
 import { zhReceipt } from "./zh-receipt.ts";
 import { zhRestaurant } from "./zh-restaurant.ts";
@@ -16,6 +17,7 @@ export const zh = {
   ...zhCollect,
   ...zhHospital,
   ...zhKiosk,
+  ...zhMember,
   ...zhOffline,
   ...zhReceipt,
   ...zhRestaurant,

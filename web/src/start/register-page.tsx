@@ -1,12 +1,12 @@
 import { Button } from "antd-mobile";
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { ApiProblem } from "../api/problem.ts";
-import { serverNowMs } from "../api/reachability.ts";
 import { routes } from "../api/routes.ts";
 import { send } from "../api/send.ts";
 import { enter } from "../api/session.ts";
 import { useText } from "../i18n/use-text.ts";
 import { navigate } from "../ui/router.ts";
+import { useSecondsUntil } from "../ui/use-seconds-until.ts";
 import { FormField, PlainPage } from "./plain-page.tsx";
 
 const PHONE = /^1[3-9]\d{9}$/;
@@ -18,19 +18,6 @@ const useTrouble = () => {
   const tell = (error: unknown) =>
     setTrouble(error instanceof ApiProblem ? error.problem.detail || error.problem.reason : text("startUnreachable"));
   return { trouble, setTrouble, tell };
-};
-
-/** Whole seconds until an instant; 0 from then on. */
-const useSecondsUntil = (instantMs: number): number => {
-  const left = () => Math.max(0, Math.ceil((instantMs - serverNowMs()) / 1_000));
-  const [seconds, setSeconds] = useState(left);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `left` is the instant's
-  useEffect(() => {
-    setSeconds(left());
-    const timer = setInterval(() => setSeconds(left()), 500);
-    return () => clearInterval(timer);
-  }, [instantMs]);
-  return seconds;
 };
 
 interface CodeButtonProps {

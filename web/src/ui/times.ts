@@ -24,3 +24,12 @@ export const formatShortTime = (instant: string | undefined, language: Language)
   const { year: _year, second: _second, ...short } = OPTIONS;
   return new Intl.DateTimeFormat(language === "en" ? "en-GB" : "zh-CN", short).format(date);
 };
+
+/** The last day, in China, of what is good until an instant that it does not cover: `2026/12/24`; empty where there is none. */
+export const formatLastDay = (end: string | undefined, language: Language): string => {
+  const endMs = Date.parse(end ?? "");
+  if (Number.isNaN(endMs)) return "";
+  const { year, month, day } = OPTIONS;
+  const options = { ...{ year, month, day }, timeZone: "Asia/Shanghai" };
+  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : "zh-CN", options).format(new Date(endMs - 1));
+};

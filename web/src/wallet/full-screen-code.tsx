@@ -25,7 +25,9 @@ export const FullScreenCode = ({ what, paymentCode, onClose }: FullScreenCodePro
         ) : (
           <QrPicture text={paymentCode} className="full-qr" />
         )}
-        {what === "barcode" ? <span className="full-digits">{groupDigits(paymentCode)}</span> : null}
+        {what === "barcode" ? (
+          <span className="full-digits">{/^\d+$/.test(paymentCode) ? groupDigits(paymentCode) : paymentCode}</span>
+        ) : null}
         <span className="faint">{text("walletTapToShrink")}</span>
       </span>
     </button>,

@@ -1,4 +1,12 @@
-import { AppOutline, BillOutline, MessageOutline, PhonebookOutline, SendOutline } from "antd-mobile-icons";
+import {
+  AppOutline,
+  BillOutline,
+  CouponOutline,
+  MessageOutline,
+  PhonebookOutline,
+  SendOutline,
+  UserContactOutline,
+} from "antd-mobile-icons";
 import { type ReactNode, useState } from "react";
 import { useText } from "../i18n/use-text.ts";
 import { navigate } from "../ui/router.ts";
@@ -20,7 +28,7 @@ const Action = ({ icon, label, onClick }: { icon: ReactNode; label: string; onCl
   </button>
 );
 
-/** What else the wallet does: scan to pay, transfer, the bill, and the user's phones. */
+/** What else the wallet does: scan to pay, transfer, the bill, member cards, coupons, the user's phones, windows and messages. */
 export const WalletActions = ({ hasPassword, onDevices, onMoved }: ActionsProps) => {
   const text = useText();
   const [open, setOpen] = useState<"transfer" | "bills">();
@@ -31,6 +39,8 @@ export const WalletActions = ({ hasPassword, onDevices, onMoved }: ActionsProps)
       <ScanToPay hasPassword={hasPassword} onPaid={onMoved} />
       <Action icon={<SendOutline />} label={text("transferTitle")} onClick={() => setOpen("transfer")} />
       <Action icon={<BillOutline />} label={text("billsTitle")} onClick={() => setOpen("bills")} />
+      <Action icon={<UserContactOutline />} label={text("cardsTitle")} onClick={() => navigate("/cards")} />
+      <Action icon={<CouponOutline />} label={text("couponsTitle")} onClick={() => navigate("/coupons")} />
       <Action icon={<PhonebookOutline />} label={text("devicesTitle")} onClick={onDevices} />
       <Action icon={<AppOutline />} label={text("windowsTitle")} onClick={() => navigate("/windows")} />
       <Action
