@@ -19,14 +19,14 @@ export interface Stage {
   openPage(options?: OwnPhone): Promise<Page>;
 }
 
-/** Declares, for the tests of the file that calls it, that a platform and a browser are there, that phones are put away, and that no page may have had a fault. */
-export const openStage = (): Stage => {
+/** Declares, for the tests of the file that calls it, that a platform (with these arguments) and a browser are there, that phones are put away, and that no page may have had a fault. */
+export const openStage = (args: readonly string[] = []): Stage => {
   let platform: Platform;
   let browser: Browser;
   let faults: string[] = [];
   let phones: BrowserContext[] = [];
   beforeAll(async () => {
-    platform = await startPlatform();
+    platform = await startPlatform(args);
     browser = await openBrowser();
   });
   afterAll(async () => {

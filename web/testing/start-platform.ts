@@ -48,13 +48,13 @@ const whenReady = (child: ChildProcess): Promise<string> =>
 const ended = (child: ChildProcess): Promise<void> =>
   child.exitCode !== null ? Promise.resolve() : new Promise((resolve) => child.once("exit", () => resolve()));
 
-/** Starts the platform in a process of its own, with the built pages and the demo data. */
-export const startPlatform = async (): Promise<Platform> => {
+/** Starts the platform in a process of its own, with the built pages and the demo data. `args`: as after `npm start --`. */
+export const startPlatform = async (args: readonly string[] = []): Promise<Platform> => {
   if (!existsSync(join(ROOT, "web/dist/index.html")))
     throw new Error("the pages are not built: npm run test:web builds them");
   const dataDir = await mkdtemp(join(tmpdir(), "paywindow-web-"));
   const [httpPort, grpcPort, mllpPort] = [await freePort(), await freePort(), await freePort()];
-  const child = spawn(join(ROOT, "node_modules/.bin/node"), ["main.ts"], {
+  const child = spawn(join(ROOT, "node_modules/.bin/node"), ["main.ts", ...args], {
     cwd: ROOT,
     env: {
       PATH: process.env["PATH"],
