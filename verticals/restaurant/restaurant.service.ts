@@ -2,6 +2,7 @@ import { defineService } from "../../kernel/node/service-module.ts";
 import { RestaurantServiceDefinition } from "../../proto/gen/paywindow/restaurant/v1/restaurant.ts";
 import { getBill } from "./bill/get-bill.ts";
 import { giveDiscount } from "./bill/give-discount.ts";
+import { refundConsumers } from "./bill/hear-refunds.ts";
 import { tradeConsumers } from "./bill/hear-trades.ts";
 import { payShare } from "./bill/pay-share.ts";
 import { recoverSharesJob } from "./bill/recover-shares.ts";
@@ -59,7 +60,7 @@ export const restaurant = defineService(RestaurantServiceDefinition, async (host
   const parts = restaurantParts(host);
   return {
     handlers: handlersOf(parts),
-    consumers: tradeConsumers(parts),
+    consumers: [...tradeConsumers(parts), ...refundConsumers(parts)],
     jobs: [passTicketsJob(parts), recoverSharesJob(parts), sendRefundsJob(parts), sendMessagesJob(parts)],
     seedDemo: () => seedDemo(parts),
   };

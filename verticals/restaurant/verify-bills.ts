@@ -1,6 +1,8 @@
+import { inLanes } from "../../kernel/scheduler/in-lanes.ts";
 import type { Store } from "../../kernel/store/open-store.ts";
+import type { DishRefund } from "./bill/dish-refund.ts";
 import { dishRefundModel } from "./bill/dish-refund-model.ts";
-import { type BillShare, type DishRefund, merchantTradeIdOf } from "./bill/share.ts";
+import { type BillShare, merchantTradeIdOf } from "./bill/share.ts";
 import { shareModel } from "./bill/share-model.ts";
 import type { KitchenItem } from "./kitchen/kitchen-item.ts";
 import { kitchenItemModel } from "./kitchen/kitchen-item-model.ts";
@@ -66,10 +68,11 @@ type AskTrade = (merchantId: string, merchantTradeId: string) => Promise<TradeSu
 const checkShare = async (share: BillShare, refunds: readonly DishRefund[], ask: AskTrade): Promise<string[]> => {
   const { _id, merchantId, state, amount, refunded } = share;
   const mine = refunds.filter(
-    ({ shareId, lineId, state: end }) => shareId === _id && lineId !== "" && end !== "FAILED",
+    ({ shareId, origin, state: end }) => shareId === _id && origin !== "STRAY" && end !== "FAILED",
   );
   const rows = sumOf(mine.map((refund) => refund.amount));
   const found = refunded === rows ? [] : [`share ${_id}: ${refunded} given back, refunds of ${rows}`];
+  if (refunded > amount) found.push(`share ${_id} of ${amount}: ${refunded} given back`);
   if (state !== "PAID") return found;
   const trade = await ask(merchantId, merchantTradeIdOf(share));
   if (trade?.paid !== amount)
@@ -80,14 +83,16 @@ const checkShare = async (share: BillShare, refunds: readonly DishRefund[], ask:
   return found;
 };
 
+/** What of an order the tables must agree with. */
+type Seating = Pick<DiningOrder, "_id" | "state" | "tableIds">;
+
 /** A table names one order that names it back; no open order is without its tables. */
-const checkTables = (tables: readonly DiningTable[], orders: readonly DiningOrder[]): string[] => {
-  const orderOf = new Map(orders.map((order) => [order._id, order]));
+const checkTables = (tables: readonly DiningTable[], orders: ReadonlyMap<string, Seating>): string[] => {
   const ofTables = tables.flatMap(({ _id, orderId }) =>
-    orderId === "" || orderOf.get(orderId)?.tableIds.includes(_id) ? [] : [`table ${_id} has the order ${orderId}`],
+    orderId === "" || orders.get(orderId)?.tableIds.includes(_id) ? [] : [`table ${_id} has the order ${orderId}`],
   );
   const seated = new Map(tables.map(({ _id, orderId }) => [_id, orderId]));
-  const ofOrders = orders
+  const ofOrders = [...orders.values()]
     .filter(({ state }) => state === "OPEN")
     .flatMap(({ _id, tableIds }) =>
       tableIds.length > 0 && tableIds.every((id) => seated.get(id) === _id) ? [] : [`order ${_id} is open at no table`],
@@ -95,23 +100,50 @@ const checkTables = (tables: readonly DiningTable[], orders: readonly DiningOrde
   return [...ofTables, ...ofOrders];
 };
 
+const checkOrder = async ({ connection }: Store, order: DiningOrder, ask: AskTrade): Promise<string[]> => {
+  const mine = { orderId: order._id };
+  const [lines, items, shares, refunds] = await Promise.all([
+    lineModel(connection).find(mine).lean<OrderLine[]>(),
+    kitchenItemModel(connection).find(mine).lean<KitchenItem[]>(),
+    shareModel(connection).find(mine).lean<BillShare[]>(),
+    dishRefundModel(connection).find(mine).lean<DishRefund[]>(),
+  ]);
+  const found = [...checkKitchen(order, lines, items), ...checkBill(order, lines, shares)];
+  for (const share of shares) found.push(...(await checkShare(share, refunds, ask)));
+  return found;
+};
+
+/** So many orders are in memory at a time, and so many of them are looked at together. */
+const BATCH = 200;
+const LANES = 8;
+
 /**
  * Holds every order against its kitchen, its bill, its shares, their trades and refunds, and the tables against the orders. To be run on a store where nothing
- * is being written. `ask` says what payments has of a trade.
+ * is being written. The orders are read batch by batch, however many there are; only those at tables are kept. `ask` says what payments has of a trade.
  */
-export const verifyBills = async ({ connection }: Store, ask: AskTrade): Promise<BillCheck> => {
-  const mismatches: string[] = [];
-  const orders = await orderModel(connection).find().lean<DiningOrder[]>();
-  for (const order of orders) {
-    const mine = { orderId: order._id };
-    const lines = await lineModel(connection).find(mine).lean<OrderLine[]>();
-    const items = await kitchenItemModel(connection).find(mine).lean<KitchenItem[]>();
-    const shares = await shareModel(connection).find(mine).lean<BillShare[]>();
-    const refunds = await dishRefundModel(connection).find(mine).lean<DishRefund[]>();
-    mismatches.push(...checkKitchen(order, lines, items), ...checkBill(order, lines, shares));
-    for (const share of shares) mismatches.push(...(await checkShare(share, refunds, ask)));
-  }
+export const verifyBills = async (store: Store, ask: AskTrade): Promise<BillCheck> => {
+  const { connection } = store;
   const tables = await tableModel(connection).find().lean<DiningTable[]>();
-  mismatches.push(...checkTables(tables, orders));
-  return { orders: orders.length, tables: tables.length, mismatches };
+  const taken = new Set(tables.map(({ orderId }) => orderId));
+  const seatings = new Map<string, Seating>();
+  const mismatches: string[] = [];
+  let count = 0;
+  for (let last = ""; ; ) {
+    const orders = await orderModel(connection)
+      .find({ _id: { $gt: last } })
+      .sort({ _id: 1 })
+      .limit(BATCH)
+      .lean<DiningOrder[]>();
+    const found = new Map<string, string[]>();
+    await inLanes(orders, { lanes: LANES }, async (order) => found.set(order._id, await checkOrder(store, order, ask)));
+    mismatches.push(...orders.flatMap(({ _id }) => found.get(_id) ?? []));
+    for (const { _id, state, tableIds } of orders)
+      if (state === "OPEN" || taken.has(_id)) seatings.set(_id, { _id, state, tableIds });
+    count += orders.length;
+    const next = orders.at(-1)?._id;
+    if (next === undefined) break;
+    last = next;
+  }
+  mismatches.push(...checkTables(tables, seatings));
+  return { orders: count, tables: tables.length, mismatches };
 };

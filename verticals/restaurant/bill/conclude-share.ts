@@ -9,8 +9,11 @@ import { type BillShare, merchantTradeIdOf } from "./share.ts";
 export const isPaid = ({ state }: Trade): boolean => state === TradeState.TRADE_STATE_SUCCESS;
 
 /** Never paid and never will be: closed, or taken back. */
-export const isOver = ({ state }: Trade): boolean =>
+const isOver = ({ state }: Trade): boolean =>
   state === TradeState.TRADE_STATE_CLOSED || state === TradeState.TRADE_STATE_REVERSED;
+
+/** Whether nothing can become of it any more. */
+export const isEnded = (trade: Trade): boolean => isPaid(trade) || isOver(trade);
 
 /** P21: what pays a share is its own trade at its own amount, or nothing is written. */
 const assertPays = (share: BillShare, trade: Trade): void => {
@@ -55,6 +58,12 @@ export const recordUnpaid = async (
     await parts.orders.updateOne({ _id: order._id }, { $set: { shared: order.shared - share.amount } }, { session });
   }
   await tellOrder(parts, order, work);
+};
+
+/** Commits what the end of a share's trade means for it: paid, or open for another payer. */
+export const recordEnd = async (parts: RestaurantParts, named: Named, trade: Trade, work: Work): Promise<void> => {
+  if (isPaid(trade)) await recordPaid(parts, named, trade, work);
+  else await recordUnpaid(parts, named, "OPEN", work);
 };
 
 /** The merchant's name of the share's trade. */

@@ -12,5 +12,5 @@ export const getBill =
     const fields = readFields();
     const orderId = fields.id("order_id", request.orderId, "ord");
     fields.check();
-    return showBill(parts, await loadOrder(parts, orderId, caller));
+    return showBill(parts, await loadOrder(parts, orderId, caller), caller);
   };

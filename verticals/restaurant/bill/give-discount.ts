@@ -29,5 +29,5 @@ export const giveDiscount =
       await settleIfPaid(parts, { ...order, discount }, work);
       await tellOrder(parts, order, work);
     });
-    return showBill(parts, await loadOrder(parts, orderId, caller));
+    return showBill(parts, await loadOrder(parts, orderId, caller), caller);
   };

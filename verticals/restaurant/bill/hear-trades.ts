@@ -1,18 +1,11 @@
 import { consume, type EventConsumer, type EventContext } from "../../../kernel/events/event.ts";
 import { findRow, insertRow } from "../../../kernel/store/rows.ts";
-import { plusMs } from "../../../kernel/time/clock.ts";
-import type { Refund, Trade } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
-import { tradeClosed, tradePaid, tradeRefundReturned, tradeReversed } from "../events.ts";
+import type { Trade } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import { tradeClosed, tradePaid, tradeReversed } from "../events.ts";
 import type { RestaurantParts } from "../restaurant-parts.ts";
 import { recordPaid, recordUnpaid } from "./conclude-share.ts";
-import { type BillShare, parseMerchantTradeId } from "./share.ts";
-
-/** The share that a trade pays or paid, and by which attempt; undefined for a trade that is none of ours. */
-const shareOf = async (parts: RestaurantParts, trade: Trade | undefined, { session }: EventContext) => {
-  const named = trade && parseMerchantTradeId(trade.merchantTradeId);
-  const share = named && (await findRow(parts.shares, { _id: named.shareId }, session));
-  return share && share.merchantId === trade?.merchantId ? { share, trade, attempt: named?.attempt ?? 0 } : undefined;
-};
+import { isOurTrade, shareOfTrade } from "./find-share.ts";
+import type { BillShare } from "./share.ts";
 
 /** A trade that was paid after its share had been given up: its payer has the money back, once. It cannot be while payments keeps a closed trade closed. */
 const giveBack = async (
@@ -33,14 +26,15 @@ const giveBack = async (
     amount: trade.paidAmount?.minorUnits ?? share.amount,
     currencyCode,
   };
-  const row = { _id, refundId: _id, orderId, lineId: "", quantity: 0, ...target };
-  await insertRow(dishRefunds, { ...row, state: "PENDING", dueTime: now, tries: 0 }, session);
+  const row = { _id, refundId: _id, origin: "STRAY" as const, orderId, lineId: "", quantity: 0, ...target };
+  const unsent = { state: "PENDING" as const, failureReason: "", askTime: now, dueTime: now, tries: 0 };
+  await insertRow(dishRefunds, { ...row, ...unsent }, session);
 };
 
 const hearPaid =
   (parts: RestaurantParts) =>
   async ({ trade: paid }: { trade?: Trade | undefined }, context: EventContext): Promise<void> => {
-    const found = await shareOf(parts, paid, context);
+    const found = await shareOfTrade(parts, paid, context);
     if (!found) return;
     const { share, trade, attempt } = found;
     const named = { _id: share._id, orderId: share.orderId, attempt };
@@ -53,7 +47,7 @@ const hearPaid =
 const hearEnded =
   (parts: RestaurantParts) =>
   async ({ trade: ended }: { trade?: Trade | undefined }, context: EventContext): Promise<void> => {
-    const found = await shareOf(parts, ended, context);
+    const found = await shareOfTrade(parts, ended, context);
     if (!found) return;
     const { share, trade, attempt } = found;
     if (share.state === "PAID" && share.attempt === attempt)
@@ -61,27 +55,9 @@ const hearEnded =
     await recordUnpaid(parts, { _id: share._id, orderId: share.orderId, attempt }, "OPEN", context);
   };
 
-/** Whether a trade's number is one that shares give theirs. */
-const isOurs = ({ trade }: { trade?: Trade | undefined }): boolean =>
-  trade !== undefined && parseMerchantTradeId(trade.merchantTradeId) !== undefined;
-
-/** A bank that sent a refund back will not take it again at once. */
-const RETURNED_PAUSE_MS = 60 * 60_000;
-
-/** P24: the payer's bank sent back what had arrived, so nothing is refunded: it is sent again, under its own number. */
-const hearReturned =
-  ({ dishRefunds }: RestaurantParts) =>
-  async ({ refund }: { refund?: Refund | undefined }, { session, now }: EventContext): Promise<void> => {
-    if (!refund?.trade) return;
-    const named = { _id: refund.merchantRefundId, merchantId: refund.trade.merchantId };
-    const again = { state: "PENDING" as const, dueTime: plusMs(now, RETURNED_PAUSE_MS), tries: 0 };
-    await dishRefunds.updateOne(named, { $set: again }, { session });
-  };
-
-/** What the restaurant hears of payments. */
+/** What the restaurant hears of trades. */
 export const tradeConsumers = (parts: RestaurantParts): readonly EventConsumer[] => [
-  consume(tradePaid, "pay-share", hearPaid(parts), isOurs),
-  consume(tradeClosed, "free-share-of-closed-trade", hearEnded(parts), isOurs),
-  consume(tradeReversed, "free-share-of-reversed-trade", hearEnded(parts), isOurs),
-  consume(tradeRefundReturned, "send-returned-refund-again", hearReturned(parts)),
+  consume(tradePaid, "pay-share", hearPaid(parts), isOurTrade),
+  consume(tradeClosed, "free-share-of-closed-trade", hearEnded(parts), isOurTrade),
+  consume(tradeReversed, "free-share-of-reversed-trade", hearEnded(parts), isOurTrade),
 ];

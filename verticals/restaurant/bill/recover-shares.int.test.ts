@@ -1,38 +1,16 @@
 /** What the restaurant does where payments was paid, or not reached, and nobody told it (P2, P6). Method: a restaurant that hears no events, and a client that breaks. */
 import { afterEach, expect, test } from "@jest/globals";
 import { ReasonError } from "../../../kernel/errors/reason.ts";
-import type { ServiceHost } from "../../../kernel/node/service-module.ts";
-import { PaymentsServiceDefinition, Refund, RefundState } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import { Refund, RefundState } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import { ShareState } from "../../../proto/gen/paywindow/restaurant/v1/bill.ts";
 import type { RestaurantParts } from "../restaurant-parts.ts";
+import { type BrokenLine, breakLine } from "../testing/break-line.ts";
 import { anId, type House, PASSWORD, startHouse } from "../testing/start-restaurant.ts";
 import { dishRefundModel } from "./dish-refund-model.ts";
-import { tradeConsumers } from "./hear-trades.ts";
+import { refundConsumers } from "./hear-refunds.ts";
 
 let house: House;
 afterEach(() => house.stop());
-
-type Broken = { call: string | undefined; reached: boolean; instead?: () => unknown };
-
-/** Breaks the restaurant's line to payments at one call: before the call, or after it was done. */
-const breaking =
-  (broken: Broken) =>
-  (host: ServiceHost): ServiceHost => ({
-    ...host,
-    client: (definition) => {
-      if (definition.name !== PaymentsServiceDefinition.name) return host.client(definition);
-      const real = host.client(PaymentsServiceDefinition);
-      const client = new Proxy(real, {
-        get: (target, method: keyof typeof real) => async (request: never, options: never) => {
-          if (method !== broken.call) return target[method](request, options);
-          if (broken.instead) return broken.instead();
-          if (broken.reached) await target[method](request, options);
-          throw new Error("the line broke");
-        },
-      });
-      return client as never;
-    },
-  });
 
 const recover = async () => {
   house.clock.advance(20_000);
@@ -62,8 +40,8 @@ test.each([
 ])(
   "P6: the line breaks %s: the share stays its payer's, the same call goes on, one trade pays it",
   async (_when, reached) => {
-    const broken: Broken = { call: "createTrade", reached };
-    house = await startHouse({ interfere: breaking(broken) });
+    const broken: BrokenLine = { call: "createTrade", reached };
+    house = await startHouse({ interfere: breakLine(broken) });
     const { orderId } = await house.ordered();
     const shareId = await house.share(orderId);
     await expect(house.diner().payShare({ shareId })).rejects.toThrow();
@@ -77,8 +55,8 @@ test.each([
 );
 
 test("cash that was noted at payments while we died: the recovery finds it, and it counts once", async () => {
-  const broken: Broken = { call: "recordTender", reached: true };
-  house = await startHouse({ interfere: breaking(broken), withoutEvents: true });
+  const broken: BrokenLine = { call: "recordTender", reached: true };
+  house = await startHouse({ interfere: breakLine(broken), withoutEvents: true });
   const { orderId } = await house.ordered();
   const shareId = await house.share(orderId);
   await expect(house.waiter.takeCash({ shareId, receivedAmount: undefined })).rejects.toThrow();
@@ -89,8 +67,8 @@ test("cash that was noted at payments while we died: the recovery finds it, and 
 });
 
 test("a refund whose answer was lost is sent again under its own number: the money goes back once", async () => {
-  const broken: Broken = { call: undefined, reached: true };
-  house = await startHouse({ interfere: breaking(broken) });
+  const broken: BrokenLine = { call: undefined, reached: true };
+  house = await startHouse({ interfere: breakLine(broken) });
   const { orderId, lineIds } = await house.ordered();
   await house.pay(await house.share(orderId));
   const funds = await house.balance(0);
@@ -117,8 +95,8 @@ test.each([
 ])(
   "P24: %s: the dish's refund can be asked for again under its own number, and arrives once",
   async (_why, instead) => {
-    const broken: Broken = { call: undefined, reached: false, instead };
-    house = await startHouse({ interfere: breaking(broken) });
+    const broken: BrokenLine = { call: undefined, reached: false, instead };
+    house = await startHouse({ interfere: breakLine(broken) });
     const { orderId, lineIds } = await house.ordered();
     await house.pay(await house.share(orderId));
     const funds = await house.balance(0);
@@ -145,7 +123,7 @@ test("P24: a refund that the payer's bank sent back is sent again, an hour later
   const stateOf = async () => (await dishRefunds.findOne({ refundId }).lean())?.state;
   const trade = { merchantId: "mer_demorestaurant" };
   const returned = { refund: Refund.fromPartial({ merchantRefundId: `${refundId}-0`, trade }) };
-  const consumers = tradeConsumers({ dishRefunds } as unknown as RestaurantParts);
+  const consumers = refundConsumers({ dishRefunds } as unknown as RestaurantParts);
   const heard = consumers.find(({ type }) => type === "payments.trade.refund_returned")!;
   const [now, traceparent, eventId] = [house.clock.now(), "", "evt_1"];
   await store.transaction((session) => heard.handle(returned, { session, now, traceparent, eventId, eventTime: now }));

@@ -1,14 +1,16 @@
+import { inLanes } from "../../../kernel/scheduler/in-lanes.ts";
 import type { Job } from "../../../kernel/scheduler/scheduler.ts";
 import { backOffMs } from "../../../kernel/time/back-off.ts";
 import { plusMs } from "../../../kernel/time/clock.ts";
 import type { RestaurantParts } from "../restaurant-parts.ts";
-import { isOver, isPaid, recordPaid, recordUnpaid } from "./conclude-share.ts";
+import { isEnded, recordEnd } from "./conclude-share.ts";
 import { findTrade } from "./end-trade.ts";
 import type { BillShare } from "./share.ts";
 import { LOOK_AFTER_MS } from "./take-share.ts";
 
 const EVERY_MS = 2_000;
 const BATCH = 100;
+const LANES = 8;
 const LOOK_AGAIN = { firstMs: LOOK_AFTER_MS, maxMs: 5 * 60_000 };
 const NO_TRACE = "";
 
@@ -21,15 +23,13 @@ const lookAgain = async ({ shares }: RestaurantParts, share: BillShare, now: Dat
 const recoverOne = async (parts: RestaurantParts, share: BillShare, now: Date): Promise<void> => {
   try {
     const trade = await findTrade(parts, share);
-    if (!isPaid(trade) && !isOver(trade)) return await lookAgain(parts, share, now);
-    await parts.store.transaction(async (session) => {
-      const work = { session, now, traceparent: NO_TRACE };
-      if (isPaid(trade)) await recordPaid(parts, share, trade, work);
-      else await recordUnpaid(parts, share, "OPEN", work);
-    });
+    if (!isEnded(trade)) return await lookAgain(parts, share, now);
+    await parts.store.transaction((session) => recordEnd(parts, share, trade, { session, now, traceparent: NO_TRACE }));
   } catch (error) {
     parts.log.warn({ err: error, shareId: share._id }, "a share's result is still unknown");
-    await lookAgain(parts, share, now);
+    await lookAgain(parts, share, now).catch((err: unknown) =>
+      parts.log.error({ err, shareId: share._id }, "a share could not be put off"),
+    );
   }
 };
 
@@ -43,9 +43,6 @@ export const recoverSharesJob = (parts: RestaurantParts): Job => ({
       .sort({ lookTime: 1 })
       .limit(BATCH)
       .lean<BillShare[]>();
-    for (const share of due) {
-      if (signal.aborted) return;
-      await recoverOne(parts, share, now);
-    }
+    await inLanes(due, { lanes: LANES, signal }, (share) => recoverOne(parts, share, now));
   },
 });

@@ -4,13 +4,13 @@ import { readFields } from "../../../kernel/parse/parse.ts";
 import { findRow, insertRow } from "../../../kernel/store/rows.ts";
 import type { Bill, RefundDishRequest } from "../../../proto/gen/paywindow/restaurant/v1/bill.ts";
 import { restaurantReasons } from "../errors.ts";
-import { linesOf, loadOrder, lockOrder, tellOrder } from "../order/lock-order.ts";
-import { type DiningOrder, lineTotal, type OrderLine } from "../order/order.ts";
+import { loadOrder, lockOrder, tellOrder } from "../order/lock-order.ts";
 import { readClientId } from "../queue/load-ticket.ts";
 import type { RestaurantParts, Work } from "../restaurant-parts.ts";
-import { divideRefund } from "./divide-refund.ts";
+import type { DishRefund } from "./dish-refund.ts";
+import { type PlannedPart, planRefund } from "./plan-refund.ts";
 import { sendRefund } from "./send-refunds.ts";
-import { type BillShare, type DishRefund, merchantTradeIdOf } from "./share.ts";
+import { merchantTradeIdOf } from "./share.ts";
 import { showBill } from "./share-message.ts";
 
 const parse = (request: RefundDishRequest) => {
@@ -23,41 +23,35 @@ const parse = (request: RefundDishRequest) => {
 };
 type RefundCommand = ReturnType<typeof parse>;
 
-const givenBack = (line: OrderLine): bigint => lineTotal({ ...line, quantity: line.refundedQuantity });
-const sumOf = (amounts: readonly bigint[]): bigint => amounts.reduce((sum, amount) => sum + amount, 0n);
-
-/** The paid shares that paid for a line, with all the lines that they paid for; undefined while it is not paid. */
-const potOf = async (
-  { shares }: RestaurantParts,
-  order: DiningOrder,
-  line: OrderLine,
-  lines: readonly OrderLine[],
-  { session }: Work,
-) => {
-  const live = await shares
-    .find({ orderId: order._id, state: { $ne: "RELEASED" } })
-    .sort({ cutTime: 1, splitId: 1, index: 1 })
-    .session(session)
-    .lean<BillShare[]>();
-  const mine = live.filter(({ _id, lineIds }) => (line.shareId ? _id === line.shareId : lineIds.length === 0));
-  const isPaid = mine.length > 0 && mine.every(({ state }) => state === "PAID");
-  // What is paid of the whole bill is paid for its lines when the bill is.
-  if (!isPaid || (!line.shareId && order.state !== "PAID")) return undefined;
-  return { shares: mine, lines: lines.filter(({ shareId }) => shareId === line.shareId) };
+/** Asks again for what payments refused: it goes back under its own number, if its share still has so much. */
+const askAgain = async (parts: RestaurantParts, rows: readonly DishRefund[], work: Work): Promise<void> => {
+  const { session, now } = work;
+  for (const { _id, shareId, amount, state } of rows) {
+    if (state !== "FAILED") continue;
+    const share = await findRow(parts.shares, { _id: shareId }, session);
+    if (!share || share.refunded + amount > share.amount) throw restaurantReasons.error("REFUND_EXCEEDS_PAID");
+    const again = { state: "PENDING" as const, failureReason: "", dueTime: now, tries: 0 };
+    await parts.dishRefunds.updateOne({ _id }, { $set: again }, { session });
+    await parts.shares.updateOne({ _id: shareId }, { $set: { refunded: share.refunded + amount } }, { session });
+  }
 };
 
-const decide = async (parts: RestaurantParts, { quantity, lineId }: RefundCommand, order: DiningOrder, work: Work) => {
-  const lines = (await linesOf(parts, order._id, work.session)).filter(({ state }) => state === "SENT");
-  const line = lines.find(({ _id }) => _id === lineId);
-  const pot = line && (await potOf(parts, order, line, lines, work));
-  if (!line || !pot) throw restaurantReasons.error("LINE_NOT_PAID");
-  if (line.refundedQuantity + quantity > line.quantity) throw restaurantReasons.error("REFUND_EXCEEDS_PAID");
-  const value = { whole: sumOf(pot.lines.map(lineTotal)), before: sumOf(pot.lines.map(givenBack)) };
-  const amounts = divideRefund(pot.shares, { ...value, now: lineTotal({ ...line, quantity }) });
-  if (sumOf(amounts) <= 0n) throw restaurantReasons.error("REFUND_EXCEEDS_PAID");
-  return pot.shares.flatMap((share, index) =>
-    (amounts[index] ?? 0n) > 0n ? [{ share, amount: amounts[index]! }] : [],
-  );
+const store = async (
+  parts: RestaurantParts,
+  command: RefundCommand,
+  { backs, orderId }: { readonly backs: readonly PlannedPart[]; readonly orderId: string },
+  { session, now }: Work,
+): Promise<void> => {
+  for (const [index, { share, amount }] of backs.entries()) {
+    const { _id: shareId, merchantId, currencyCode } = share;
+    const target = { shareId, merchantId, merchantTradeId: merchantTradeIdOf(share), amount, currencyCode };
+    const row = { _id: `${command.refundId}-${index}`, origin: "DISH" as const, orderId, ...command, ...target };
+    const unsent = { state: "PENDING" as const, failureReason: "", askTime: now, dueTime: now, tries: 0 };
+    await insertRow(parts.dishRefunds, { ...row, ...unsent }, session);
+    await parts.shares.updateOne({ _id: shareId }, { $set: { refunded: share.refunded + amount } }, { session });
+  }
+  const given = { refundedQuantity: command.quantity, version: 1 };
+  await parts.lines.updateOne({ _id: command.lineId }, { $inc: given }, { session });
 };
 
 const refund = async (parts: RestaurantParts, command: RefundCommand, caller: Caller, work: Work): Promise<string> => {
@@ -68,19 +62,11 @@ const refund = async (parts: RestaurantParts, command: RefundCommand, caller: Ca
   const order = await lockOrder(parts, named.orderId, caller, work).catch(() => {
     throw restaurantReasons.error("LINE_NOT_FOUND");
   });
-  const same = await parts.dishRefunds.findOne({ refundId }).session(session).lean<DishRefund>();
-  if (same && (same.lineId !== lineId || same.quantity !== quantity)) throw restaurantReasons.error("ID_REUSED");
-  if (same) return order._id;
-  const backs = await decide(parts, command, order, work);
-  // From here on nothing is refused.
-  for (const [index, { share, amount }] of backs.entries()) {
-    const { _id: shareId, merchantId, currencyCode } = share;
-    const target = { shareId, merchantId, merchantTradeId: merchantTradeIdOf(share), amount, currencyCode };
-    const row = { _id: `${refundId}-${index}`, refundId, orderId: order._id, lineId, quantity, ...target };
-    await insertRow(parts.dishRefunds, { ...row, state: "PENDING", dueTime: work.now, tries: 0 }, session);
-    await parts.shares.updateOne({ _id: shareId }, { $set: { refunded: share.refunded + amount } }, { session });
-  }
-  await parts.lines.updateOne({ _id: lineId }, { $inc: { refundedQuantity: quantity, version: 1 } }, { session });
+  const same = await parts.dishRefunds.find({ refundId }).session(session).lean<DishRefund[]>();
+  if (same.some((row) => row.lineId !== lineId || row.quantity !== quantity))
+    throw restaurantReasons.error("ID_REUSED");
+  if (same.length > 0) await askAgain(parts, same, work);
+  else await store(parts, command, { backs: await planRefund(parts, command, order, work), orderId: order._id }, work);
   await tellOrder(parts, order, work);
   return order._id;
 };
@@ -93,8 +79,8 @@ export const refundDish =
     const orderId = await parts.store.transaction((session) =>
       refund(parts, command, caller, { session, now, traceparent }),
     );
-    const unsent = { refundId: command.refundId, state: { $in: ["PENDING", "FAILED"] as const } };
+    const unsent = { refundId: command.refundId, state: "PENDING" as const };
     const rows = await parts.dishRefunds.find(unsent).lean<DishRefund[]>();
     for (const row of rows) await sendRefund(parts, row, now);
-    return showBill(parts, await loadOrder(parts, orderId, caller));
+    return showBill(parts, await loadOrder(parts, orderId, caller), caller);
   };

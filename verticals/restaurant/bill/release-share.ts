@@ -27,5 +27,5 @@ export const releaseShare =
       if (trade && isPaid(trade)) await recordPaid(parts, share, trade, work);
       else await recordUnpaid(parts, share, "RELEASED", work);
     });
-    return showBill(parts, await loadOrder(parts, share.orderId, caller));
+    return showBill(parts, await loadOrder(parts, share.orderId, caller), caller);
   };

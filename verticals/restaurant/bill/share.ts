@@ -38,35 +38,13 @@ export interface BillShare {
   readonly cash: boolean;
   /** What the payer reads on the bill. */
   readonly subject: string;
-  /** Minor units that are on their way back or there: never above the amount. */
+  /** Minor units that are on their way back or there: above the amount only until payments has refused one of ours that the merchant's desk was quicker than. */
   readonly refunded: bigint;
   readonly cutTime: Date;
   readonly payTime?: Date;
   /** While it is PAYING: when payments is asked what became of its trade. */
   readonly lookTime?: Date;
   readonly looks: number;
-}
-
-/** A part of a dish's refund, through one share. */
-export interface DishRefund {
-  /** The merchant's refund id at payments: the same at every try. */
-  readonly _id: string;
-  /** rfn_…, made by the client. */
-  readonly refundId: string;
-  readonly orderId: string;
-  /** lin_…; empty where a trade is returned that pays no share any more. */
-  readonly lineId: string;
-  readonly quantity: number;
-  readonly shareId: string;
-  readonly merchantId: string;
-  readonly merchantTradeId: string;
-  /** Minor units. */
-  readonly amount: bigint;
-  readonly currencyCode: string;
-  /** FAILED: payments has refused it; RefundDish under its own number asks again. */
-  readonly state: "PENDING" | "DONE" | "FAILED";
-  readonly dueTime?: Date;
-  readonly tries: number;
 }
 
 /** The merchant's id of the trade by which a share is paid, of this attempt: the same at every call (P13). */

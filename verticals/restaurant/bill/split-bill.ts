@@ -90,5 +90,5 @@ export const splitBill =
     await runAgainOnDuplicate(() =>
       parts.store.transaction((session) => split(parts, command, caller, { session, now, traceparent })),
     );
-    return showBill(parts, await loadOrder(parts, command.orderId, caller));
+    return showBill(parts, await loadOrder(parts, command.orderId, caller), caller);
   };

@@ -1,28 +1,20 @@
 import type { CallContext, Handler } from "../../../kernel/contract/contract.ts";
-import { ReasonError } from "../../../kernel/errors/reason.ts";
-import { type Money, money } from "../../../kernel/money/money.ts";
+import type { Money } from "../../../kernel/money/money.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import { findRow } from "../../../kernel/store/rows.ts";
-import { RecordTenderRequest, TillTender } from "../../../proto/gen/paywindow/payments/v1/tender.ts";
 import type {
   BillShare as BillShareMessage,
   TakeCashRequest,
 } from "../../../proto/gen/paywindow/restaurant/v1/bill.ts";
 import { restaurantReasons } from "../errors.ts";
 import type { RestaurantParts } from "../restaurant-parts.ts";
-import { recordPaid, recordUnpaid } from "./conclude-share.ts";
+import { tenderOf } from "./claims.ts";
+import { recordPaid } from "./conclude-share.ts";
+import { endRefused, isRefusal } from "./end-trade.ts";
 import { loadShare } from "./load-share.ts";
-import { type BillShare, merchantTradeIdOf } from "./share.ts";
+import type { BillShare } from "./share.ts";
 import { toShareMessage } from "./share-message.ts";
 import { takeShare } from "./take-share.ts";
-
-/** The note of the cash at payments. What was handed over is no part of it, so that the recovery can make the same note. */
-export const tenderOf = (share: BillShare): RecordTenderRequest => ({
-  ...RecordTenderRequest.create(),
-  ...{ merchantId: share.merchantId, storeId: share.storeId, merchantTradeId: merchantTradeIdOf(share) },
-  amount: money(share.amount, share.currencyCode),
-  ...{ subject: share.subject, tender: TillTender.TILL_TENDER_CASH },
-});
 
 const checkReceived = (share: BillShare, received: Money | undefined): void => {
   const isEnough = !received || (received.currencyCode === share.currencyCode && received.minorUnits >= share.amount);
@@ -38,9 +30,7 @@ const record = async (
     const trade = await parts.payments.recordTender(tenderOf(share), { deadline, signal, traceparent });
     await parts.store.transaction((session) => recordPaid(parts, share, trade, { session, now, traceparent }));
   } catch (error) {
-    if (error instanceof ReasonError && error.domain === "payments" && !error.row.retryable)
-      await parts.store.transaction((session) => recordUnpaid(parts, share, "OPEN", { session, now, traceparent }));
-    throw error;
+    if (!isRefusal(error) || !(await endRefused(parts, share, { now, traceparent }))) throw error;
   }
 };
 
@@ -60,5 +50,5 @@ export const takeCash =
       takeShare(parts, named, { payerUserId: "", cash: true }, { session, now, traceparent }),
     );
     if (share.state === "PAYING") await record(parts, share, context);
-    return toShareMessage((await findRow(parts.shares, { _id: shareId })) as BillShare);
+    return toShareMessage((await findRow(parts.shares, { _id: shareId })) as BillShare, caller);
   };

@@ -166,6 +166,16 @@ export const startHouse = async (settings: HouseSettings = {}): Promise<House> =
   return surface(await startTestNode({ modules: [payments, content, module], demo: true, clock, faults }), clock);
 };
 
+/** Ends a test's house; what the check of its bills finds fails the test. */
+export const endHouse = async (house: House): Promise<void> => {
+  try {
+    const mismatches = await house.verify();
+    if (mismatches.length > 0) throw new Error(mismatches.join("\n"));
+  } finally {
+    await house.stop();
+  }
+};
+
 /** The same services on several nodes over one store: calls of each go to its own node. */
 export const startHouses = async (count: number): Promise<House[]> => {
   const clock = fixedClock(START);
