@@ -110,3 +110,52 @@ test("an inbox of 130 messages is read to its end by scrolling, with the right c
   await page.click("[data-testid=earlier]");
   await page.waitForFunction((before) => document.querySelectorAll(".bubble").length > before, shown);
 });
+
+const entry = (id: string): string => `[data-entry=${id}]`;
+
+/** What one comes to the market's window for: what is tapped, and what shows that it is done or there. */
+const TASKS: Readonly<Record<string, { taps: readonly string[]; there: string }>> = {
+  payByCode: { taps: [entry("pay")], there: "[data-ready=true]" },
+  scanToPay: { taps: [entry("service"), entry("scan")], there: "[data-testid=scan-paste]" },
+  purchases: { taps: [entry("member"), entry("receipts")], there: "[data-testid=bills-sheet] >> text=全部" },
+  getCard: {
+    taps: [entry("member"), entry("cards"), "[data-merchant=mer_demomarket] [data-testid=get-card]"],
+    there: "[data-testid=member-code] svg",
+  },
+  showCard: { taps: [entry("member"), entry("cards")], there: "[data-testid=member-code] svg" },
+  claimCoupon: {
+    taps: [entry("member"), entry("coupons"), "[data-testid=claim] >> nth=0"],
+    there: "[data-testid=coupon]",
+  },
+  showCoupon: {
+    taps: [entry("member"), entry("coupons"), "[data-testid=show-coupon] >> nth=0"],
+    there: "[data-testid=coupon-code]",
+  },
+  openingHours: { taps: [entry("service"), entry("hours")], there: ".bubble >> text=每天 8:00" },
+  returns: { taps: [entry("service"), entry("returns")], there: ".window-page >> text=凭小票可退换" },
+};
+
+test("W4: every task of the supermarket's menu is done, or in one's hand, within three taps, each of them counted", async () => {
+  await signInAs(page, stage.platform.url, "shopper1");
+  const counted: Record<string, number> = {};
+  for (const [task, { taps, there }] of Object.entries(TASKS)) {
+    await page.goto(`${stage.platform.url}/windows/win_demomarket`);
+    for (const tap of taps) await page.click(tap);
+    await page.waitForSelector(there);
+    counted[task] = taps.length;
+    await shoot(`task-${task}-zh`);
+  }
+  expect(counted).toEqual({
+    ...{ payByCode: 1, scanToPay: 2, purchases: 2, getCard: 3, showCard: 2 },
+    ...{ claimCoupon: 3, showCoupon: 3, openingHours: 2, returns: 2 },
+  });
+  expect(Math.max(...Object.values(counted))).toBeLessThanOrEqual(3);
+});
+
+test("W3: an entry of the hospital's menu opens the task that it names", async () => {
+  await signInAs(page, stage.platform.url, "shopper2");
+  await page.goto(`${stage.platform.url}/windows/win_demohospital`);
+  await page.click("[data-entry=visit]");
+  await page.click("[data-entry=queue]");
+  await page.waitForSelector("[data-task=appointments]");
+});

@@ -45,8 +45,10 @@ const market: DemoWindow = {
       group("member", text("会员", "Members"), [
         link("cards", text("会员卡", "My cards"), "/cards"),
         link("coupons", text("领优惠券", "Coupons"), "/coupons"),
+        link("receipts", text("消费账单", "My purchases"), "/wallet?task=bills"),
       ]),
       group("service", text("服务", "Service"), [
+        link("scan", text("扫码付款", "Scan to pay"), "/wallet?task=scan"),
         reply(
           "hours",
           text("营业时间", "Opening hours"),
@@ -105,10 +107,10 @@ const hospital: DemoWindow = {
     menu: [
       group("visit", text("就诊", "Visit"), [
         link("book", text("预约挂号", "Book a doctor"), "/hospital?task=book"),
-        link("queue", text("智能候诊", "My place in line"), "/hospital?task=queue"),
+        link("queue", text("智能候诊", "My place in line"), "/hospital?task=appointments"),
       ]),
       group("after", text("缴费报告", "Bills & reports"), [
-        link("bills", text("门诊缴费", "Pay bills"), "/hospital?task=bills"),
+        link("bills", text("门诊缴费", "Pay bills"), "/hospital?task=items"),
         link("reports", text("查看报告", "Reports"), "/hospital?task=reports"),
       ]),
       group("mine", text("我的", "Mine"), [

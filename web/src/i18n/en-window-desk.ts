@@ -46,6 +46,8 @@ export const enWindowDesk: Record<keyof typeof zhWindowDesk, string> = {
   deskRemove: "Remove",
   deskLeadsTo: "Page to open",
   deskPageWallet: "Wallet, payment code",
+  deskPageScan: "Scan to pay",
+  deskPagePurchases: "Purchases",
   deskPageCards: "Member cards",
   deskPageCoupons: "Coupons",
   deskPageInbox: "Inbox",

@@ -44,6 +44,8 @@ export const zhWindowDesk = {
   deskRemove: "删除",
   deskLeadsTo: "打开的页面",
   deskPageWallet: "钱包付款码",
+  deskPageScan: "扫码付款",
+  deskPagePurchases: "消费账单",
   deskPageCards: "会员卡",
   deskPageCoupons: "优惠券",
   deskPageInbox: "消息",

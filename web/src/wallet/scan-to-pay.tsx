@@ -118,14 +118,16 @@ const ScanSheet = ({ isOpen, onClose, ...body }: SheetProps & { isOpen: boolean;
 
 interface ScanToPayProps {
   hasPassword: boolean;
+  /** Whether the page was opened for it: it begins at once. */
+  isAsked: boolean;
   /** Called after a payment, so that the wallet is read again. */
   onPaid(): void;
 }
 
 /** Scan to pay (Y1): the merchant's code, the amount where it is the store's own, the payment password. */
-export const ScanToPay = ({ hasPassword, onPaid }: ScanToPayProps) => {
+export const ScanToPay = ({ hasPassword, isAsked, onPaid }: ScanToPayProps) => {
   const text = useText();
-  const scan = useScanToPay(onPaid);
+  const scan = useScanToPay(onPaid, isAsked);
   const [stated, setStated] = useState<Amount>();
   const { stage } = scan;
   const close = (): void => {

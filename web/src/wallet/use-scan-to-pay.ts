@@ -28,10 +28,10 @@ export type ScanStage =
   | { name: "asking"; scanned: Exclude<Scanned, { kind: "over" }> }
   | { name: "over"; why: string };
 
-/** A merchant's code from the camera to the payment. */
-export const useScanToPay = (onPaid: () => void) => {
+/** A merchant's code from the camera to the payment; `isAsked`: the camera is on at once. */
+export const useScanToPay = (onPaid: () => void, isAsked: boolean) => {
   const text = useText();
-  const [stage, setStage] = useState<ScanStage>({ name: "closed" });
+  const [stage, setStage] = useState<ScanStage>({ name: isAsked ? "reading" : "closed" });
 
   const open = async (qrCode: string): Promise<void> => {
     setStage({ name: "opening" });

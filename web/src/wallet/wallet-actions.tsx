@@ -28,15 +28,18 @@ const Action = ({ icon, label, onClick }: { icon: ReactNode; label: string; onCl
   </button>
 );
 
+/** A link of a window's menu names the task: /wallet?task=bills. */
+const taskOfLink = (): string | null => new URLSearchParams(location.search).get("task");
+
 /** What else the wallet does: scan to pay, transfer, the bill, member cards, coupons, the user's phones, windows and messages. */
 export const WalletActions = ({ hasPassword, onDevices, onMoved }: ActionsProps) => {
   const text = useText();
-  const [open, setOpen] = useState<"transfer" | "bills">();
+  const [open, setOpen] = useState<"transfer" | "bills" | undefined>(taskOfLink() === "bills" ? "bills" : undefined);
   const unread = useUnread();
   const close = () => setOpen(undefined);
   return (
     <nav className="card wallet-actions">
-      <ScanToPay hasPassword={hasPassword} onPaid={onMoved} />
+      <ScanToPay hasPassword={hasPassword} isAsked={taskOfLink() === "scan"} onPaid={onMoved} />
       <Action icon={<SendOutline />} label={text("transferTitle")} onClick={() => setOpen("transfer")} />
       <Action icon={<BillOutline />} label={text("billsTitle")} onClick={() => setOpen("bills")} />
       <Action icon={<UserContactOutline />} label={text("cardsTitle")} onClick={() => navigate("/cards")} />

@@ -50,12 +50,14 @@ export const WordsField = ({ label, name, value, onChange, max, isLong = false }
 /** The platform's own pages that a manager is likely to lead to. */
 const PAGES: readonly (readonly [path: string, name: TextKey])[] = [
   ["/wallet", "deskPageWallet"],
+  ["/wallet?task=scan", "deskPageScan"],
+  ["/wallet?task=bills", "deskPagePurchases"],
   ["/cards", "deskPageCards"],
   ["/coupons", "deskPageCoupons"],
   ["/inbox", "deskPageInbox"],
   ["/hospital?task=book", "deskPageBook"],
-  ["/hospital?task=queue", "deskPageWaiting"],
-  ["/hospital?task=bills", "deskPageFees"],
+  ["/hospital?task=appointments", "deskPageWaiting"],
+  ["/hospital?task=items", "deskPageFees"],
   ["/hospital?task=reports", "deskPageReports"],
   ["/hospital?task=cards", "deskPagePatients"],
   ["/restaurant?task=queue", "deskPageQueue"],

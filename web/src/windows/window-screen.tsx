@@ -74,6 +74,11 @@ interface TalkProps {
 const Talk = ({ messages, failed, onEarlier }: TalkProps) => {
   const text = useText();
   const words = useWords();
+  const newest = messages?.[0]?.messageId;
+  // What was said last is what one came for; who reads earlier words is left where they are.
+  useEffect(() => {
+    if (newest) window.scrollTo(0, document.documentElement.scrollHeight);
+  }, [newest]);
   return (
     <section className="window-talk" aria-live="polite">
       {messages?.length === 0 ? <p className="faint">{text("windowNoMessages")}</p> : null}
@@ -102,7 +107,7 @@ const SayForm = ({ onSay }: { onSay(text: string): Promise<boolean> }) => {
   };
   return (
     <form
-      className="windows-row"
+      className="windows-row window-say"
       onSubmit={(event) => {
         event.preventDefault();
         void send();
