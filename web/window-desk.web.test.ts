@@ -149,9 +149,37 @@ describe("the window's desk", () => {
     await Promise.all([total("audience", followers), total("sent", followers), total("failed", 0), total("read", 0)]);
     await phones[0].click("[data-testid=read-all]");
     await total("read", 1);
-    await phones[1].click("[data-testid=read-all]");
+    // Whoever follows its link has read it.
+    await phones[1].click("[data-testid=message]:has-text('全场九折') >> text=查看");
+    await phones[1].waitForSelector("[data-ready=true]");
     await total("read", 2);
     await shootAll(desk, "desk-broadcasts");
+  });
+
+  test("W1: the hospital's and the restaurant's managers have their own windows on the desk", async () => {
+    for (const [login, name] of [
+      ["hospital1", "仁和医院"],
+      ["restaurant1", "江南小馆"],
+    ] as const) {
+      await enterDesk(login);
+      expect(await desk.inputValue("[name=name-zh]")).toBe(name);
+      await desk.click("[data-tab=broadcasts]");
+      await desk.waitForSelector("text=还没有群发过");
+    }
+  });
+
+  test("W8: what was being written is there after a reload, and goes out", async () => {
+    await enterDesk("restaurant1");
+    await desk.click("[data-tab=broadcasts]");
+    await desk.fill("[name=title-zh]", "新菜上市");
+    await desk.fill("[name=body-zh]", "龙井虾仁");
+    await desk.reload();
+    await desk.click("[data-tab=broadcasts]");
+    await desk.click("[data-testid=preview-broadcast]");
+    await desk.click("[data-testid=send-broadcast]");
+    await desk.waitForSelector("[data-testid=broadcast]:has-text('新菜上市')");
+    expect(await desk.inputValue("[name=title-zh]")).toBe("");
+    await desk.waitForSelector("[data-state=BROADCAST_STATE_SENT]");
   });
 
   test("W1: it is for managers: a cashier and a shopper are told so", async () => {

@@ -13,6 +13,8 @@ export interface SendOptions {
   idempotencyKey?: string;
   /** How long to wait for the answer. */
   timeoutMs?: number;
+  /** Whether the call goes on when its page is left. */
+  keepalive?: boolean;
 }
 
 const DEFAULT_TIMEOUT_MS = 15_000;
@@ -66,6 +68,7 @@ export const send = async <Request, Answer>(
       body: isGet ? null : JSON.stringify(message),
       cache: "no-store",
       credentials: "omit",
+      keepalive: options.keepalive ?? false,
       signal: AbortSignal.timeout(options.timeoutMs ?? DEFAULT_TIMEOUT_MS),
     });
     body = await parse(response);

@@ -1,10 +1,11 @@
 import { Button, Popup } from "antd-mobile";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import type { Broadcast } from "../../../proto/gen/paywindow/content/v1/broadcast.ts";
 import type { WindowDesk } from "../../../proto/gen/paywindow/content/v1/window.ts";
 import type { Json } from "../api/json.ts";
 import { mintKey } from "../api/mint.ts";
 import { call } from "../api/session.ts";
+import { stored } from "../api/stored.ts";
 import { useText } from "../i18n/use-text.ts";
 import { useDismissal } from "../ui/back-steps.ts";
 import { MessageCard } from "../windows/message-card.tsx";
@@ -15,7 +16,7 @@ import { ToldLine } from "./told-line.tsx";
 import { useAct } from "./use-act.ts";
 import { readDesk } from "./use-window-desk.ts";
 
-/** What is being written. The key is made with it: however often it is sent, it goes out once. */
+/** What is being written. The key is made and kept with it: however often it is sent, and after whatever, it goes out once. */
 interface Letter {
   readonly title: Words;
   readonly body: Words;
@@ -24,6 +25,22 @@ interface Letter {
 }
 
 const newLetter = (): Letter => ({ title: NO_WORDS, body: NO_WORDS, link: "", key: mintKey() });
+
+/** The letter of the merchant that is being written in this tab, kept until it is known to be on its way. */
+const useLetter = (merchantId: string) => {
+  const store = useMemo(() => stored<Letter>(() => sessionStorage, `paywindow.broadcast.${merchantId}`), [merchantId]);
+  const [letter, setLetter] = useState(() => store.read() ?? newLetter());
+  const keep = (next: Letter) => {
+    store.write(next);
+    setLetter(next);
+  };
+  return {
+    letter,
+    /** Another text is another broadcast. */
+    write: (part: Partial<Letter>) => keep({ ...letter, ...part, key: mintKey() }),
+    isSent: () => keep(newLetter()),
+  };
+};
 
 interface SheetProps {
   letter: Letter;
@@ -92,16 +109,14 @@ const LetterFields = ({ letter, onWrite }: LetterProps) => (
 export const BroadcastForm = ({ merchantId, onSent }: { merchantId: string; onSent(one: Json<Broadcast>): void }) => {
   const text = useText();
   const { told, isBusy, act } = useAct();
-  const [letter, setLetter] = useState(newLetter);
+  const { letter, write, isSent } = useLetter(merchantId);
   const [looked, setLooked] = useState<Json<WindowDesk>>();
-  /** Another text is another broadcast. */
-  const write = (part: Partial<Letter>) => setLetter({ ...letter, ...part, key: mintKey() });
   const preview = () => act(async () => setLooked(await readDesk(merchantId)));
   const send = async () => {
     const { key: idempotencyKey, ...words } = letter;
     await act(async () => {
       onSent(await call(desk.sendBroadcast, { merchantId, ...words }, { idempotencyKey }));
-      setLetter(newLetter());
+      isSent();
     }, "broadcastOnItsWay");
     setLooked(undefined);
   };

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "react";
+import type { Message } from "../../../proto/gen/paywindow/content/v1/message.ts";
 import type { Principal } from "../../../proto/gen/paywindow/identity/v1/identity.ts";
 import type { Json } from "../api/json.ts";
 import { routes } from "../api/routes.ts";
@@ -31,6 +32,11 @@ const Earlier = ({ onReach }: { onReach(): Promise<void> }) => {
   );
 };
 
+/** Whoever follows a message's link has read it. The page is left by that, the call is not. */
+const markFollowed = ({ messageId = "", read }: Json<Message>): void => {
+  if (!read) call(routes.markRead, { messageIds: [messageId] }, { keepalive: true }).catch(() => undefined);
+};
+
 const Inbox = () => {
   const text = useText();
   const { messages, unread, read, hasMore, more } = useMessages("", false);
@@ -54,7 +60,7 @@ const Inbox = () => {
       </div>
       {messages?.length === 0 ? <p className="faint">{text("inboxNone")}</p> : null}
       {messages?.map((message) => (
-        <MessageCard key={message.messageId} message={message} />
+        <MessageCard key={message.messageId} message={message} onFollow={() => markFollowed(message)} />
       ))}
       {hasMore ? <Earlier key={messages?.length} onReach={more} /> : null}
     </main>

@@ -21,8 +21,14 @@ export const Face = ({ avatar }: { avatar: Json<Avatar> | undefined }) => (
   </span>
 );
 
+interface MessageProps {
+  message: Json<Message>;
+  /** Called when its link is followed. */
+  onFollow?(): void;
+}
+
 /** A message of the inbox: whose it is, what it says, and where it leads. */
-export const MessageCard = ({ message }: { message: Json<Message> }) => {
+export const MessageCard = ({ message, onFollow }: MessageProps) => {
   const text = useText();
   const words = useWords();
   const language = useLanguage();
@@ -37,7 +43,7 @@ export const MessageCard = ({ message }: { message: Json<Message> }) => {
       {title ? <h2 className="message-title">{words(title)}</h2> : null}
       <p className="message-body">{words(body)}</p>
       {link ? (
-        <a className="plain-link" href={link}>
+        <a className="plain-link" href={link} onClick={onFollow}>
           {text("inboxOpen")} ›
         </a>
       ) : null}
