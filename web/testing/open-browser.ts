@@ -67,7 +67,11 @@ const KEY_GAP_S = 0.004;
 
 const keyEvents = (character: string) => {
   const isEnter = character === "Enter";
-  const key = { key: character, code: isEnter ? "Enter" : `Digit${character}`, text: isEnter ? "\r" : character };
+  const key = {
+    key: character,
+    code: isEnter ? "Enter" : `${/\d/.test(character) ? "Digit" : "Key"}${character}`,
+    text: isEnter ? "\r" : character,
+  };
   const windowsVirtualKeyCode = isEnter ? 13 : character.charCodeAt(0);
   return [
     { ...key, windowsVirtualKeyCode, type: "keyDown" as const },
@@ -76,13 +80,13 @@ const keyEvents = (character: string) => {
 };
 
 /**
- * Shoots a scan gun: real keystrokes of digits and Enter, each stamped 4 ms after the one before, as the gun's own clock would. The stamps are given, not
+ * Shoots a scan gun: real keystrokes of digits, capital letters and Enter, each stamped 4 ms after the one before, as the gun's own clock would. The stamps are given, not
  * measured, so a busy machine does not turn the gun into a hand.
  */
-export const shootGun = async (page: Page, digits: string): Promise<void> => {
+export const shootGun = async (page: Page, text: string): Promise<void> => {
   const session = await page.context().newCDPSession(page);
   const startS = await page.evaluate(() => (performance.timeOrigin + performance.now()) / 1000);
-  const sent = [...digits, "Enter"].flatMap((character, index) =>
+  const sent = [...text, "Enter"].flatMap((character, index) =>
     keyEvents(character).map((event) =>
       session.send("Input.dispatchKeyEvent", { ...event, timestamp: startS + index * KEY_GAP_S }),
     ),

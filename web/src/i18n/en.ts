@@ -1,3 +1,4 @@
+import { enBenefits } from "./en-benefits.ts";
 import { enChoose } from "./en-choose.ts";
 import { enCollect } from "./en-collect.ts";
 import { enHospital } from "./en-hospital.ts";
@@ -14,6 +15,7 @@ import type { TextKey } from "./zh.ts";
 
 /** Every text of the pages in English. */
 export const en: Record<TextKey, string> = {
+  ...enBenefits,
   ...enChoose,
   ...enCollect,
   ...enHospital,
@@ -182,18 +184,4 @@ export const en: Record<TextKey, string> = {
   nextNewBasket: "Tap “New basket”",
   nextTryAgain: "Scan the payment code again",
   tillStartOver: "New basket",
-
-  receiptNumber: "Receipt",
-  receiptTime: "Time",
-  receiptCashier: "Cashier",
-  receiptTill: "Till",
-  receiptItem: "Item",
-  receiptQuantity: "Qty",
-  receiptAmount: "Amount",
-  receiptTotal: "Total",
-  receiptPaidBy: "Paid by",
-  receiptMethod: "Method",
-  receiptMethodCode: "Payment code",
-  receiptTradeId: "Payment no.",
-  receiptThanks: "Thank you. Please keep this receipt.",
 };

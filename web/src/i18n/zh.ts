@@ -1,3 +1,4 @@
+import { zhBenefits } from "./zh-benefits.ts";
 import { zhChoose } from "./zh-choose.ts";
 import { zhCollect } from "./zh-collect.ts";
 import { zhHospital } from "./zh-hospital.ts";
@@ -13,6 +14,7 @@ import { zhWindows } from "./zh-windows.ts";
 
 /** Every text of the pages in Chinese. `en.ts` has the same keys. */
 export const zh = {
+  ...zhBenefits,
   ...zhChoose,
   ...zhCollect,
   ...zhHospital,
@@ -179,20 +181,6 @@ export const zh = {
   nextNewBasket: "请点“重新开单”",
   nextTryAgain: "请再扫一次付款码",
   tillStartOver: "重新开单",
-
-  receiptNumber: "小票号",
-  receiptTime: "时间",
-  receiptCashier: "收银员",
-  receiptTill: "机号",
-  receiptItem: "商品",
-  receiptQuantity: "数量",
-  receiptAmount: "金额",
-  receiptTotal: "合计",
-  receiptPaidBy: "付款人",
-  receiptMethod: "支付方式",
-  receiptMethodCode: "付款码",
-  receiptTradeId: "交易号",
-  receiptThanks: "谢谢惠顾，请妥善保管小票",
 } as const;
 
 /** The name of a text. */

@@ -27,4 +27,5 @@ export const marketing = {
   ),
   claimCoupon: post<coupon.ClaimCouponRequest, coupon.Coupon>("marketing/claim-coupon"),
   listMyCoupons: get<coupon.ListMyCouponsRequest, coupon.ListMyCouponsResponse>("marketing/list-my-coupons"),
+  quoteCoupon: post<coupon.QuoteCouponRequest, coupon.CouponQuote>("marketing/quote-coupon"),
 } as const;

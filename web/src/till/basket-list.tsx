@@ -3,7 +3,9 @@ import { useEffect, useRef } from "react";
 import { useName, useText } from "../i18n/use-text.ts";
 import { formatAmount, totalOf } from "../money/amount.ts";
 import { isShort, type TillLine } from "./basket.ts";
+import { lineTotalOf, type TillMember } from "./benefits.ts";
 import type { Till } from "./open-till.ts";
+import type { TillState } from "./till-state.ts";
 
 interface QuantityProps {
   line: TillLine;
@@ -34,11 +36,23 @@ const Quantity = ({ line, onChange }: QuantityProps) => {
 interface BasketLineProps {
   till: Till;
   line: TillLine;
+  member: TillMember | undefined;
   /** The last payment was refused for want of it. */
   isMarked: boolean;
 }
 
-const BasketLine = ({ till, line, isMarked }: BasketLineProps) => {
+/** What the line costs; for a member, and what it costs others. */
+const LineTotal = ({ line, member }: Pick<BasketLineProps, "line" | "member">) => {
+  const [full, total] = [totalOf([line]), lineTotalOf(line, member)];
+  return (
+    <span className="line-total">
+      {formatAmount(total)}
+      {total.minorUnits === full.minorUnits ? null : <s className="faint">{formatAmount(full)}</s>}
+    </span>
+  );
+};
+
+const BasketLine = ({ till, line, member, isMarked }: BasketLineProps) => {
   const text = useText();
   const nameOf = useName();
   return (
@@ -56,7 +70,7 @@ const BasketLine = ({ till, line, isMarked }: BasketLineProps) => {
         line={line}
         onChange={(quantity) => till.act({ type: "quantitySet", barcode: line.barcode, quantity })}
       />
-      <span className="line-total">{formatAmount(totalOf([line]))}</span>
+      <LineTotal line={line} member={member} />
     </li>
   );
 };
@@ -74,13 +88,11 @@ const EmptyBasket = () => {
 
 interface BasketListProps {
   till: Till;
-  lines: readonly TillLine[];
-  /** The item for want of which the last payment was refused. */
-  shortBarcode: string | undefined;
+  state: TillState;
 }
 
 /** What is rung up so far, the last scan in view. */
-export const BasketList = ({ till, lines, shortBarcode }: BasketListProps) => {
+export const BasketList = ({ till, state: { lines, member, refusal } }: BasketListProps) => {
   const end = useRef<HTMLLIElement>(null);
   const count = useRef(lines.length);
   useEffect(() => {
@@ -91,7 +103,7 @@ export const BasketList = ({ till, lines, shortBarcode }: BasketListProps) => {
   return (
     <ul className="card basket">
       {lines.map((line) => (
-        <BasketLine key={line.barcode} till={till} line={line} isMarked={line.barcode === shortBarcode} />
+        <BasketLine key={line.barcode} {...{ till, line, member }} isMarked={line.barcode === refusal?.barcode} />
       ))}
       <li ref={end} className="basket-end" aria-hidden="true" />
     </ul>

@@ -2,8 +2,9 @@ import { Button } from "antd-mobile";
 import type { ReactNode } from "react";
 import { useText } from "../i18n/use-text.ts";
 import type { TextKey } from "../i18n/zh.ts";
-import { formatAmount, totalOf } from "../money/amount.ts";
+import { formatAmount } from "../money/amount.ts";
 import { OfflineNote } from "../ui/connection-line.tsx";
+import { payableOf } from "./benefits.ts";
 import type { Till } from "./open-till.ts";
 import type { TillState, Waiting } from "./till-state.ts";
 
@@ -72,7 +73,7 @@ export const ChargingScreen = ({ till, state }: { till: Till; state: TillState }
   const text = useText();
   return (
     <section className="till-body charging" role="status" data-testid="charging" data-asking={state.unanswered > 0}>
-      <p className="tender-amount">{formatAmount(state.attempt?.expectedTotal ?? totalOf(state.lines))}</p>
+      <p className="tender-amount">{formatAmount(payableOf(state))}</p>
       <span className="spinner spinner-large" aria-hidden="true" />
       {bodyOf(till, state, <h2>{text("tillCharging")}</h2>)}
     </section>

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useText } from "../i18n/use-text.ts";
 import { ScanEntry } from "../scanner/scan-entry.tsx";
 import { BasketList } from "./basket-list.tsx";
+import { BenefitList } from "./benefit-list.tsx";
 import { ClearBasket } from "./clear-basket.tsx";
 import { ItemPicker } from "./item-picker.tsx";
 import type { Till } from "./open-till.ts";
@@ -32,7 +33,8 @@ export const ItemsScreen = ({ till, state, storeId }: ItemsScreenProps) => {
           <ClearBasket till={till} isEmpty={state.lines.length === 0} />
         </div>
         <RefusalCard till={till} state={state} />
-        <BasketList till={till} lines={state.lines} shortBarcode={state.refusal?.barcode} />
+        <BenefitList till={till} state={state} />
+        <BasketList till={till} state={state} />
       </section>
       <ItemPicker
         storeId={storeId}
@@ -41,7 +43,7 @@ export const ItemsScreen = ({ till, state, storeId }: ItemsScreenProps) => {
         onPick={till.add}
         onClose={() => setPicking(false)}
       />
-      <TotalBar lines={state.lines}>
+      <TotalBar state={state}>
         <Button
           color="primary"
           size="large"

@@ -3,9 +3,12 @@ import type { Amount, Json } from "../api/json.ts";
 import type { Observable } from "../api/observable.ts";
 import { ApiProblem } from "../api/problem.ts";
 import type { TextKey } from "../i18n/zh.ts";
+import { type Benefit, readBenefit } from "../scanner/read-benefit.ts";
 import { readScan, type Scan } from "../scanner/read-scan.ts";
 import { addItem, isShort, lineOf, type TillLine } from "./basket.ts";
+import { isReading } from "./benefits.ts";
 import { type OfflinePayment, sellOffline } from "./offline/sell-offline.ts";
+import { followCoupon, takeCoupon } from "./read-coupon.ts";
 import type { SaveState } from "./save-basket.ts";
 import { type PaymentTaker, paymentTaker } from "./take-payment.ts";
 import { type Notice, type TillCore, type TillPorts, tillCore } from "./till-core.ts";
@@ -21,6 +24,8 @@ export interface Till {
   scan(text: string): Promise<void>;
   /** Puts an item into the basket. After a sale it is the first of the next one. */
   add(item: Json<Item>): void;
+  /** Goes on without the member: as another basket, with the same items. */
+  removeMember(): void;
   /** Begins the next customer's basket. */
   next(): void;
   /** Goes on with an attempt that is out: after a reload, or at once where the cashier asks. */
@@ -51,9 +56,15 @@ const lookUpFailed = (error: unknown, barcode: string): Notice => {
 /** What to tell of a line that asks for more than the shelf has. */
 const shortage = (line: TillLine) => ({ names: line, parameters: { count: line.available ?? 0 } });
 
-const addTo = ({ ports, state, act }: TillCore, item: Json<Item>): Notice => {
+/** After a sale whatever is scanned is of the next customer. */
+const beginNext = ({ ports, state, act }: TillCore): void => {
   if (state.get().screen === "paid" || state.get().screen === "sold")
     act({ type: "nextCustomer", basketId: ports.mintBasketId() });
+};
+
+const addTo = (core: TillCore, item: Json<Item>): Notice => {
+  const { state, act } = core;
+  beginNext(core);
   if (state.get().screen !== "items") return { tone: "bad", text: "scanItemWhileTender" };
   const line = lineOf(item);
   const lines = addItem(state.get().lines, line);
@@ -106,14 +117,31 @@ const finishSale = ({ state, ports, act }: TillCore): void => {
     act({ type: "soldOffline", basketId });
 };
 
+/** A member's card is read with the basket; a coupon is asked about. Both need the platform. */
+const takeBenefit = async (core: TillCore, benefit: Benefit): Promise<void> => {
+  const { ports, act } = core;
+  if (ports.offline.isCutOff()) return ports.notify({ tone: "bad", text: "benefitOffline" });
+  beginNext(core);
+  if (benefit.kind === "member") act({ type: "memberScanned", memberCode: benefit.memberCode });
+  else await takeCoupon(core, benefit.couponCode);
+};
+
+/** Takes the payment, now or without a network. A price that may still change is not charged. */
+const takeCode = async (core: TillCore, taker: PaymentTaker, paymentCode: string): Promise<void> => {
+  if (core.ports.offline.isCutOff()) sell(core, { paymentCode });
+  else if (isReading(core.state.get())) core.ports.notify({ tone: "bad", text: "benefitStillReading" });
+  else await taker.take(paymentCode);
+};
+
 const takeScan = async (core: TillCore, taker: PaymentTaker, text: string): Promise<void> => {
   const { screen } = core.state.get();
   if (screen === "charging") return;
+  const benefit = readBenefit(text);
+  if (benefit) return takeBenefit(core, benefit);
   const read = readScan(screen === "tender" ? "payment-code" : "item", text);
   if (read.kind === "refused") core.ports.notify({ tone: "bad", text: scanRefusal(core.state.get(), read.why) });
   else if (read.kind === "item") await findAndAdd(core, read.barcode);
-  else if (core.ports.offline.isCutOff()) sell(core, { paymentCode: read.paymentCode });
-  else await taker.take(read.paymentCode);
+  else await takeCode(core, taker, read.paymentCode);
 };
 
 /** Opens the till where it was left, or with an empty basket, and goes on with an attempt that is out. */
@@ -123,12 +151,14 @@ export const openTill = (ports: TillPorts): Till => {
   const taker = paymentTaker(core);
   finishSale(core);
   taker.resume();
+  followCoupon(core);
   return {
     state,
     saved,
     act,
     scan: (text) => takeScan(core, taker, text),
     add: (item) => ports.notify(addTo(core, item)),
+    removeMember: () => act({ type: "memberRemoved", basketId: ports.mintBasketId() }),
     next: () => act({ type: "nextCustomer", basketId: ports.mintBasketId() }),
     resume: taker.resume,
     giveUp: taker.giveUp,

@@ -87,11 +87,12 @@ const waitingOf = (error: unknown): Waiting | undefined => {
 };
 
 const settleOnce = async (ports: SettlePorts, basketId: string, attempt: Attempt): Promise<Settled> => {
-  const { paymentCode, expectedTotal, idempotencyKey } = attempt;
+  const { paymentCode, expectedTotal, couponCode, idempotencyKey } = attempt;
+  const request = { basketId, paymentCode, expectedTotal, ...(couponCode && { couponCode }) };
   try {
     await takeBack(ports);
     await saveUnlessUnderWay(ports);
-    const receipt = await ports.checkOutBasket({ basketId, paymentCode, expectedTotal }, idempotencyKey);
+    const receipt = await ports.checkOutBasket(request, idempotencyKey);
     return { outcome: "paid", receipt };
   } catch (error) {
     if (isUnknownResult(error)) throw error;

@@ -1,8 +1,8 @@
-import { totalOf } from "../money/amount.ts";
 import { wakeable } from "../ui/wakeable.ts";
+import { basketTotalOf, couponDiscountOf } from "./benefits.ts";
 import { pauseMs, type SettlePorts, settleAttempt } from "./settle-attempt.ts";
 import type { TillCore } from "./till-core.ts";
-import type { Refusal } from "./till-state.ts";
+import type { Attempt, Refusal, TillState } from "./till-state.ts";
 
 /** The part of a till that takes payments. */
 export interface PaymentTaker {
@@ -44,6 +44,12 @@ const noteRefusal = async (core: TillCore, idempotencyKey: string, refusal: Refu
   if (refusal.barcode) await learnStock(core, refusal.barcode);
 };
 
+/** An attempt to pay the basket as it is shown; a coupon that takes nothing off is not sent. */
+const attemptOf = (state: TillState, idempotencyKey: string, paymentCode: string): Attempt => {
+  const couponCode = couponDiscountOf(state) && state.coupon?.code;
+  return { idempotencyKey, paymentCode, expectedTotal: basketTotalOf(state), ...(couponCode && { couponCode }) };
+};
+
 /** Takes payments for the basket of a till, one attempt at a time. */
 export const paymentTaker = (core: TillCore): PaymentTaker => {
   const { ports, state, act } = core;
@@ -72,8 +78,7 @@ export const paymentTaker = (core: TillCore): PaymentTaker => {
 
   return {
     take: async (paymentCode) => {
-      const attempt = { idempotencyKey: ports.mintKey(), paymentCode, expectedTotal: totalOf(state.get().lines) };
-      act({ type: "attemptMade", attempt });
+      act({ type: "attemptMade", attempt: attemptOf(state.get(), ports.mintKey(), paymentCode) });
       await settle();
     },
     resume,

@@ -3,8 +3,10 @@ import { LeftOutline } from "antd-mobile-icons";
 import { useState } from "react";
 import { TillTenderSheet } from "../collect/till-tender-sheet.tsx";
 import { useText } from "../i18n/use-text.ts";
-import { formatAmount, totalOf } from "../money/amount.ts";
+import { formatAmount } from "../money/amount.ts";
 import { ScanEntry } from "../scanner/scan-entry.tsx";
+import { BenefitList } from "./benefit-list.tsx";
+import { hasBenefits, payableOf } from "./benefits.ts";
 import type { Till } from "./open-till.ts";
 import { RefusalCard } from "./refusal-card.tsx";
 import { TenderPicture } from "./tender-picture.tsx";
@@ -25,21 +27,23 @@ export const TenderScreen = ({ till, state }: { till: Till; state: TillState }) 
         <LeftOutline /> {text("tillTenderBack")}
       </button>
       <p className="tender-amount" data-testid="tender-amount">
-        {formatAmount(totalOf(state.lines))}
+        {formatAmount(payableOf(state))}
       </p>
       <RefusalCard till={till} state={state} />
+      <BenefitList till={till} state={state} />
       <ScanEntry label="tillEntryCode" onScan={(code) => void till.scan(code)} closesAfterScan />
       <div className="tender-prompt">
         <TenderPicture />
         <h2>{text("tillTenderTitle")}</h2>
         <p className="faint">{text("tillTenderHint")}</p>
       </div>
-      <Button size="large" onClick={() => setCash(true)} data-testid="take-cash">
+      <Button size="large" disabled={hasBenefits(state)} onClick={() => setCash(true)} data-testid="take-cash">
         {text("offlineTakeCash")}
       </Button>
+      {hasBenefits(state) ? <p className="faint tender-note">{text("benefitCodeOnly")}</p> : null}
       <TillTenderSheet
         kind={isCash ? "cash" : undefined}
-        amount={totalOf(state.lines)}
+        amount={payableOf(state)}
         onRecord={({ received }) => received && till.takeCash(received)}
         onClose={() => setCash(false)}
       />

@@ -1,10 +1,13 @@
+import type { CouponQuote, QuoteCouponRequest } from "../../../proto/gen/paywindow/marketing/v1/coupon.ts";
 import type { Basket, Item, PutBasketRequest } from "../../../proto/gen/paywindow/supermarket/v1/supermarket.ts";
 import type { Json } from "../api/json.ts";
 import { type Observable, observable } from "../api/observable.ts";
+import { ApiProblem } from "../api/problem.ts";
 import type { Stored } from "../api/stored.ts";
 import type { TextKey } from "../i18n/zh.ts";
 import { amountOf } from "../money/amount.ts";
 import { scannedLines, type TillLine } from "./basket.ts";
+import { memberOf } from "./benefits.ts";
 import type { OfflinePorts } from "./offline/sell-offline.ts";
 import { basketSaver, type SaveState } from "./save-basket.ts";
 import type { SettlePorts } from "./settle-attempt.ts";
@@ -26,6 +29,8 @@ export interface TillPorts extends Pick<SettlePorts, "checkOutBasket" | "getBask
   store: Stored<TillState>;
   findItem(barcode: string): Promise<Json<Item>>;
   putBasket(request: Json<PutBasketRequest>): Promise<Json<Basket>>;
+  /** What a coupon would do for an amount. Rejects with marketing's reasons. */
+  quoteCoupon(request: Json<QuoteCouponRequest>): Promise<Json<CouponQuote>>;
   /** What the till needs to sell without a network. */
   offline: OfflinePorts;
   mintKey(): string;
@@ -51,6 +56,8 @@ export interface TillCore {
 interface Snapshot {
   basketId: string;
   lines: readonly TillLine[];
+  /** A member's code that is to be read with it. */
+  memberCode: string | undefined;
 }
 
 /** How long a change waits for the next one before the basket is sent; after failures longer, up to 10 s. */
@@ -59,16 +66,43 @@ const savePauseMs = (failures: number): number => (failures === 0 ? 250 : Math.m
 const pricesOf = (basket: Json<Basket>) =>
   new Map((basket.lines ?? []).map((line) => [line.barcode ?? "", amountOf(line.unitPrice)]));
 
+const isAboutMember = (error: unknown): error is ApiProblem =>
+  error instanceof ApiProblem && error.problem.reason.startsWith("MEMBER_");
+
+/** Sends the basket. A member's code that is refused takes nothing with it: the basket is sent without. */
+const putSnapshot = async (
+  ports: TillPorts,
+  { basketId, lines, memberCode }: Snapshot,
+  onRefused: (refusal: Extract<TillAction, { type: "memberRefused" }>) => void,
+): Promise<Json<Basket>> => {
+  const { storeId, tillId } = ports;
+  const request = { basketId, storeId, tillId, lines: scannedLines(lines) };
+  try {
+    return await ports.putBasket({ ...request, ...(memberCode && { memberCode }) });
+  } catch (error) {
+    if (!memberCode || !isAboutMember(error)) throw error;
+    onRefused({ type: "memberRefused", memberCode });
+    ports.notify({ tone: "bad", detail: error.problem.detail || error.problem.reason });
+    return ports.putBasket(request);
+  }
+};
+
+/** What changes the basket that the server is to have. */
+const CHANGES: ReadonlySet<TillAction["type"]> = new Set([
+  ...(["linesChanged", "quantitySet", "memberScanned", "memberRemoved"] as const),
+]);
+
 /** The core of a till: where it was left, or with an empty basket. */
 export const tillCore = (ports: TillPorts): TillCore => {
   const state = observable<TillState>(ports.store.read() ?? freshTill(ports.mintBasketId()));
   const saved = observable<SaveState>("saved");
 
   const saver = basketSaver<Snapshot>({
-    put: async ({ basketId, lines }) => {
-      const { storeId, tillId } = ports;
-      const basket = await ports.putBasket({ basketId, storeId, tillId, lines: scannedLines(lines) });
+    put: async (snapshot) => {
+      const { basketId, memberCode } = snapshot;
+      const basket = await putSnapshot(ports, snapshot, (refusal) => act(refusal));
       act({ type: "linesPriced", basketId, prices: pricesOf(basket) });
+      act({ type: "memberRead", basketId, memberCode, member: memberOf(basket.member) });
     },
     pause: (failures) => ports.sleep(savePauseMs(failures)),
     onState: saved.set,
@@ -80,8 +114,8 @@ export const tillCore = (ports: TillPorts): TillCore => {
   });
 
   const saveAgain = (): void => {
-    const { basketId, lines } = state.get();
-    saver.changed({ basketId, lines });
+    const { basketId, lines, memberCode } = state.get();
+    saver.changed({ basketId, lines, memberCode });
   };
 
   const act = (action: TillAction): void => {
@@ -89,9 +123,9 @@ export const tillCore = (ports: TillPorts): TillCore => {
     if (next === state.get()) return;
     ports.store.write(next);
     state.set(next);
-    if (action.type === "linesChanged" || action.type === "quantitySet") saveAgain();
+    if (CHANGES.has(action.type)) saveAgain();
   };
 
-  if (state.get().lines.length > 0) saveAgain();
+  if (state.get().lines.length > 0 || state.get().memberCode) saveAgain();
   return { ports, state, saved, act, saveAgain, flush: saver.flush };
 };

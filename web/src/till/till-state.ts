@@ -1,6 +1,7 @@
 import type { Receipt } from "../../../proto/gen/paywindow/supermarket/v1/supermarket.ts";
 import type { Amount, Json } from "../api/json.ts";
 import { setQuantity, type TillLine } from "./basket.ts";
+import { type BenefitAction, type Benefits, benefitsAfter, benefitsOf, withBenefits } from "./benefits.ts";
 import { adviceFor } from "./refusals.ts";
 
 /** One try to take the payment. Stored before it is sent, so that a second press and a reload send the very same (V3). */
@@ -8,8 +9,10 @@ export interface Attempt {
   idempotencyKey: string;
   /** Forgotten as soon as the result is known. */
   paymentCode: string;
-  /** What the shopper saw. */
+  /** What the shopper saw, before the coupon. */
   expectedTotal: Amount;
+  /** The coupon that is used with it (O6). */
+  couponCode?: string;
 }
 
 /** A payment that is neither paid nor refused yet: for whom it waits. */
@@ -41,7 +44,7 @@ export interface Refusal {
 export type Screen = "items" | "tender" | "charging" | "paid" | "sold";
 
 /** The till, as it is stored and as it is shown. */
-export interface TillState {
+export interface TillState extends Benefits {
   screen: Screen;
   /** bsk_…, made here before the first line is sent (V3). */
   basketId: string;
@@ -60,6 +63,7 @@ export interface TillState {
 }
 
 export type TillAction =
+  | BenefitAction
   | { type: "linesChanged"; lines: readonly TillLine[] }
   | { type: "quantitySet"; barcode: string; quantity: number }
   | { type: "linesPriced"; basketId: string; prices: ReadonlyMap<string, Amount> }
@@ -84,6 +88,7 @@ const afterRefusal = (state: TillState, refusal: Refusal): TillState => ({
   screen: refusal.isReleased ? "tender" : adviceFor(refusal.reason).screen,
   basketId: state.basketId,
   lines: state.lines,
+  ...benefitsAfter(state, refusal),
   unanswered: 0,
   refusal,
 });
@@ -93,7 +98,9 @@ const isOut = (state: TillState, idempotencyKey: string): boolean =>
 
 /** The lines change only while they are rung up; the new state forgets the refusal that they may answer. */
 const withLines = (state: TillState, lines: readonly TillLine[]): TillState =>
-  state.screen === "items" ? { screen: "items", basketId: state.basketId, lines, unanswered: 0 } : state;
+  state.screen === "items"
+    ? { screen: "items", basketId: state.basketId, lines, ...benefitsOf(state), unanswered: 0 }
+    : state;
 
 const isSameAmount = (one: Amount, other: Amount): boolean =>
   one.minorUnits === other.minorUnits && one.currencyCode === other.currencyCode;
@@ -114,6 +121,12 @@ const withStock = (state: TillState, barcode: string, available: number): TillSt
   ...state,
   lines: state.lines.map((line) => (line.barcode === barcode ? { ...line, available } : line)),
 });
+
+const toTender = (state: TillState): TillState =>
+  state.screen === "items" && state.lines.length > 0 ? { ...withLines(state, state.lines), screen: "tender" } : state;
+
+const toCharging = (state: TillState, attempt: Attempt): TillState =>
+  state.screen === "tender" ? { ...state, screen: "charging", unanswered: 0, refusal: undefined, attempt } : state;
 
 const afterPayment = (state: TillState, receipt: Json<Receipt>): TillState =>
   receipt.basketId === state.basketId
@@ -137,15 +150,13 @@ export const tillReducer = (state: TillState, action: TillAction): TillState => 
     case "stockLearned":
       return withStock(state, action.barcode, action.available);
     case "tenderOpened":
-      return state.screen === "items" && state.lines.length > 0
-        ? { screen: "tender", basketId: state.basketId, lines: state.lines, unanswered: 0 }
-        : state;
+      return toTender(state);
     case "tenderLeft":
-      return state.screen === "tender" ? { ...freshTill(state.basketId), lines: state.lines } : state;
-    case "attemptMade":
       return state.screen === "tender"
-        ? { screen: "charging", basketId: state.basketId, lines: state.lines, unanswered: 0, attempt: action.attempt }
+        ? { ...freshTill(state.basketId), lines: state.lines, ...benefitsOf(state) }
         : state;
+    case "attemptMade":
+      return toCharging(state, action.attempt);
     case "resultUnknown":
       return isOut(state, action.idempotencyKey) ? { ...state, unanswered: state.unanswered + 1 } : state;
     case "payerAwaited":
@@ -164,5 +175,7 @@ export const tillReducer = (state: TillState, action: TillAction): TillState => 
       return state.screen === "charging" ? state : freshTill(action.basketId);
     case "adopted":
       return action.state;
+    default:
+      return withBenefits(state, action);
   }
 };

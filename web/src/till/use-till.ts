@@ -4,6 +4,7 @@ import { routes } from "../api/routes.ts";
 import { call, session } from "../api/session.ts";
 import { stored } from "../api/stored.ts";
 import { tillId } from "../api/till-id.ts";
+import { marketing } from "../member/member-routes.ts";
 import { feel } from "../ui/feedback.ts";
 import { offlineTillOf } from "./offline/use-offline.ts";
 import { openTill, type Till } from "./open-till.ts";
@@ -23,6 +24,8 @@ const portsFor = (storeId: string, staffId: string, notify: (notice: Notice) => 
   store: stored<TillState>(() => localStorage, storeKey(storeId, staffId)),
   findItem: (barcode) => call(routes.findItem, { storeId, barcode }),
   putBasket: (request) => call(routes.putBasket, request),
+  quoteCoupon: (request) =>
+    call(marketing.quoteCoupon, { merchantId: session.get()?.principal?.merchantId, ...request }),
   checkOutBasket: (request, idempotencyKey) =>
     call(routes.checkOutBasket, request, { idempotencyKey, timeoutMs: CHECK_OUT_TIMEOUT_MS }),
   getBasket: (request) => call(routes.getBasket, request),

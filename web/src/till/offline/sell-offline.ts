@@ -2,6 +2,7 @@ import type { Item } from "../../../../proto/gen/paywindow/supermarket/v1/superm
 import type { Amount, Json } from "../../api/json.ts";
 import type { TextKey } from "../../i18n/zh.ts";
 import { totalOf } from "../../money/amount.ts";
+import { hasBenefits } from "../benefits.ts";
 import type { TillCore } from "../till-core.ts";
 import { decideOfflineCode, type KeptTerms } from "./offline-sale.ts";
 import type { SaleQueue } from "./sale-queue.ts";
@@ -28,6 +29,8 @@ export type OfflinePayment = { paymentCode: string } | { received: Amount };
 export const sellOffline = (core: TillCore, ports: OfflinePorts, payment: OfflinePayment): TextKey | undefined => {
   const { screen, basketId, lines } = core.state.get();
   if (screen !== "tender" || lines.length === 0) return undefined;
+  // The sale is uploaded without a member and without a coupon, so it must not be shown a price that has them.
+  if (hasBenefits(core.state.get())) return "benefitNeedsNetwork";
   const [total, nowMs] = [totalOf(lines), ports.nowMs()];
   const sales = ports.queue.sales.get();
   if (!sales.some((sale) => sale.basketId === basketId)) {

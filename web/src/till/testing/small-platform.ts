@@ -57,6 +57,7 @@ export const aPlatform = (overrides: Partial<TillPorts> = {}, store = aStorage()
       puts.push(request);
       return { basketId: request.basketId, lines: [MILK] };
     },
+    quoteCoupon: async () => ({}),
     checkOutBasket: async (body, key) => {
       checkouts.push({ key, body, stored: store.read() });
       return { basketId: body.basketId, receiptNumber: "0001" };
