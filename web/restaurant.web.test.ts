@@ -16,20 +16,22 @@ const PICTURES = process.env["PAYWINDOW_PICTURES"] ?? "";
 
 const stage = openStage();
 
-const setPassword = async (login: string): Promise<void> => {
+/** A call at the HTTP door, as somebody who has no page in the test. */
+const post = async (login: string, path: string, message: object) => {
   const credentials = { login, password: "paywindow-demo" };
   const session = await stage.platform.request("/v1/identity/sign-in", {
     method: "POST",
     body: JSON.stringify(credentials),
   });
   const headers = { authorization: `Bearer ${session["accessToken"]}` };
-  const body = JSON.stringify({ paymentPassword: PASSWORD });
-  await stage.platform.request("/v1/payments/set-payment-password", { method: "POST", body, headers });
+  return stage.platform.request(path, { method: "POST", body: JSON.stringify(message), headers });
 };
 
 beforeAll(async () => {
-  for (const login of ["shopper1", "shopper2"]) await setPassword(login);
+  for (const login of ["shopper1", "shopper2"])
+    await post(login, "/v1/payments/set-payment-password", { paymentPassword: PASSWORD });
 });
+
 /** A phone at the lake, whose start page's n-th card of a page is tapped: one tap from the start. */
 const enter = async (page: string, nth = 0): Promise<Page> => {
   const phone = await stage.openPhone();
@@ -61,11 +63,15 @@ const addDish = async (page: Page, dishId: string): Promise<void> => {
   await page.waitForSelector("[data-testid=dish-sheet]", { state: "detached" });
 };
 
-const payFirst = async (page: Page): Promise<void> => {
-  await page.locator("[data-testid=pay-share]").first().click();
+const typePassword = async (page: Page): Promise<void> => {
   for (const digit of PASSWORD)
     await page.click(`[data-testid=password-sheet] .pad-keys button[aria-label="${digit}"]`);
   await page.waitForSelector("[data-testid=password-sheet]", { state: "detached" });
+};
+
+const payFirst = async (page: Page): Promise<void> => {
+  await page.locator("[data-testid=pay-share]").first().click();
+  await typePassword(page);
 };
 
 const POPULAR = "dsh_demo0013";
@@ -98,7 +104,7 @@ test("R4, V20, R10: a ticket in two taps, ordered ahead, called and seated by th
   await picture(diner, "diner-served");
   await diner.click("[data-tab=bill]");
   await diner.click("[data-split=SPLIT_MODE_WHOLE]");
-  await payFirst(diner);
+  await typePassword(diner);
   await diner.waitForSelector("[data-testid=bill][data-paid=true]");
   await picture(diner, "diner-paid");
   await waiter.click("[data-table=A1]");
@@ -139,6 +145,72 @@ test("R2, R3, V22: two phones scan one table: one cart, live on both; each pays 
   await picture(waiter, "waiter-table");
 });
 
+test("V22: a diner pays chosen dishes, the manager takes something off the rest, gives one dish back, and sets what is sold out and how the queue runs", async () => {
+  const [diner, office] = [await enter("/restaurant", 1), await enter("/restaurant-desk")];
+  await diner.waitForSelector("[data-ready=true]");
+  await diner.goto(new URL("/restaurant/table/jn-b2-7n4q6z", stage.platform.url).href);
+  await diner.click("[data-testid=open-table]");
+  await addDish(diner, POPULAR);
+  await addDish(diner, TEA);
+  await diner.click("[data-tab=order]");
+  await diner.waitForFunction(() => document.querySelectorAll("[data-line]").length === 2);
+  await diner.click("[data-testid=send-order]");
+  await diner.click("[data-tab=bill]");
+  await diner.click("[data-split=SPLIT_MODE_BY_ITEM]");
+  expect(await diner.isDisabled("[data-testid=split-items]")).toBe(true);
+  await diner.locator("[data-item-line]").first().click();
+  await picture(diner, "bill-by-item");
+  await diner.click("[data-testid=split-items]");
+  await typePassword(diner);
+  await diner.waitForSelector("[data-state=SHARE_STATE_PAID]");
+
+  await office.click("[data-table=B2]");
+  await office.fill("[name=discount]", "4");
+  await picture(office, "office-bill");
+  await office.click("[data-testid=give-discount]");
+  await office.waitForFunction(() => document.querySelector("[data-testid=bill-total]")?.textContent === "¥40.00");
+  await diner.waitForFunction(() => document.querySelector("[data-testid=bill-total]")?.textContent === "¥40.00");
+  await office.click("[data-tab=dishes]");
+  const soldOut = async (isSoldOut: boolean) => {
+    await office.click(`[data-desk-dish=${TEA}] .adm-switch`);
+    await diner.click("[data-tab=menu]");
+    await diner.waitForSelector(`[data-dish=${TEA}]${isSoldOut ? ":disabled" : ":enabled"}`);
+  };
+  await soldOut(true);
+  await picture(office, "office-dishes");
+  await soldOut(false);
+  await office.click("[data-tab=bills]");
+  await office.click("[data-table=B2]");
+  await diner.click("[data-tab=bill]");
+  await diner.click("[data-split=SPLIT_MODE_WHOLE]");
+  await typePassword(diner);
+  await diner.waitForSelector("[data-testid=bill][data-paid=true]");
+  await office.waitForSelector("[data-paid=true]");
+  await office.locator("[data-testid=ask-refund]").first().click();
+  await office.hover("[data-testid=refund-dish]");
+  await picture(office, "office-refund-sheet");
+  await office.click("[data-testid=refund-dish]");
+  await office.waitForSelector("[data-refund][data-state=DISH_REFUND_STATE_DONE]");
+  await picture(office, "office-refunded");
+  await diner.waitForFunction(() => document.querySelector("[data-testid=bill]")?.textContent?.includes("已退 ¥26.00"));
+  await picture(diner, "bill-refunded");
+
+  await office.click("[data-tab=queue]");
+  await office.locator("[data-setting=nearParties] button").last().click();
+  await picture(office, "office-queue");
+  await office.click("[data-testid=save-queue]");
+  await office.waitForSelector("[data-testid=notice]:has-text('已保存')");
+  await office.reload();
+  await office.click("[data-tab=queue]");
+  expect(await office.inputValue("[data-setting=nearParties] input")).toBe("4");
+  await office.click("header .bar-button");
+  await picture(office, "office-queue-en");
+  await office.click("[data-tab=bills]");
+  await office.click("[data-table=B2]");
+  await office.waitForSelector("[data-refund]");
+  await picture(office, "office-bill-en");
+});
+
 test("V21: the board shows the called number and what can be fetched, in both languages", async () => {
   const [diner, waiter] = [await enter("/restaurant"), await enter("/waiter")];
   await diner.click("[data-testid=take-ticket]");
@@ -154,4 +226,43 @@ test("V21: the board shows the called number and what can be fetched, in both la
   await picture(waiter, "board-en");
   await diner.click("header .bar-button >> nth=0");
   await picture(diner, "diner-en");
+});
+
+test("W4: from the window's menu it is three taps at most to a ticket, to a dish ordered ahead, and to the payment", async () => {
+  const diner = await enter("/restaurant");
+  await diner.waitForSelector("[data-ready=true]");
+  if (await diner.isVisible("[data-testid=ticket]")) await diner.click("text=取消排队");
+  let taps = 0;
+  const tap = async (selector: string): Promise<void> => {
+    taps += 1;
+    await diner.click(selector);
+  };
+  const fromMenu = async (): Promise<void> => {
+    taps = 0;
+    await diner.goto(new URL("/windows/win_demorestaurant", stage.platform.url).href);
+  };
+  await fromMenu();
+  await tap("[data-entry=queue]");
+  await tap("[data-testid=take-ticket]");
+  await diner.waitForSelector("[data-testid=ticket-number]");
+  expect(taps).toBeLessThanOrEqual(3);
+
+  await fromMenu();
+  await tap("[data-entry=order]");
+  await tap(`[data-dish=${POPULAR}]`);
+  await tap("[data-testid=add-dish]");
+  await diner.waitForSelector("[data-tab=order]:has-text('(1)')");
+  expect(taps).toBeLessThanOrEqual(3);
+
+  const ticketId = await diner.evaluate(() => sessionStorage.getItem("dining-ticket"));
+  const seated = { tableId: "tbl_demoa2", ticketId: JSON.parse(ticketId ?? '""') };
+  await post("waiter1", "/v1/restaurant/seat-party", seated);
+  await fromMenu();
+  await tap("[data-entry=mine]");
+  await tap("[data-entry=bill]");
+  await tap("[data-split=SPLIT_MODE_WHOLE]");
+  await diner.waitForSelector("[data-testid=password-sheet]");
+  expect(taps).toBeLessThanOrEqual(3);
+  await typePassword(diner);
+  await diner.waitForSelector("[data-testid=bill][data-paid=true]");
 });

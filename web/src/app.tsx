@@ -23,6 +23,7 @@ const InboxPage = lazy(() => import("./windows/inbox-page.tsx"));
 
 const DinerPage = lazy(() => import("./restaurant/diner-page.tsx"));
 const WaiterPage = lazy(() => import("./restaurant/waiter-page.tsx"));
+const RestaurantDeskPage = lazy(() => import("./restaurant/desk-page.tsx"));
 const KitchenPage = lazy(() => import("./restaurant/kitchen-page.tsx"));
 const BoardPage = lazy(() => import("./restaurant/board-page.tsx"));
 const ChoosePage = lazy(() => import("./choose/choose-page.tsx"));
@@ -48,6 +49,7 @@ const PAGES = {
   "/coupons": CouponsPage,
   "/restaurant": DinerPage,
   "/waiter": WaiterPage,
+  "/restaurant-desk": RestaurantDeskPage,
   "/kitchen": KitchenPage,
   "/board": BoardPage,
 } as const;

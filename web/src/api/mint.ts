@@ -25,7 +25,7 @@ export const mintVendOrderId = (): string => `vnd_${timeText()}${randomText(16)}
 export const mintTradeId = (): string => `C${timeText()}${randomText(16)}`;
 
 /** A new id of that type, for what a restaurant's phone or pad makes: the time, then 80 bits by chance. */
-export const mintId = (prefix: "tkt" | "lin" | "spl"): string => `${prefix}_${timeText()}${randomText(16)}`;
+export const mintId = (prefix: "tkt" | "lin" | "spl" | "rfn"): string => `${prefix}_${timeText()}${randomText(16)}`;
 
 /** A new entry's id in a window's menu: 40 bits by chance, in the letters that the contract has for it. */
 export const mintEntryId = (): string => `e-${randomText(8).toLowerCase()}`;

@@ -1,16 +1,17 @@
 import { Button } from "antd-mobile";
 import { useState } from "react";
 import type { Bill, BillShare, SplitMode } from "../../../proto/gen/paywindow/restaurant/v1/bill.ts";
+import type { OrderLine } from "../../../proto/gen/paywindow/restaurant/v1/order.ts";
 import type { Json } from "../api/json.ts";
-import { mintId } from "../api/mint.ts";
-import { routes } from "../api/routes.ts";
 import { call } from "../api/session.ts";
 import { useText } from "../i18n/use-text.ts";
 import type { TextKey } from "../i18n/zh.ts";
 import { amountOf, formatAmount, isZero } from "../money/amount.ts";
 import { PasswordSheet } from "../wallet/password-sheet.tsx";
+import { freeLines, ItemSplit } from "./item-split.tsx";
 import { dining } from "./restaurant-routes.ts";
 import type { Act } from "./use-live-view.ts";
+import { type Cut, usePaying } from "./use-paying.ts";
 
 type Share = Json<BillShare>;
 
@@ -28,6 +29,8 @@ const STATES: Readonly<Record<string, TextKey>> = {
 
 interface BillProps {
   bill: Json<Bill>;
+  /** Of the order: those that no share pays for can be chosen. */
+  lines: readonly Json<OrderLine>[];
   /** How many sit at the table: an even split starts from that. */
   people: number;
   act: Act;
@@ -36,20 +39,50 @@ interface BillProps {
   userId?: string;
 }
 
-const SplitButtons = ({ bill, people, act, isBusy }: BillProps) => {
+interface SplitProps extends Pick<BillProps, "lines" | "people" | "isBusy" | "userId"> {
+  onCut(how: Cut): void;
+}
+
+/** The ways to split what no share pays yet (V22). */
+const Splits = ({ lines, people, isBusy, userId, onCut }: SplitProps) => {
   const text = useText();
-  const split = (mode: Json<SplitMode>) => {
-    const count = mode === "SPLIT_MODE_EVENLY" ? Math.max(2, people) : 0;
-    void act(() => call(dining.splitBill, { orderId: bill.orderId ?? "", splitId: mintId("spl"), mode, count }));
-  };
+  const [isChoosing, setChoosing] = useState(false);
+  const free = freeLines(lines);
+  const count = Math.max(2, people);
   return (
-    <div className="dining-splits">
-      {SPLITS.map(([mode, key]) => (
-        <Button key={mode} size="large" loading={isBusy} onClick={() => split(mode)} data-split={mode}>
-          {text(key, { count: Math.max(2, people) })}
-        </Button>
-      ))}
-    </div>
+    <>
+      <div className="dining-splits dining-ways">
+        {SPLITS.map(([mode, key]) => (
+          <Button
+            key={mode}
+            size="large"
+            loading={isBusy}
+            onClick={() => onCut({ mode, ...(mode === "SPLIT_MODE_EVENLY" && { count }) })}
+            data-split={mode}
+          >
+            {text(key, { count })}
+          </Button>
+        ))}
+        {free.length > 0 ? (
+          <Button
+            size="large"
+            aria-expanded={isChoosing}
+            onClick={() => setChoosing(!isChoosing)}
+            data-split="SPLIT_MODE_BY_ITEM"
+          >
+            {text("billByItem")}
+          </Button>
+        ) : null}
+      </div>
+      {isChoosing && free.length > 0 ? (
+        <ItemSplit
+          lines={free}
+          isBusy={isBusy}
+          label={userId === undefined ? "billCutItems" : "billPayItems"}
+          onSplit={(lineIds) => onCut({ mode: "SPLIT_MODE_BY_ITEM", lineIds })}
+        />
+      ) : null}
+    </>
   );
 };
 
@@ -75,6 +108,9 @@ const ShareRow = ({ share, userId, onPay, onRelease }: ShareRowProps) => {
         <span className="faint">
           {text(cash ? "shareCash" : (STATES[state] ?? "shareOpen"))}
           {carriesRemainder ? ` · ${text("shareRemainder")}` : ""}
+          {share.refundedAmount
+            ? ` · ${text("shareRefunded", { amount: formatAmount(amountOf(share.refundedAmount)) })}`
+            : ""}
         </span>
       </div>
       {isOpen || isMine ? (
@@ -91,30 +127,11 @@ const ShareRow = ({ share, userId, onPay, onRelease }: ShareRowProps) => {
   );
 };
 
-/** Paying a share: it is taken upon oneself, then confirmed with the payment password; the staff take cash. */
-const usePaying = ({ act, userId }: BillProps) => {
-  const [paying, setPaying] = useState<Share & { hasPassword: boolean }>();
-  const pay = (shareId: string) =>
-    act(async () => {
-      if (userId === undefined) return call(dining.takeCash, { shareId });
-      const [share, wallet] = await Promise.all([call(dining.payShare, { shareId }), call(routes.getWallet, {})]);
-      if (share.state === "SHARE_STATE_PAYING")
-        setPaying({ ...share, hasPassword: wallet.hasPaymentPassword ?? false });
-    });
-  // What the platform refuses is the password sheet's to tell.
-  const confirm = async (paymentPassword: string): Promise<void> => {
-    await call(routes.confirmTrade, { tradeId: paying?.tradeId ?? "", paymentPassword });
-    setPaying(undefined);
-    await act(async () => {});
-  };
-  return { paying, pay, confirm, stop: () => setPaying(undefined) };
-};
-
 /** What the table owes: cut into shares, each paid in the wallet by one person, or in cash. */
 export const BillCard = (props: BillProps) => {
   const text = useText();
   const { bill, act, userId } = props;
-  const { paying, pay, confirm, stop } = usePaying(props);
+  const { paying, pay, cut, confirm, stop } = usePaying(props);
   const { discount, shares = [] } = bill;
   return (
     <section className="card" data-testid="bill" data-paid={bill.paid ?? false}>
@@ -123,7 +140,7 @@ export const BillCard = (props: BillProps) => {
         <span data-testid="bill-total">{formatAmount(amountOf(bill.total))}</span>
       </h2>
       {discount ? <p className="faint">{text("billDiscount", { amount: formatAmount(amountOf(discount)) })}</p> : null}
-      {isZero(amountOf(bill.unsharedAmount)) ? null : <SplitButtons {...props} />}
+      {isZero(amountOf(bill.unsharedAmount)) ? null : <Splits {...props} onCut={(how) => void cut(how)} />}
       {shares.map((share) => (
         <ShareRow
           key={share.shareId}

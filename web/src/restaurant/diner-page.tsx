@@ -1,5 +1,5 @@
 import { Button, Stepper } from "antd-mobile";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { Principal } from "../../../proto/gen/paywindow/identity/v1/identity.ts";
 import type { Json } from "../api/json.ts";
 import { call } from "../api/session.ts";
@@ -12,7 +12,7 @@ import { MenuList } from "./menu-list.tsx";
 import { Notice } from "./notice.tsx";
 import { addToCart, OrderLines } from "./order-lines.tsx";
 import { type DinerView, readDiner, tableOfAddress } from "./read-diner.ts";
-import { dining } from "./restaurant-routes.ts";
+import { dining, taskOfAddress } from "./restaurant-routes.ts";
 import { TakeTicket, TicketCard } from "./ticket-card.tsx";
 import { type Act, useAct, useLiveView } from "./use-live-view.ts";
 import "./restaurant.css";
@@ -50,9 +50,12 @@ const SitDown = ({ act, isBusy, qrCode }: Pick<PartProps, "act" | "isBusy"> & { 
 
 type Tab = "menu" | "order" | "bill";
 
+/** Who comes to pay sees the bill first. */
+const firstTab = (): Tab => (taskOfAddress() === "bill" ? "bill" : "menu");
+
 const Ordering = ({ view, act, isBusy, userId }: PartProps & { userId: string }) => {
   const text = useText();
-  const [tab, setTab] = useState<Tab>("menu");
+  const [tab, setTab] = useState<Tab>(firstTab);
   const { order, menu, bill } = view;
   if (!order) return null;
   const inCart = (order.lines ?? []).filter(({ state }) => state === "LINE_STATE_CART").length;
@@ -76,7 +79,7 @@ const Ordering = ({ view, act, isBusy, userId }: PartProps & { userId: string })
       ) : null}
       {tab === "order" ? <OrderLines order={order} act={act} isBusy={isBusy} /> : null}
       {tab === "bill" && bill ? (
-        <BillCard bill={bill} people={people} act={act} isBusy={isBusy} userId={userId} />
+        <BillCard bill={bill} lines={order.lines ?? []} people={people} act={act} isBusy={isBusy} userId={userId} />
       ) : null}
       {tab === "bill" && !bill ? <p className="card faint">{text("billNothing")}</p> : null}
     </>
@@ -97,12 +100,22 @@ const Parts = (props: PartProps & { userId: string }) => {
   );
 };
 
+/** Who waits, and came to order, orders ahead: the menu is there without another tap. */
+const useOrderingAhead = (view: DinerView | undefined, act: Act): void => {
+  const ticketId = taskOfAddress() === "order" && !view?.order && !view?.ticket?.orderId ? view?.ticket?.ticketId : "";
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once per ticket
+  useEffect(() => {
+    if (ticketId) void act(() => call(dining.orderAhead, { ticketId }));
+  }, [ticketId]);
+};
+
 /** The diner's page: a place in the queue, what is ordered ahead, the table's one cart, and the bill. */
 const DinerPage = ({ principal }: { principal: Json<Principal> }) => {
   const text = useText();
   const nameOf = useName();
   const { view, look } = useLiveView(readDiner);
   const { act, isBusy } = useAct(look);
+  useOrderingAhead(view, act);
   if (principal.kind !== "PRINCIPAL_KIND_USER") return <WrongRole title="diningForDiners" hint="diningForDinersHint" />;
   if (!view) return <Loading />;
   const tables = view.order?.tableNumbers?.join(" + ");

@@ -27,6 +27,9 @@ export const tableOfAddress = (): string =>
 /** The ticket that this tab last saw: it tells of the order when it is seated and so no longer the phone's live one. */
 const lastTicket = stored<string>(() => sessionStorage, "dining-ticket");
 
+/** The order of the table whose code this tab scanned: who comes back by another way sits there still. */
+const lastOrder = stored<string>(() => sessionStorage, "dining-order");
+
 const unless = async <T>(reasons: readonly string[], asked: Promise<T>): Promise<T | undefined> => {
   try {
     return await asked;
@@ -50,12 +53,20 @@ const readTicket = async (storeId: string): Promise<Json<QueueTicket> | undefine
   return last && !isOver(last) ? last : undefined;
 };
 
-const readOrder = (ticket: Json<QueueTicket> | undefined): Promise<Json<DiningOrder> | undefined> => {
-  const qrCode = tableOfAddress();
+const readTable = async (qrCode: string): Promise<Json<DiningOrder> | undefined> => {
   const closed = ["PARTY_SIZE_NEEDED", "ORDER_CLOSED"];
-  if (qrCode) return unless(closed, call(dining.openTable, { qrCode, partySize: 0 }));
-  const orderId = ticket?.orderId;
-  return orderId ? unless(["ORDER_NOT_FOUND"], call(dining.getOrder, { orderId })) : Promise.resolve(undefined);
+  const order = await unless(closed, call(dining.openTable, { qrCode, partySize: 0 }));
+  if (order) lastOrder.write(order.orderId ?? "");
+  return order;
+};
+
+const readOrder = async (ticket: Json<QueueTicket> | undefined): Promise<Json<DiningOrder> | undefined> => {
+  const qrCode = tableOfAddress();
+  if (qrCode) return readTable(qrCode);
+  const orderId = ticket?.orderId || (ticket ? "" : lastOrder.read());
+  const order = orderId ? await unless(["ORDER_NOT_FOUND"], call(dining.getOrder, { orderId })) : undefined;
+  // One that was scanned and is paid is no party's any more.
+  return ticket || order?.state === "ORDER_STATE_OPEN" ? order : undefined;
 };
 
 /** Reads all that a diner's page shows. */

@@ -2,7 +2,9 @@ import type {
   Bill,
   BillShare,
   GetBillRequest,
+  GiveDiscountRequest,
   PayShareRequest,
+  RefundDishRequest,
   ReleaseShareRequest,
   SplitBillRequest,
   TakeCashRequest,
@@ -41,6 +43,7 @@ import type {
   GetMenuRequest,
   GetStoreRequest,
   Menu,
+  PutQueueSettingsRequest,
   SetSoldOutRequest,
   Store,
 } from "../../../proto/gen/paywindow/restaurant/v1/store.ts";
@@ -92,6 +95,9 @@ export const dining = {
   payShare: post<PayShareRequest, BillShare>("pay-share"),
   takeCash: post<TakeCashRequest, BillShare>("take-cash"),
   releaseShare: post<ReleaseShareRequest, Bill>("release-share"),
+  giveDiscount: post<GiveDiscountRequest, Bill>("give-discount"),
+  refundDish: post<RefundDishRequest, Bill>("refund-dish"),
+  putQueueSettings: post<PutQueueSettingsRequest, Store>("put-queue-settings"),
 } as const;
 
 /** The demonstration's restaurant, where the address names no other. */
@@ -99,6 +105,9 @@ const DEMO_STORE = "str_demorestaurant1";
 
 /** The store that the diner's page is of: `?store=`. */
 export const storeOfAddress = (): string => new URLSearchParams(location.search).get("store") ?? DEMO_STORE;
+
+/** What somebody came for, as a service window's menu says: `?task=queue`, `order` or `bill`; empty without. */
+export const taskOfAddress = (): string => new URLSearchParams(location.search).get("task") ?? "";
 
 /** What happens in a restaurant, as live screens hear it. */
 export const DINING_EVENTS = [

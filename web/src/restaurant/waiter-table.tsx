@@ -43,7 +43,9 @@ export const WaiterTable = ({ table, menu, onClose }: WaiterTableProps) => {
         <Button onClick={onClose}>{text("back")}</Button>
       </div>
       <OrderLines order={order} act={act} isBusy={isBusy} isStaff />
-      {order.total ? <BillCard bill={bill} people={order.partySize ?? 2} act={act} isBusy={isBusy} /> : null}
+      {order.total ? (
+        <BillCard bill={bill} lines={order.lines ?? []} people={order.partySize ?? 2} act={act} isBusy={isBusy} />
+      ) : null}
       <div className="dining-splits">
         <Button size="large" onClick={() => setAdding(!isAdding)} data-testid="waiter-add">
           {text("waiterAdd")}

@@ -46,6 +46,13 @@ const DINER: Entrance = {
   ...{ colour: "shopper", path: "/restaurant" },
 };
 
+/** The restaurant's manager waits at tables, and has an office. */
+const RESTAURANT_DESK: Entrance = {
+  ...{ page: "startRestaurantDesk", hint: "startRestaurantDeskHint", face: <AppOutline /> },
+  ...{ colour: "desk", path: "/restaurant-desk" },
+};
+const RESTAURANT_MANAGER_LOGIN = "restaurant1";
+
 /** A shopper sees a doctor, too. */
 const PATIENT: Entrance = {
   ...{ page: "startHospital", hint: "startHospitalHint", face: <HeartOutline /> },
@@ -82,6 +89,7 @@ const ownCardsOf = (persona: Json<DemoPersona>): Card[] => {
   if (persona.login === MANAGER_LOGIN) return [{ persona, entrance: { ...role, hint: "startManagerHint" } }];
   const own = { persona, entrance: role };
   const diner = { persona, entrance: DINER };
+  if (persona.login === RESTAURANT_MANAGER_LOGIN) return [own, { persona, entrance: RESTAURANT_DESK }];
   if (persona.login === PATIENT_LOGIN) return [own, { persona, entrance: PATIENT }, diner];
   if (persona.role === "shopper") return [own, diner];
   if (persona.role !== "cashier") return [own];
