@@ -69,6 +69,8 @@ const refusalOf = (slot: SlotRow, patient: PatientRow, exists: boolean, now: Dat
   if (slot.isStopped) return "SLOT_STOPPED";
   if (slot.endTime <= now) return "SLOT_OVER";
   if (patient.blockedUntilTime && patient.blockedUntilTime > now) return "BOOKING_BLOCKED";
+  // A crowd is turned away by what it reads; of those who see a place, the write below decides.
+  if (slot.free <= 0) return "SLOT_FULL";
   return undefined;
 };
 
