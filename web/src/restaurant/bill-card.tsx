@@ -49,38 +49,24 @@ const Splits = ({ lines, people, isBusy, userId, onCut }: SplitProps) => {
   const [isChoosing, setChoosing] = useState(false);
   const free = freeLines(lines);
   const count = Math.max(2, people);
+  const label = userId === undefined ? "billCutItems" : "billPayItems";
+  const cutItems = (lineIds: string[]) => onCut({ mode: "SPLIT_MODE_BY_ITEM", lineIds });
+  const ways = SPLITS.map(([mode, key]) => {
+    const how = { mode, ...(mode === "SPLIT_MODE_EVENLY" && { count }) };
+    return { mode, words: text(key, { count }), go: () => onCut(how) };
+  });
+  const byItem = { mode: "SPLIT_MODE_BY_ITEM", words: text("billByItem"), go: () => setChoosing(!isChoosing) };
   return (
     <>
       <div className="dining-splits dining-ways">
-        {SPLITS.map(([mode, key]) => (
-          <Button
-            key={mode}
-            size="large"
-            loading={isBusy}
-            onClick={() => onCut({ mode, ...(mode === "SPLIT_MODE_EVENLY" && { count }) })}
-            data-split={mode}
-          >
-            {text(key, { count })}
+        {[...ways, ...(free.length > 0 ? [byItem] : [])].map(({ mode, words, go }) => (
+          <Button key={mode} size="large" loading={isBusy} onClick={go} data-split={mode}>
+            {words}
           </Button>
         ))}
-        {free.length > 0 ? (
-          <Button
-            size="large"
-            aria-expanded={isChoosing}
-            onClick={() => setChoosing(!isChoosing)}
-            data-split="SPLIT_MODE_BY_ITEM"
-          >
-            {text("billByItem")}
-          </Button>
-        ) : null}
       </div>
       {isChoosing && free.length > 0 ? (
-        <ItemSplit
-          lines={free}
-          isBusy={isBusy}
-          label={userId === undefined ? "billCutItems" : "billPayItems"}
-          onSplit={(lineIds) => onCut({ mode: "SPLIT_MODE_BY_ITEM", lineIds })}
-        />
+        <ItemSplit lines={free} isBusy={isBusy} label={label} onSplit={cutItems} />
       ) : null}
     </>
   );

@@ -15,18 +15,44 @@ interface DiscountProps {
   isBusy: boolean;
 }
 
-/** The sums of a bill, and what is taken off it while it is open: the whole discount, not a further one. */
-export const DeskDiscount = ({ bill, act, isBusy }: DiscountProps) => {
+/** What is to be taken off an open bill: the whole discount, not a further one. */
+const DiscountForm = ({ bill, act, isBusy }: DiscountProps) => {
   const text = useText();
   const [typed, setTyped] = useState("");
-  const { orderId = "", discount } = bill;
   const fen = parseAmount(typed);
   const give = (minorUnits: string | undefined) =>
     void act(async () => {
-      const { currencyCode } = amountOf(bill.total);
-      await call(dining.giveDiscount, { orderId, ...(minorUnits && { discount: { minorUnits, currencyCode } }) });
+      const discount = minorUnits && { discount: { minorUnits, currencyCode: amountOf(bill.total).currencyCode } };
+      await call(dining.giveDiscount, { orderId: bill.orderId ?? "", ...discount });
       setTyped("");
     });
+  const common = { size: "large", loading: isBusy } as const;
+  const box = { inputMode: "decimal", placeholder: "0.00", name: "discount" } as const;
+  return (
+    <>
+      <div className="dining-quantity">
+        <span>{text("officeDiscount")}</span>
+        <Input className="dining-amount" {...box} value={typed} onChange={setTyped} />
+      </div>
+      <div className="dining-splits">
+        <Button {...common} color="primary" disabled={!fen} onClick={() => give(fen)} data-testid="give-discount">
+          {text("officeGiveDiscount")}
+        </Button>
+        {bill.discount ? (
+          <Button {...common} onClick={() => give(undefined)} data-testid="no-discount">
+            {text("officeNoDiscount")}
+          </Button>
+        ) : null}
+      </div>
+    </>
+  );
+};
+
+/** The sums of a bill, and while it is open its discount. */
+export const DeskDiscount = (props: DiscountProps) => {
+  const text = useText();
+  const { bill } = props;
+  const { discount } = bill;
   return (
     <section className="card" data-testid="desk-discount">
       <h2 className="card-title">
@@ -35,38 +61,7 @@ export const DeskDiscount = ({ bill, act, isBusy }: DiscountProps) => {
       </h2>
       {discount ? <p className="faint">{text("billDiscount", { amount: formatAmount(amountOf(discount)) })}</p> : null}
       <p className="faint">{text("officePaidSoFar", { amount: formatAmount(amountOf(bill.paidAmount)) })}</p>
-      {bill.paid ? null : (
-        <>
-          <div className="dining-quantity">
-            <span>{text("officeDiscount")}</span>
-            <Input
-              className="dining-amount"
-              inputMode="decimal"
-              placeholder="0.00"
-              value={typed}
-              onChange={setTyped}
-              name="discount"
-            />
-          </div>
-          <div className="dining-splits">
-            <Button
-              color="primary"
-              size="large"
-              loading={isBusy}
-              disabled={fen === undefined}
-              onClick={() => give(fen)}
-              data-testid="give-discount"
-            >
-              {text("officeGiveDiscount")}
-            </Button>
-            {discount ? (
-              <Button size="large" loading={isBusy} onClick={() => give(undefined)} data-testid="no-discount">
-                {text("officeNoDiscount")}
-              </Button>
-            ) : null}
-          </div>
-        </>
-      )}
+      {bill.paid ? null : <DiscountForm {...props} />}
     </section>
   );
 };

@@ -88,6 +88,30 @@ const RefundRow = ({ parts, line, onAgain }: { parts: readonly Part[]; line: Lin
   );
 };
 
+const DishRow = ({ line, isPaid, onAsk }: { line: Line; isPaid: boolean; onAsk(): void }) => {
+  const text = useText();
+  const nameOf = useName();
+  const { quantity, refundedQuantity: count } = line;
+  return (
+    <div className="dining-line" data-line={line.lineId}>
+      <div className="dining-line-text">
+        <span>
+          {nameOf(dishOf(line))} ×{quantity}
+        </span>
+        <span className="faint">
+          {formatAmount(amountOf(line.lineTotal))}
+          {count ? ` · ${text("officeRefunded", { count })}` : ""}
+        </span>
+      </div>
+      {leftOf(line) > 0 && isPaid ? (
+        <Button onClick={onAsk} data-testid="ask-refund">
+          {text("officeRefund")}
+        </Button>
+      ) : null}
+    </div>
+  );
+};
+
 interface RefundsProps {
   order: Json<DiningOrder>;
   bill: Json<Bill>;
@@ -95,51 +119,39 @@ interface RefundsProps {
   isBusy: boolean;
 }
 
-/** The dishes of a bill, to be given back one by one, and what became of each refund. */
-export const DeskRefunds = ({ order, bill, act, isBusy }: RefundsProps) => {
-  const text = useText();
-  const nameOf = useName();
-  // One number per intent: pressed twice, the dish goes back once.
+/** A dish that is being given back: one number per intent, so pressed twice it goes back once. */
+const useRefunding = (act: Act) => {
   const [asked, ask] = useState<{ line: Line; refundId: string }>();
   const close = () => ask(undefined);
   useDismissal(asked !== undefined, close);
-  const lines = (order.lines ?? []).filter(({ state }) => state === "LINE_STATE_SENT");
-  const lineOf = (lineId: string | undefined): Line => lines.find((line) => line.lineId === lineId) ?? {};
   const refund = (refundId: string, lineId: string, quantity: number) =>
-    act(async () => {
+    void act(async () => {
       await call(dining.refundDish, { refundId, lineId, quantity });
       close();
     });
+  return { asked, ask: (line: Line) => ask({ line, refundId: mintId("rfn") }), close, refund };
+};
+
+/** The dishes of a bill, to be given back one by one, and what became of each refund. */
+export const DeskRefunds = ({ order, bill, act, isBusy }: RefundsProps) => {
+  const text = useText();
+  const { asked, ask, close, refund } = useRefunding(act);
+  const lines = (order.lines ?? []).filter(({ state }) => state === "LINE_STATE_SENT");
+  const lineOf = (lineId: string | undefined): Line => lines.find((line) => line.lineId === lineId) ?? {};
+  const isPaid = ({ shareId }: Line): boolean =>
+    (bill.paid || bill.shares?.some((share) => share.shareId === shareId && share.state === "SHARE_STATE_PAID")) ??
+    false;
+  const again = ({ refundId = "", lineId = "", quantity = 0 }: Part) => refund(refundId, lineId, quantity);
   return (
     <section className="card" data-testid="desk-dishes">
       <h2 className="card-title">{text("officeDishesOfBill")}</h2>
       {lines.length === 0 ? <p className="faint">{text("billNothing")}</p> : null}
       {lines.map((line) => (
-        <div key={line.lineId} className="dining-line" data-line={line.lineId}>
-          <div className="dining-line-text">
-            <span>
-              {nameOf(dishOf(line))} ×{line.quantity}
-            </span>
-            <span className="faint">
-              {formatAmount(amountOf(line.lineTotal))}
-              {line.refundedQuantity ? ` · ${text("officeRefunded", { count: line.refundedQuantity })}` : ""}
-            </span>
-          </div>
-          {leftOf(line) > 0 && (bill.paid || line.shareId) ? (
-            <Button onClick={() => ask({ line, refundId: mintId("rfn") })} data-testid="ask-refund">
-              {text("officeRefund")}
-            </Button>
-          ) : null}
-        </div>
+        <DishRow key={line.lineId} line={line} isPaid={isPaid(line)} onAsk={() => ask(line)} />
       ))}
       {bill.refunds?.length ? <h2 className="card-title dining-sent">{text("officeRefunds")}</h2> : null}
       {rowsOf(bill.refunds ?? []).map((parts) => (
-        <RefundRow
-          key={parts[0]?.refundId}
-          parts={parts}
-          line={lineOf(parts[0]?.lineId)}
-          onAgain={({ refundId = "", lineId = "", quantity = 0 }) => void refund(refundId, lineId, quantity)}
-        />
+        <RefundRow key={parts[0]?.refundId} parts={parts} line={lineOf(parts[0]?.lineId)} onAgain={again} />
       ))}
       <Popup visible={asked !== undefined} onMaskClick={close} onClose={close} bodyClassName="sheet" destroyOnClose>
         {asked ? (
@@ -147,7 +159,7 @@ export const DeskRefunds = ({ order, bill, act, isBusy }: RefundsProps) => {
             key={asked.refundId}
             line={asked.line}
             isBusy={isBusy}
-            onRefund={(quantity) => void refund(asked.refundId, asked.line.lineId ?? "", quantity)}
+            onRefund={(quantity) => refund(asked.refundId, asked.line.lineId ?? "", quantity)}
           />
         ) : null}
       </Popup>

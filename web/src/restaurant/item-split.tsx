@@ -11,6 +11,22 @@ type Line = Json<OrderLine>;
 export const freeLines = (lines: readonly Line[]): Line[] =>
   lines.filter(({ state, shareId }) => state === "LINE_STATE_SENT" && !shareId);
 
+const Item = ({ line, isChosen, onTap }: { line: Line; isChosen: boolean; onTap(): void }) => {
+  const text = useText();
+  const nameOf = useName();
+  return (
+    <button type="button" className="dining-item" aria-pressed={isChosen} data-item-line={line.lineId} onClick={onTap}>
+      <span className="dining-line-text">
+        <span>
+          {nameOf({ name: line.dishName, nameEn: line.dishNameEn })} ×{line.quantity ?? 0}
+        </span>
+        <span className="faint">{line.addedByName || text("diningStaff")}</span>
+      </span>
+      <span className="dining-price">{formatAmount(amountOf(line.lineTotal))}</span>
+    </button>
+  );
+};
+
 interface ItemSplitProps {
   /** Of which one can choose. */
   lines: readonly Line[];
@@ -23,7 +39,6 @@ interface ItemSplitProps {
 /** Chooses dishes of the bill, one tap each, to be one share. */
 export const ItemSplit = ({ lines, isBusy, label, onSplit }: ItemSplitProps) => {
   const text = useText();
-  const nameOf = useName();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const named = lines.filter(({ lineId }) => chosen.has(lineId ?? ""));
   const toggle = (lineId: string) => {
@@ -34,24 +49,10 @@ export const ItemSplit = ({ lines, isBusy, label, onSplit }: ItemSplitProps) => 
   const priced = named.map(({ lineTotal }) => ({ unitPrice: amountOf(lineTotal), quantity: 1 }));
   return (
     <div className="dining-items" data-testid="item-split">
-      {lines.map(({ lineId = "", quantity, lineTotal, ...line }) => (
-        <button
-          key={lineId}
-          type="button"
-          className="dining-item"
-          aria-pressed={chosen.has(lineId)}
-          data-item-line={lineId}
-          onClick={() => toggle(lineId)}
-        >
-          <span className="dining-line-text">
-            <span>
-              {nameOf({ name: line.dishName, nameEn: line.dishNameEn })} ×{quantity ?? 0}
-            </span>
-            <span className="faint">{line.addedByName || text("diningStaff")}</span>
-          </span>
-          <span className="dining-price">{formatAmount(amountOf(lineTotal))}</span>
-        </button>
-      ))}
+      {lines.map((line) => {
+        const { lineId = "" } = line;
+        return <Item key={lineId} line={line} isChosen={chosen.has(lineId)} onTap={() => toggle(lineId)} />;
+      })}
       <Button
         block
         color="primary"
