@@ -8,7 +8,7 @@ export const enMember: Record<keyof typeof zhMember, string> = {
   cardsNumber: "No. {number}",
   cardsBound: "Merged from {numbers}",
   cardsCodeTitle: "Member code",
-  cardsCodeHint: "Let the cashier scan it before you pay",
+  cardsCodeHint: "Show it before you pay",
   cardsCodeOnce: "Good once; a new one in {seconds} s",
   cardsCodeNone: "No network. The member code needs one to be shown.",
   cardsLevel: "Level",

@@ -21,8 +21,8 @@ test("M7, O6: a receipt says the level, what it took off, the coupon and the pro
   expect(benefitRows({ member, coupon }, words)).toEqual([
     ["会员", "银卡 ****1234"],
     ["会员优惠", "-¥1.40"],
-    ["本单积分", "63"],
     ["满50减5元", "-¥5.00"],
+    ["本单积分", "63"],
   ]);
   const slip = receiptSlip({ member, coupon, total: cny("6360"), lines: [] }, "张丽", words);
   expect(slip.rows).toContainEqual({ kind: "pair", left: "满50减5元", right: "-¥5.00" });

@@ -13,7 +13,7 @@ interface BenefitWords {
 
 const off = (amount: Amount): string => formatAmount({ ...amount, minorUnits: String(-BigInt(amount.minorUnits)) });
 
-/** Why a receipt's total is less than its goods cost on the shelf, and what the purchase earns: member, coupon, points (M7, O6). Empty where there was neither. */
+/** Why a receipt's total is less than its goods cost on the shelf, and what the purchase earns: member, coupon, and the points last (M7, O6). Empty where there was neither. */
 export const benefitRows = ({ member, coupon }: Json<Receipt>, { text, nameOf }: BenefitWords): BenefitRow[] => {
   const rows: BenefitRow[] = [];
   if (member) {
@@ -21,8 +21,8 @@ export const benefitRows = ({ member, coupon }: Json<Receipt>, { text, nameOf }:
     rows.push([text("receiptMember"), `${level} ${member.maskedCardNumber ?? ""}`]);
     const discount = amountOf(member.discount);
     if (!isZero(discount)) rows.push([text("receiptMemberDiscount"), off(discount)]);
-    if (BigInt(member.pointsToEarn ?? 0) > 0n) rows.push([text("receiptPoints"), String(member.pointsToEarn)]);
   }
   if (coupon) rows.push([nameOf({ name: coupon.name, nameEn: coupon.nameEn }), off(amountOf(coupon.discount))]);
+  if (BigInt(member?.pointsToEarn ?? 0) > 0n) rows.push([text("receiptPoints"), String(member?.pointsToEarn)]);
   return rows;
 };

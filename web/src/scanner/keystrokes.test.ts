@@ -71,4 +71,15 @@ describe("Y10: scan gun and typing", () => {
     expect(settleRun(run, atMs + SILENCE_MS)).toEqual({ run: NO_RUN, scanned: BARCODE });
     expect(settleRun(type([..."1234567"], 5).run, atMs + SILENCE_MS).scanned).toBeUndefined();
   });
+
+  test("Y10: the rest of a scan that comes late, stamped in time, belongs to it", () => {
+    const begun = type([..."6901"], 5);
+    const waited = settleRun(begun.run, begun.atMs + 10 * SILENCE_MS);
+    expect(waited).toEqual({ run: begun.run });
+    let run = waited.run;
+    for (const [index, key] of [..."234567892"].entries()) {
+      run = pressKey(run, { key, atMs: begun.atMs + 5 * (index + 1) }).run;
+    }
+    expect(pressKey(run, { key: "Enter", atMs: begun.atMs + 50 }).scanned).toBe("6901234567892");
+  });
 });

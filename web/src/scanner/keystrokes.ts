@@ -6,8 +6,8 @@
 const MAX_GAP_MS = 50;
 const MIN_LENGTH = 6;
 
-/** How long after the last character a gun without a suffix is taken to be done. */
-export const SILENCE_MS = 150;
+/** How long after the last character a gun without a suffix is taken to be done: on a busy machine the next one may come so late, however early it was typed. */
+export const SILENCE_MS = 300;
 
 /** Without a suffix nothing marks the end, so a longer run is asked for. */
 const MIN_LENGTH_WITHOUT_SUFFIX = 8;
@@ -53,8 +53,11 @@ export const pressKey = (run: KeyRun, { key, atMs, repeat }: Keystroke): KeyStep
   return { run: { text: inTime ? run.text + key : key, lastAtMs: atMs } };
 };
 
-/** Asks after a silence whether the run was a scan of a gun that sends no suffix. */
+/**
+ * Asks after a silence whether the run was a scan of a gun that sends no suffix. A shorter run stays: on a busy machine the rest of it may come late, and its
+ * stamps tell then whether it belongs to it.
+ */
 export const settleRun = (run: KeyRun, nowMs: number): KeyStep => {
-  if (nowMs - run.lastAtMs < SILENCE_MS) return { run };
-  return run.text.length >= MIN_LENGTH_WITHOUT_SUFFIX ? { run: NO_RUN, scanned: run.text } : { run: NO_RUN };
+  if (nowMs - run.lastAtMs < SILENCE_MS || run.text.length < MIN_LENGTH_WITHOUT_SUFFIX) return { run };
+  return { run: NO_RUN, scanned: run.text };
 };
