@@ -1,6 +1,6 @@
 /**
- * `npm run verify`: every proof that the platform has of its own books, and what the services say of each other's trades: ledger, points, coupons, stock,
- * messages, slots and bills agree to the fen. Run while nothing runs on the store (store-command.ts). Exits 0 when all is sound, 1 when it is not, 2 when a store
+ * `npm run verify`: every proof that the platform has of its own books, and what the services say of each other's trades: ledger, points, coupons, messages,
+ * stock, sales, slots and bills agree to the fen. Run while nothing runs on the store (store-command.ts). Exits 0 when all is sound, 1 when it is not, 2 when a store
  * could not be read.
  */
 import type { Store } from "../kernel/store/open-store.ts";
@@ -12,6 +12,7 @@ import { verifyLedger } from "../services/payments/ledger/verify-ledger.ts";
 import { readTradeSums } from "../services/payments/trade/trade-sums.ts";
 import { verifyAppointments } from "../verticals/hospital/verify-appointments.ts";
 import { verifyBills } from "../verticals/restaurant/verify-bills.ts";
+import { verifySales } from "../verticals/supermarket/verify-sales.ts";
 import { verifyStock } from "../verticals/supermarket/verify-stock.ts";
 import { runOnStores } from "./store-command.ts";
 
@@ -71,6 +72,14 @@ const PROOFS: readonly (readonly [
     },
   ],
   [
+    "supermarket",
+    "sales",
+    async (store, ask) => {
+      const { checkouts, vends, mismatches } = await verifySales(store, ask);
+      return { counted: `${checkouts} checkouts, ${vends} vends`, mismatches };
+    },
+  ],
+  [
     "hospital",
     "slots",
     async (store, ask) => {
@@ -88,19 +97,15 @@ const PROOFS: readonly (readonly [
   ],
 ];
 
-await runOnStores(
-  "verify",
-  PROOFS.map(([service]) => service),
-  async (stores) => {
-    const ask = readTradeSums(stores.payments as Store);
-    let problems = 0;
-    for (const [service, what, prove] of PROOFS) {
-      const { counted, mismatches } = await prove(stores[service] as Store, ask);
-      for (const mismatch of mismatches) console.log(`! ${what}: ${mismatch}`);
-      console.log(`${mismatches.length === 0 ? "sound" : "WRONG"}  ${what.padEnd(9)} ${counted}`);
-      problems += mismatches.length;
-    }
-    console.log(problems === 0 ? "all books agree" : `${problems} problems`);
-    return problems === 0 ? 0 : 1;
-  },
-);
+await runOnStores("verify", [...new Set(PROOFS.map(([service]) => service))], async (stores) => {
+  const ask = readTradeSums(stores.payments as Store);
+  let problems = 0;
+  for (const [service, what, prove] of PROOFS) {
+    const { counted, mismatches } = await prove(stores[service] as Store, ask);
+    for (const mismatch of mismatches) console.log(`! ${what}: ${mismatch}`);
+    console.log(`${mismatches.length === 0 ? "sound" : "WRONG"}  ${what.padEnd(9)} ${counted}`);
+    problems += mismatches.length;
+  }
+  console.log(problems === 0 ? "all books agree" : `${problems} problems`);
+  return problems === 0 ? 0 : 1;
+});
