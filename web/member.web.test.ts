@@ -146,6 +146,16 @@ test("C1, O6, M7: a shopper gets the card; a coupon below its minimum is told an
   await totalIs(till, TEA.fen + OIL_FEN);
 });
 
+test("Y12: without a network a member's code is refused with the reason, and the items stay", async () => {
+  await ringUp(till, TEA.barcode);
+  await till.context().setOffline(true);
+  await till.waitForSelector("[data-testid=offline-bar][data-cut=true]");
+  await shootGun(till, "M0123456789ABCDEFGHJKMNPQR");
+  await noticeWith(till, "会员码和优惠券需要联网");
+  expect(await till.isVisible("[data-testid=benefit-member]")).toBe(false);
+  await totalIs(till, TEA.fen);
+});
+
 test("C6: a card of plastic is merged by the code on the phone that it was given out to, with its points; a wrong code is told", async () => {
   await signInAs(wallet, stage.platform.url, "shopper1");
   await openCards();

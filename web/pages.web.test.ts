@@ -72,6 +72,21 @@ test.each(languages)(
   },
 );
 
+test.each(languages)("%s: member cards and coupons fit 390 px and a thumb", async (language) => {
+  await chooseLanguage(language);
+  await signInAs(page, stage.platform.url, "shopper1");
+  await page.goto(`${stage.platform.url}/cards`);
+  await page.waitForSelector("[data-testid=member-code][data-code^=M]");
+  await page.waitForSelector("[data-testid=points-card]");
+  expect(await page.evaluate(misfits)).toEqual([]);
+  await page.goto(`${stage.platform.url}/coupons`);
+  await page.waitForSelector("[data-testid=claimable]");
+  expect(await page.evaluate(misfits)).toEqual([]);
+  if (await page.isVisible("[data-testid=claim]")) await page.click("[data-testid=claim]");
+  await page.waitForSelector("[data-testid=show-coupon]");
+  expect(await page.evaluate(misfits)).toEqual([]);
+});
+
 test("Y13, Y14: three answers recommend two ways, and every way is compared", async () => {
   await page.goto(`${stage.platform.url}/choose`);
   for (const answer of ["hasNetwork-yes", "hasScanGun-no", "hasSecondScreen-yes"])

@@ -37,7 +37,7 @@ export const enMember: Record<keyof typeof zhMember, string> = {
   cardsGet: "Get a member card",
   cardsGetIt: "Get it",
   cardsGetNone: "No more cards to get",
-  cardsBind: "Merge a plastic card",
+  cardsBind: "Merge an old card",
   cardsBindHint: "Its points move over, once. The code goes to the phone that the card was given out to.",
   cardsBindNumber: "Number on the card",
   cardsBindSubmit: "Merge",
