@@ -1,8 +1,8 @@
 import { consume, type EventConsumer, type EventContext, type EventType } from "../../../kernel/events/event.ts";
-import { findRow } from "../../../kernel/store/rows.ts";
-import type { TradePaid, TradeRefunded } from "../../../proto/gen/paywindow/payments/v1/events.ts";
+import { findRow, updateRow } from "../../../kernel/store/rows.ts";
+import type { TradePaid, TradeRefunded, TradeRefundReturned } from "../../../proto/gen/paywindow/payments/v1/events.ts";
 import { RefundState, type Trade } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
-import { tradeClosed, tradePaid, tradeRefunded, tradeReversed } from "../events.ts";
+import { tradeClosed, tradePaid, tradeRefunded, tradeRefundReturned, tradeReversed } from "../events.ts";
 import type { MarketingParts } from "../marketing-parts.ts";
 import { recordRedeemed, recordReleased, recordReturned } from "./conclude-hold.ts";
 import { notCompleted } from "./conclude-settled.ts";
@@ -55,6 +55,19 @@ const returnRefunded =
     await recordReturned(parts, found.hold, context);
   };
 
+/**
+ * Hears that the payer's bank sent a refund back. That is money still owed, which payments sends again, and no purchase that stands anew: what the refund did to
+ * coupons stays. Only the proof of redemptions must know of it.
+ */
+const noteReturned =
+  (parts: MarketingParts) =>
+  async ({ refund }: TradeRefundReturned, context: EventContext): Promise<void> => {
+    const found = await holdOf(parts, refund?.trade, context);
+    if (!found) return;
+    const noted = { filter: { _id: found.hold._id }, update: { $set: { refundReturned: true } } };
+    await updateRow(parts.holds, noted, { session: context.session });
+  };
+
 /** What concludes the holds of sales whose call is not there any more, or that verticals pay. */
 export const tradeConsumers = (parts: MarketingParts): EventConsumer[] => [
   consume(tradePaid, "redeem-held-coupon", redeemPaid(parts)),
@@ -62,6 +75,7 @@ export const tradeConsumers = (parts: MarketingParts): EventConsumer[] => [
     consume(event as EventType<{ readonly trade?: Trade | undefined }>, nameOf(event.type), freeUnpaid(parts)),
   ),
   consume(tradeRefunded, "return-redeemed-coupon", returnRefunded(parts)),
+  consume(tradeRefundReturned, "note-returned-refund", noteReturned(parts)),
 ];
 
 const nameOf = (type: string): string => `free-coupon-of-${type.split(".").at(-1)}-trade`;

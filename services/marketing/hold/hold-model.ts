@@ -35,6 +35,7 @@ const schema = new Schema<Hold>(
     recoverTime: { type: Date, required },
     recoveries: { type: Number, required },
     tradeId: { type: String },
+    refundReturned: { type: Boolean },
     payment: { type: paymentSchema },
   },
   { collection: "coupon_holds", versionKey: false, minimize: false },

@@ -36,6 +36,8 @@ export interface Hold {
   readonly recoveries: number;
   /** trd_…, once the sale is paid. */
   readonly tradeId?: string;
+  /** A refund of the sale was sent back by the payer's bank: it is owed to them still, and the coupon stays given back. */
+  readonly refundReturned?: boolean;
   /** Where PayAndRedeem made it. Absent: a vertical's, which makes the trade itself. */
   readonly payment?: HoldPayment;
 }

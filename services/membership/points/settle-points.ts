@@ -9,6 +9,8 @@ const NO_TRACE = "";
 interface Run {
   readonly now: Date;
   readonly signal: AbortSignal;
+  /** Cards that could not be settled in this run: they keep no other waiting, and are tried again in the next. */
+  readonly failed: Set<string>;
 }
 
 /**
@@ -17,25 +19,29 @@ interface Run {
  */
 const settlePoints = async (parts: MembershipParts, run: Run): Promise<void> => {
   for (;;) {
-    const cardIds = await dueCards(parts, run.now);
+    const cardIds = await dueCards(parts, run);
     await settleAll(parts, cardIds, run);
-    if (run.signal.aborted || cardIds.length < SETTLE.batch) break;
+    if (isOver(run) || cardIds.length < SETTLE.batch) break;
   }
   await spreadProgrammes(parts, run);
 };
 
-const dueCards = async ({ sales, points, cards }: MembershipParts, now: Date): Promise<string[]> => {
+/** Whether a run ends here: where so many cards fail, it is not the cards that are wrong. */
+const isOver = ({ signal, failed }: Run): boolean => signal.aborted || failed.size >= SETTLE.batch;
+
+const dueCards = async ({ sales, points, cards }: MembershipParts, { now, failed }: Run): Promise<string[]> => {
   const { batch } = SETTLE;
+  const others = { $nin: [...failed] };
   const finals = await sales
-    .find({ isFinal: false, finalTime: { $lte: now } }, { cardId: 1 })
+    .find({ isFinal: false, finalTime: { $lte: now }, cardId: others }, { cardId: 1 })
     .limit(batch)
     .lean();
   const ends = await points.buckets
-    .find({ isLive: true, expireTime: { $lte: now } }, { cardId: 1 })
+    .find({ isLive: true, expireTime: { $lte: now }, cardId: others }, { cardId: 1 })
     .limit(batch)
     .lean();
   const checks = await cards
-    .find({ levelCheckTime: { $exists: true, $lte: now } }, { _id: 1 })
+    .find({ levelCheckTime: { $exists: true, $lte: now }, _id: others }, { _id: 1 })
     .limit(batch)
     .lean();
   const ids = [
@@ -46,15 +52,23 @@ const dueCards = async ({ sales, points, cards }: MembershipParts, now: Date): P
   return [...new Set(ids)].slice(0, batch);
 };
 
-const settleAll = async (parts: MembershipParts, cardIds: readonly string[], { now, signal }: Run): Promise<void> => {
-  const cause = { now, traceparent: NO_TRACE };
+const settleOne = (parts: MembershipParts, cardId: string, now: Date): Promise<void> =>
+  parts.store.transaction(async (session) => {
+    const cause = { now, traceparent: NO_TRACE };
+    const book = await openBook(parts, session, { cardId }, cause);
+    await book.close();
+    await noteLevel(parts, session, cardId, cause);
+  });
+
+const settleAll = async (parts: MembershipParts, cardIds: readonly string[], run: Run): Promise<void> => {
   for (const cardId of cardIds) {
-    if (signal.aborted) return;
-    await parts.store.transaction(async (session) => {
-      const book = await openBook(parts, session, { cardId }, cause);
-      await book.close();
-      await noteLevel(parts, session, cardId, cause);
-    });
+    if (isOver(run)) return;
+    try {
+      await settleOne(parts, cardId, run.now);
+    } catch (error) {
+      run.failed.add(cardId);
+      parts.log.error({ err: error, cardId }, "a card's points could not be settled");
+    }
   }
 };
 
@@ -62,22 +76,23 @@ const settleAll = async (parts: MembershipParts, cardIds: readonly string[], { n
 const spreadProgrammes = async (parts: MembershipParts, run: Run): Promise<void> => {
   for (const { _id, merchantId, version } of await parts.programmes.find({ isSpread: false }).lean()) {
     for (;;) {
-      const filter = { merchantId, levelVersion: { $lt: version } };
+      const filter = { merchantId, levelVersion: { $lt: version }, _id: { $nin: [...run.failed] } };
       const behind = await parts.cards.find(filter, { _id: 1 }).limit(SETTLE.batch).lean();
       await settleAll(
         parts,
         behind.map((card) => card._id),
         run,
       );
-      if (run.signal.aborted) return;
+      if (isOver(run)) return;
       if (behind.length < SETTLE.batch) break;
     }
-    await parts.programmes.updateOne({ _id }, { $set: { isSpread: true } });
+    const isBehind = await parts.cards.exists({ merchantId, levelVersion: { $lt: version } });
+    if (!isBehind) await parts.programmes.updateOne({ _id }, { $set: { isSpread: true } });
   }
 };
 
 export const settleJob = (parts: MembershipParts): Job => ({
   name: "settle-points",
   everyMs: SETTLE.everyMs,
-  run: (context) => settlePoints(parts, context),
+  run: ({ now, signal }) => settlePoints(parts, { now, signal, failed: new Set() }),
 });
