@@ -30,6 +30,8 @@ try {
   );
   console.log(`${line()}; all have gone home`);
 } catch (error) {
+  // Whoever looks at the start page is not left to wait.
+  book.end();
   if (!stop.signal.aborted) {
     console.error(`demo day stopped: ${(error as Error).message}`);
     process.exitCode = 1;
