@@ -1,3 +1,4 @@
+import { faultPoint } from "../../../kernel/config/fault-point.ts";
 import { equalMoney, money } from "../../../kernel/money/money.ts";
 import { type Trade, TradeState } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import { tellOrder } from "../order/lock-order.ts";
@@ -35,6 +36,7 @@ export const recordPaid = async (parts: RestaurantParts, named: Named, trade: Tr
   await parts.shares.updateOne({ _id: share._id }, { $set: paid, $unset: { lookTime: 1 } }, { session });
   const sum = order.paid + share.amount;
   await parts.orders.updateOne({ _id: order._id }, { $set: { paid: sum } }, { session });
+  faultPoint("share.paying");
   await settleIfPaid(parts, { ...order, paid: sum }, work);
   await tellOrder(parts, order, work);
   return true;

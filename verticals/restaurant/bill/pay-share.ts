@@ -1,3 +1,4 @@
+import { faultPoint } from "../../../kernel/config/fault-point.ts";
 import type { CallContext, Handler } from "../../../kernel/contract/contract.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import { findRow } from "../../../kernel/store/rows.ts";
@@ -25,6 +26,7 @@ const claim = async (
 ): Promise<void> => {
   try {
     const trade = await parts.payments.createTrade(claimOf(share), { deadline, signal, traceparent });
+    faultPoint("share.claimed");
     await parts.store.transaction(async (session) => {
       const work = { session, now, traceparent };
       const mine = { _id: share._id, attempt: share.attempt, state: "PAYING" as const };
@@ -49,6 +51,7 @@ export const payShare =
     const share = await parts.store.transaction((session) =>
       takeShare(parts, named, taker, { session, now, traceparent }),
     );
+    faultPoint("share.taken");
     if (share.state === "PAYING") await claim(parts, share, context);
     return toShareMessage((await findRow(parts.shares, { _id: shareId })) as BillShare, caller);
   };
