@@ -121,14 +121,16 @@ const kebab = (name: string): string => name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, 
 
 /** Every rpc of the contracts, with its HTTP path, read from the .proto texts. */
 const rpcs = (): Rpc[] =>
-  ["content", "identity", "outside", "payments", "restaurant", "supermarket"].flatMap((service) => {
-    const text = readFileSync(join(ROOT, `proto/paywindow/${service}/v1/${service}.proto`), "utf8");
-    return [...text.matchAll(/rpc (\w+)\([\s\S]*?(?:get|post): "([^"]+)"/g)].map(([, name = "", path = ""]) => ({
-      service,
-      name,
-      path,
-    }));
-  });
+  ["content", "identity", "marketing", "membership", "outside", "payments", "restaurant", "supermarket"].flatMap(
+    (service) => {
+      const text = readFileSync(join(ROOT, `proto/paywindow/${service}/v1/${service}.proto`), "utf8");
+      return [...text.matchAll(/rpc (\w+)\([\s\S]*?(?:get|post): "([^"]+)"/g)].map(([, name = "", path = ""]) => ({
+        service,
+        name,
+        path,
+      }));
+    },
+  );
 
 describe("one name in five places", () => {
   test.each(rpcs())("$service.$name: its HTTP path, its file and its test bear its name", ({ service, name, path }) => {

@@ -1,15 +1,12 @@
 /** Goal: before a payment the last word counts, no point is promised twice, and what becomes of the trade frees or takes them (M7, V23). Method: two nodes over one store. */
 import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
-import { CreateTradeRequest, PaymentsServiceDefinition } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import { verifyPoints } from "../points/verify-points.ts";
 import {
   anId,
-  callers,
   cny,
   MERCHANT,
   type MembershipWorld,
   reasonOf,
-  STORE,
   startMembershipWorld,
 } from "../testing/membership-world.ts";
 
@@ -33,13 +30,6 @@ const balance = async () => {
 };
 const release = (merchantTradeId: string) =>
   world.as("service").releaseMemberSale({ merchantId: MERCHANT, merchantTradeId });
-const payments = () => world.node.as(callers.cashier, PaymentsServiceDefinition);
-const createTrade = (merchantTradeId: string) =>
-  payments().createTrade({
-    ...{ ...CreateTradeRequest.create(), merchantId: MERCHANT, storeId: STORE, merchantTradeId },
-    ...{ amount: cny(10_000n), subject: "牛奶" },
-  });
-
 test("M7: a code notes the sale in one call, and the same call again is the same sale", async () => {
   const { memberCode } = await world.as("shopper1").issueMemberCode({ cardId });
   const request = { merchantTradeId: anId(), member: { $case: "memberCode", value: memberCode } as const };
@@ -71,22 +61,6 @@ test("twenty sales at once on two nodes cannot hold more points than there are",
   expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(6);
   expect(await balance()).toEqual([20n, 180n]);
   for (const id of ids) await release(id).catch(() => undefined);
-  expect(await balance()).toEqual([200n, 0n]);
-});
-
-test("a closed trade frees the points by its event; one that is released and paid after all takes them", async () => {
-  const closed = anId();
-  await createTrade(closed);
-  await world.begin({ merchantTradeId: closed, member: mine(), pointsToSpend: 200n });
-  await payments().closeTrade({ merchantId: MERCHANT, tradeId: "", merchantTradeId: closed });
-  await world.node.drain();
-  expect(await balance()).toEqual([200n, 0n]);
-  const merchantTradeId = anId();
-  await world.begin({ merchantTradeId, member: mine(), pointsToSpend: 100n });
-  expect((await release(merchantTradeId)).state).toBe(3);
-  const trade = await world.pay(9_900n, { merchantTradeId });
-  expect(await balance()).toEqual([100n, 0n]);
-  await world.refund(trade, 9_900n);
   expect(await balance()).toEqual([200n, 0n]);
 });
 
