@@ -10,10 +10,12 @@ interface ScanEntryProps {
   onScan(text: string): void;
   /** The camera closes after a scan: one code is awaited, not many. */
   closesAfterScan?: boolean;
+  /** Codes of coupons have letters. */
+  hasLetters?: boolean;
 }
 
 /** The ways besides the gun: digits typed by hand, and the camera. */
-export const ScanEntry = ({ label, onScan, closesAfterScan }: ScanEntryProps) => {
+export const ScanEntry = ({ label, onScan, closesAfterScan, hasLetters }: ScanEntryProps) => {
   const text = useText();
   const [typed, setTyped] = useState("");
   const [isCameraOpen, setCameraOpen] = useState(false);
@@ -35,7 +37,8 @@ export const ScanEntry = ({ label, onScan, closesAfterScan }: ScanEntryProps) =>
         onChange={(event) => setTyped(event.target.value)}
         placeholder={text(label)}
         aria-label={text(label)}
-        inputMode="numeric"
+        inputMode={hasLetters ? "text" : "numeric"}
+        autoCapitalize="characters"
         autoComplete="off"
         enterKeyHint="done"
         maxLength={32}

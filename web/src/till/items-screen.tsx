@@ -25,7 +25,7 @@ export const ItemsScreen = ({ till, state, storeId }: ItemsScreenProps) => {
   return (
     <>
       <section className="till-body">
-        <ScanEntry label="tillEntry" onScan={(code) => void till.scan(code)} />
+        <ScanEntry label="tillEntry" onScan={(code) => void till.scan(code)} hasLetters />
         <div className="till-tools">
           <Button onClick={() => setPicking(true)}>
             <AppstoreOutline /> {text("tillPickItems")}
