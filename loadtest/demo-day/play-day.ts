@@ -45,16 +45,21 @@ interface Visit {
   run(): Promise<void>;
 }
 
-/** One after the other by their time, so many at once. */
+/** One after the other by their time, so many at once. The first whose visit fails ends it for all, at once. */
 const receive = async (world: World, visits: readonly Visit[], begin: number): Promise<void> => {
   const inside = new Set<Promise<void>>();
+  const failed = Promise.withResolvers<never>();
+  failed.promise.catch(() => {});
+  const unlessFailed = (wait: Promise<unknown>): Promise<unknown> => Promise.race([wait, failed.promise]);
   for (const { atMs, run } of visits.toSorted((a, b) => a.atMs - b.atMs)) {
-    await rest(world, Math.max(0, begin + atMs - performance.now()));
-    const visit = run().finally(() => inside.delete(visit));
+    await unlessFailed(rest(world, Math.max(0, begin + atMs - performance.now())));
+    const visit = run()
+      .catch(failed.reject)
+      .finally(() => inside.delete(visit));
     inside.add(visit);
-    if (inside.size >= MAX_AT_ONCE) await Promise.race(inside);
+    if (inside.size >= MAX_AT_ONCE) await unlessFailed(Promise.race(inside));
   }
-  await Promise.all(inside);
+  await unlessFailed(Promise.all(inside));
 };
 
 /** They take so much longer about everything than others, as whoever opens the start page is to see them on their way. */
