@@ -9,6 +9,7 @@ import { ReportReleased, ReportTasksChanged } from "../../proto/gen/paywindow/ho
 import {
   TradeClosed,
   TradePaid,
+  TradeRefunded,
   TradeRefundReturned,
   TradeReversed,
 } from "../../proto/gen/paywindow/payments/v1/events.ts";
@@ -25,4 +26,5 @@ export const reportTasksChanged = defineEvent("hospital.report_tasks.changed", R
 export const tradePaid = defineEvent("payments.trade.paid", TradePaid);
 export const tradeClosed = defineEvent("payments.trade.closed", TradeClosed);
 export const tradeReversed = defineEvent("payments.trade.reversed", TradeReversed);
+export const tradeRefunded = defineEvent("payments.trade.refunded", TradeRefunded);
 export const tradeRefundReturned = defineEvent("payments.trade.refund_returned", TradeRefundReturned);

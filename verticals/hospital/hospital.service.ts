@@ -22,6 +22,7 @@ import { listPatients } from "./patient/list-patients.ts";
 import { listRecordReads } from "./patient/list-record-reads.ts";
 import { readPatientRecord } from "./patient/read-patient-record.ts";
 import { unbindPatient } from "./patient/unbind-patient.ts";
+import { refundConsumers } from "./payment/hear-refunds.ts";
 import { tradeConsumers } from "./payment/hear-trades.ts";
 import { sendRefundsJob } from "./payment/send-refunds.ts";
 import { callNext, finishVisit, getDoctorQueue, passPatient, recallPatient, undoMove } from "./queue/call-patients.ts";
@@ -99,7 +100,7 @@ export const hospital = defineService(HospitalServiceDefinition, async (host) =>
       ...itemHandlers(parts),
       ...reportHandlers(parts),
     },
-    consumers: tradeConsumers(parts),
+    consumers: [...tradeConsumers(parts), ...refundConsumers(parts)],
     jobs: [
       ...[recoverHoldsJob(parts), recoverBillsJob(parts), sendRefundsJob(parts), finishStoppingJob(parts)],
       ...[markNoShowsJob(parts), sendMessagesJob(parts)],

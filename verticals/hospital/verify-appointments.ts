@@ -42,7 +42,9 @@ const checkAppointment = async (ask: AskTrade, row: AppointmentRow): Promise<str
   if (TAKEN.includes(state)) return [];
   if (refundState === "NONE") return [`${name} and has no refund`];
   const isBack = isReversed || refunded === fee;
-  if (refundState === "DONE" && !isBack) return [`${name}, its refund is DONE, but ${refunded} went back`];
+  // What the payer's bank sent back of the desk's refund is the desk's to send again.
+  const isOwed = row.deskRefunded !== undefined && refunded === row.deskRefunded;
+  if (refundState === "DONE" && !isBack && !isOwed) return [`${name}, its refund is DONE, but ${refunded} went back`];
   return [];
 };
 
@@ -73,7 +75,9 @@ const checkBill = async (ask: AskTrade, bill: BillRow, items: readonly ItemRow[]
   if (paid !== total || sum !== total) found.push(`bill ${_id}: ${sum} of items, ${paid} of ${total} paid`);
   const back = items.filter(({ refundState }) => refundState === "DONE").reduce((all, { price }) => all + price, 0n);
   const settled = items.every(({ refundState }) => refundState !== "PENDING");
-  if (settled && back !== refunded) found.push(`bill ${_id}: ${back} of items given back, ${refunded} refunded`);
+  const byDesk = bill.deskRefunded ?? 0n;
+  if (settled && back + byDesk !== refunded)
+    found.push(`bill ${_id}: ${back + byDesk} of items given back, ${refunded} refunded`);
   return found;
 };
 

@@ -11,6 +11,7 @@ const REFUNDS: Readonly<Record<RefundState, RefundNumber>> = {
   NONE: RefundNumber.REFUND_STATE_NONE,
   PENDING: RefundNumber.REFUND_STATE_PENDING,
   DONE: RefundNumber.REFUND_STATE_DONE,
+  FAILED: RefundNumber.REFUND_STATE_FAILED,
 };
 
 export const refundNumberOf = (state: RefundState): RefundNumber => REFUNDS[state];

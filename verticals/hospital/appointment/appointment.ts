@@ -59,6 +59,10 @@ export interface AppointmentRow {
   readonly recoveries: number;
   readonly refundState: RefundState;
   readonly refundDueTime: Date;
+  /** How often payments was asked for it in vain. */
+  readonly refundTries?: number;
+  /** What was given back past the hospital, at the merchant's desk; in minor units. */
+  readonly deskRefunded?: bigint;
   /** 0: not rated. */
   readonly stars: number;
   readonly ratingText: string;

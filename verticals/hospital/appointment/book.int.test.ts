@@ -3,11 +3,11 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Caller } from "../../../kernel/auth/caller.ts";
 import { insertRows } from "../../../kernel/store/rows.ts";
 import { RefundState, AppointmentState as State } from "../../../proto/gen/paywindow/hospital/v1/appointment.ts";
-import { Refund } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import { Refund, TradeState } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import type { HospitalParts } from "../hospital-parts.ts";
 import { itemModel } from "../item/item-model.ts";
 import { bindingModel, patientModel } from "../patient/patient-model.ts";
-import { tradeConsumers } from "../payment/hear-trades.ts";
+import { refundConsumers } from "../payment/hear-refunds.ts";
 import { slotModel } from "../schedule/schedule-model.ts";
 import {
   AT_TEN,
@@ -87,7 +87,7 @@ describe("on one node", () => {
     const trade = await hospital.payments({ kind: "service", id: "test" }).queryTrade({
       ...{ merchantId: "mer_demohospital", merchantTradeId: appointmentId, tradeId: "" },
     });
-    expect(trade.closeTime).toBeDefined();
+    expect(trade.state).toBe(TradeState.TRADE_STATE_REVERSED);
   });
 
   test("V9: the same appointment is confirmed once, by the news and by the recovery together", async () => {
@@ -128,7 +128,7 @@ describe("on one node", () => {
     const [appointments, items] = [appointmentModel(connection()), itemModel(connection())];
     const refundOf = async () => (await appointments.findById(appointmentId).lean())?.refundState;
     expect(await refundOf()).toBe("DONE");
-    const consumers = tradeConsumers({ appointments, items } as unknown as HospitalParts);
+    const consumers = refundConsumers({ appointments, items } as unknown as HospitalParts);
     const heard = consumers.find(({ type }) => type === "payments.trade.refund_returned")!;
     const trade = { merchantId: "mer_demohospital" };
     const returned = { refund: Refund.fromPartial({ merchantRefundId: `${appointmentId}-refund`, trade }) };

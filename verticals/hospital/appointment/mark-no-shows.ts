@@ -1,4 +1,5 @@
 import type { ClientSession } from "mongoose";
+import { inLanes } from "../../../kernel/scheduler/in-lanes.ts";
 import type { Job } from "../../../kernel/scheduler/scheduler.ts";
 import { findRow, updateRow } from "../../../kernel/store/rows.ts";
 import type { HospitalParts } from "../hospital-parts.ts";
@@ -10,6 +11,7 @@ import { type MoveContext, move } from "./moves.ts";
 
 const EVERY_MS = 30_000;
 const BATCH = 100;
+const LANES = 4;
 
 /** The third in three months blocks the patient for three months (V10). */
 const blockWhereDue = async (
@@ -43,9 +45,11 @@ export const markNoShowsJob = (parts: HospitalParts): Job => ({
       .sort({ clinicEndTime: 1 })
       .limit(BATCH)
       .lean<AppointmentRow[]>();
-    for (const row of due) {
-      if (signal.aborted) return;
-      await parts.store.transaction((session) => markNoShow(parts, row, { session, now, traceparent: "" }));
-    }
+    // One that cannot be marked keeps no other waiting; it is tried again by the next run.
+    await inLanes(due, { lanes: LANES, signal }, (row) =>
+      parts.store
+        .transaction((session) => markNoShow(parts, row, { session, now, traceparent: "" }))
+        .catch((err: unknown) => parts.log.error({ err, appointmentId: row._id }, "a no-show could not be marked")),
+    );
   },
 });

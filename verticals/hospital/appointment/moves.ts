@@ -127,6 +127,8 @@ export const takeBack = async (
 ): Promise<AppointmentRow | undefined> => {
   if (before.state !== "CONFIRMED") return undefined;
   const after = await move(parts, before, { state: "CANCELLED", occupies: false, refundState: "DONE" }, context);
-  if (after) await moveCounters(parts, before.slotId, ["taken", "free"], context.session);
+  if (!after) return undefined;
+  await moveCounters(parts, before.slotId, ["taken", "free"], context.session);
+  await tell(parts, { kind: "CANCELLED", appointment: after }, context);
   return after;
 };

@@ -8,10 +8,12 @@ import { TradeState } from "../../../proto/gen/paywindow/payments/v1/payments.ts
 import { hospitalReasons } from "../errors.ts";
 import type { HospitalParts } from "../hospital-parts.ts";
 import { createTradeRequest } from "../payment/claim.ts";
+import { isRefusal } from "../payment/settle-trade.ts";
 import type { AppointmentRow } from "./appointment.ts";
 import { appointmentMessage } from "./appointment-message.ts";
 import { claimOf } from "./claim-of.ts";
 import { loadAppointment } from "./load-appointment.ts";
+import { settleHold } from "./settle-hold.ts";
 
 /** What payments gives a trade at least. */
 const MIN_LIFETIME_S = 60;
@@ -30,11 +32,26 @@ export const payFee =
     const row = await markAsked(parts, appointmentId, context);
     faultPoint("hospital.fee.asked");
     const { deadline, signal, traceparent } = context;
-    const trade = await parts.payments.createTrade(createTradeRequest(claimOf(row)), { deadline, signal, traceparent });
+    const asked = parts.payments.createTrade(createTradeRequest(claimOf(row)), { deadline, signal, traceparent });
+    const trade = await asked.catch((error: unknown) => giveUp(parts, row, error, context));
     const isOpen = trade.state === TradeState.TRADE_STATE_CREATED || trade.state === TradeState.TRADE_STATE_PAYING;
     if (!isOpen) throw hospitalReasons.error("APPOINTMENT_NOT_HELD");
     return { appointment: appointmentMessage(row), tradeId: trade.tradeId };
   };
+
+/** A refusal that no repetition mends frees the place at once, when payments has made sure that no other call makes the trade after all; and is told. */
+const giveUp = async (
+  parts: HospitalParts,
+  row: AppointmentRow,
+  error: unknown,
+  { now, traceparent }: CallContext,
+): Promise<never> => {
+  if (isRefusal(error))
+    await settleHold(parts, row, { now, traceparent }).catch((err: unknown) =>
+      parts.log.warn({ err, appointmentId: row._id }, "a place whose fee was refused is not free yet"),
+    );
+  throw error;
+};
 
 const markAsked = (
   parts: HospitalParts,

@@ -34,7 +34,8 @@ const itemSchema = new Schema<ItemRow>(
     ...{ price: units, currencyCode: text, departmentName: mayBeEmpty, departmentNameEn: mayBeEmpty },
     ...{ place: mayBeEmpty, placeEn: mayBeEmpty, billId: mayBeEmpty, refundDueTime: time },
     state: { type: String, enum: ["OPEN", "IN_PAYMENT", "PAID", "PERFORMED", "REFUNDED", "WITHDRAWN"], required },
-    refundState: { type: String, enum: ["NONE", "PENDING", "DONE"], required },
+    refundState: { type: String, enum: ["NONE", "PENDING", "DONE", "FAILED"], required },
+    refundTries: { type: Number },
   },
   { collection: "ordered_items", versionKey: false },
 );
@@ -54,6 +55,7 @@ const billSchema = new Schema<BillRow>(
     ...{ itemIds: { type: [String], required }, total: units, currencyCode: text, lifetimeS: number },
     ...{ expireTime: time, recoverTime: time, recoveries: number },
     state: { type: String, enum: ["OPEN", "PAID", "RELEASED"], required },
+    deskRefunded: { type: BigInt },
   },
   { collection: "item_bills", versionKey: false },
 );

@@ -45,6 +45,8 @@ export interface ItemRow {
   readonly billId: string;
   readonly refundState: RefundState;
   readonly refundDueTime: Date;
+  /** How often payments was asked for it in vain. */
+  readonly refundTries?: number;
 }
 
 /** Items that are paid together. */
@@ -59,6 +61,8 @@ export interface BillRow {
   readonly total: bigint;
   readonly currencyCode: string;
   readonly state: "OPEN" | "PAID" | "RELEASED";
+  /** What was given back past the hospital, at the merchant's desk; in minor units. */
+  readonly deskRefunded?: bigint;
   readonly lifetimeS: number;
   readonly expireTime: Date;
   readonly recoverTime: Date;

@@ -1,7 +1,7 @@
 import type { ClientSession } from "mongoose";
 import { userOf } from "../../../kernel/auth/require-caller.ts";
 import { faultPoint } from "../../../kernel/config/fault-point.ts";
-import type { Handler } from "../../../kernel/contract/contract.ts";
+import type { CallContext, Handler } from "../../../kernel/contract/contract.ts";
 import { newId } from "../../../kernel/ids/ids.ts";
 import { readFields } from "../../../kernel/parse/parse.ts";
 import { findRow, insertRow, updateRow } from "../../../kernel/store/rows.ts";
@@ -11,7 +11,9 @@ import { hospitalReasons } from "../errors.ts";
 import type { HospitalParts } from "../hospital-parts.ts";
 import { loadBoundPatient } from "../patient/load-bound-patient.ts";
 import { createTradeRequest } from "../payment/claim.ts";
+import { isRefusal } from "../payment/settle-trade.ts";
 import { settingsOf } from "../schedule/schedule.ts";
+import { settleBill } from "./conclude-bill.ts";
 import { type BillRow, billClaim, type ItemRow } from "./item.ts";
 import { billMessage } from "./item-message.ts";
 
@@ -28,13 +30,26 @@ export const payItems =
     const { bill, isReplay } = await parts.store.transaction((session) => takeItems(parts, asked, now, session));
     if (isReplay) context.markReplayed();
     faultPoint("hospital.items.taken");
-    const trade = await parts.payments.createTrade(createTradeRequest(billClaim(bill)), {
-      deadline,
-      signal,
-      traceparent,
-    });
+    const claim = createTradeRequest(billClaim(bill));
+    const trade = await parts.payments
+      .createTrade(claim, { deadline, signal, traceparent })
+      .catch((error: unknown) => giveUp(parts, bill, error, context));
     return billMessage(bill, trade.tradeId);
   };
+
+/** A refusal that no repetition mends opens the items at once, when payments has made sure that no other call makes the trade after all; and is told. */
+const giveUp = async (
+  parts: HospitalParts,
+  bill: BillRow,
+  error: unknown,
+  { now, traceparent }: CallContext,
+): Promise<never> => {
+  if (isRefusal(error))
+    await settleBill(parts, bill, { now, traceparent }).catch((err: unknown) =>
+      parts.log.warn({ err, billId: bill._id }, "a bill that payments refused is not over yet"),
+    );
+  throw error;
+};
 
 const parse = (request: PayItemsRequest) => {
   const fields = readFields();

@@ -1,12 +1,10 @@
 import { consume, type EventConsumer, type EventContext } from "../../../kernel/events/event.ts";
-import { findRow, updateRow } from "../../../kernel/store/rows.ts";
-import { plusMs } from "../../../kernel/time/clock.ts";
-import type { Refund, Trade } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
+import { findRow } from "../../../kernel/store/rows.ts";
+import type { Trade } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
 import { confirm, release, takeBack } from "../appointment/moves.ts";
-import { tradeClosed, tradePaid, tradeRefundReturned, tradeReversed } from "../events.ts";
+import { tradeClosed, tradePaid, tradeReversed } from "../events.ts";
 import type { HospitalParts } from "../hospital-parts.ts";
 import { concludeBill } from "../item/conclude-bill.ts";
-import { refundedRowOf } from "./send-refunds.ts";
 
 /**
  * Hears what became of the hospital's trades: those of other merchants are none of its business. Mostly the news is how an appointment is confirmed or a bill paid;
@@ -41,27 +39,11 @@ const conclude =
   };
 
 /** The numbers that the hospital gives its trades: those of appointments and of bills. */
-const isOurs = ({ trade }: { readonly trade?: Trade | undefined }): boolean =>
+export const isOurTrade = ({ trade }: { readonly trade?: Trade | undefined }): boolean =>
   trade !== undefined && /^(?:apt|bil)_/.test(trade.merchantTradeId);
 
-/** A bank that sent a refund back will not take it again at once. */
-const RETURNED_PAUSE_MS = 60 * 60_000;
-
-/** P24: the payer's bank sent back what had arrived, so nothing is refunded: it is sent again, under its own number. */
-const sendAgain =
-  ({ appointments, items }: HospitalParts) =>
-  async ({ refund }: { readonly refund?: Refund | undefined }, { session, now }: EventContext): Promise<void> => {
-    const _id = refund && refundedRowOf(refund.merchantRefundId);
-    if (!_id || !refund?.trade) return;
-    const filter = { _id, merchantId: refund.trade.merchantId };
-    const update = { $set: { refundState: "PENDING", refundDueTime: plusMs(now, RETURNED_PAUSE_MS) } } as const;
-    await updateRow(appointments, { filter, update }, { session });
-    await updateRow(items, { filter, update }, { session });
-  };
-
 export const tradeConsumers = (parts: HospitalParts): EventConsumer[] => [
-  consume(tradePaid, "conclude-paid-trade", conclude(parts, "paid"), isOurs),
-  consume(tradeClosed, "conclude-closed-trade", conclude(parts, "closed"), isOurs),
-  consume(tradeReversed, "conclude-reversed-trade", conclude(parts, "reversed"), isOurs),
-  consume(tradeRefundReturned, "send-returned-refund-again", sendAgain(parts)),
+  consume(tradePaid, "conclude-paid-trade", conclude(parts, "paid"), isOurTrade),
+  consume(tradeClosed, "conclude-closed-trade", conclude(parts, "closed"), isOurTrade),
+  consume(tradeReversed, "conclude-reversed-trade", conclude(parts, "reversed"), isOurTrade),
 ];

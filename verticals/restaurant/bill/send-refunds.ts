@@ -25,9 +25,12 @@ type Outcome =
   | { readonly end: "FAILED"; readonly failureReason: string }
   | { readonly end: undefined; readonly error?: unknown };
 
-/** A refusal that no repetition mends. The merchant's funds may suffice tomorrow. */
+/** Refusals of today: the merchant's funds may suffice tomorrow, and what the platform stopped may go on. */
+const OF_TODAY: readonly string[] = ["MERCHANT_FUNDS_SHORT", "FEATURE_SUSPENDED"];
+
+/** A refusal that no repetition mends. */
 const isFinal = (error: unknown): error is ReasonError =>
-  error instanceof ReasonError && !error.row.retryable && error.reason !== "MERCHANT_FUNDS_SHORT";
+  error instanceof ReasonError && !error.row.retryable && !OF_TODAY.includes(error.reason);
 
 /** What payments says of a refund. One whose channel failed is tried again by payments when it is asked again (P24); while the result is not known it is never given up (P2). */
 const ask = async ({ payments }: RestaurantParts, row: DishRefund): Promise<Outcome> => {
