@@ -1,8 +1,8 @@
 /** Goal: a refund ends, one way or the other (P2, P24). Method: real payments; what it says of a refund is replaced in between where no bank would say it. */
 import { afterEach, expect, test } from "@jest/globals";
+import { ReasonError } from "../../../kernel/errors/reason.ts";
 import { RefundState } from "../../../proto/gen/paywindow/hospital/v1/appointment.ts";
 import { RefundState as TradeRefundState } from "../../../proto/gen/paywindow/payments/v1/payments.ts";
-import { paymentReasons } from "../../../services/payments/errors.ts";
 import { appointmentModel } from "../appointment/appointment-model.ts";
 import type { HospitalParts } from "../hospital-parts.ts";
 import { itemModel } from "../item/item-model.ts";
@@ -64,7 +64,8 @@ test("a refusal for good is told once and not repeated; funds that are short may
   const reasons = ["MERCHANT_FUNDS_SHORT", "MERCHANT_FUNDS_SHORT", "REFUND_EXCEEDS_PAID"] as const;
   const left = [...reasons];
   const { days, stateOf, lines, asked } = await cancelled(async () => {
-    throw paymentReasons.error(left.shift() ?? "REFUND_EXCEEDS_PAID");
+    const row = { code: "FAILED_PRECONDITION", retryable: false, zh: "拒绝", en: "Refused." } as const;
+    throw new ReasonError("payments", left.shift() ?? "REFUND_EXCEEDS_PAID", row);
   });
   await days(1);
   expect(await stateOf()).toBe(RefundState.REFUND_STATE_FAILED);
