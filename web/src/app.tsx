@@ -9,6 +9,7 @@ import { navigate, usePath } from "./ui/router.ts";
 const WalletPage = lazy(() => import("./wallet/wallet-page.tsx"));
 const HospitalPage = lazy(() => import("./hospital/hospital-page.tsx"));
 const ClinicPage = lazy(() => import("./hospital/clinic-page.tsx"));
+const NursePage = lazy(() => import("./hospital/nurse-page.tsx"));
 const ScreenPage = lazy(() => import("./hospital/screen-page.tsx"));
 const TillPage = lazy(() => import("./till/till-page.tsx"));
 const CollectPage = lazy(() => import("./collect/collect-page.tsx"));
@@ -42,6 +43,7 @@ const PAGES = {
   "/hospital": HospitalPage,
   "/clinic": ClinicPage,
   "/clinic-screen": ScreenPage,
+  "/nurse": NursePage,
   "/windows": WindowsPage,
   "/window-desk": WindowDeskPage,
   "/inbox": InboxPage,

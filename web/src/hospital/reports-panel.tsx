@@ -1,7 +1,7 @@
 import { Button, Popup } from "antd-mobile";
 import { useState } from "react";
 import type { BoundPatient } from "../../../proto/gen/paywindow/hospital/v1/patient.ts";
-import type { Report, ReportedValue, ReportSummary } from "../../../proto/gen/paywindow/hospital/v1/report.ts";
+import type { Report, ReportSummary } from "../../../proto/gen/paywindow/hospital/v1/report.ts";
 import type { Json } from "../api/json.ts";
 import { call } from "../api/session.ts";
 import { useLanguage, useText } from "../i18n/use-text.ts";
@@ -10,37 +10,13 @@ import { useDismissal } from "../ui/back-steps.ts";
 import { formatTime } from "../ui/times.ts";
 import { hospital } from "./hospital-routes.ts";
 import { attempt } from "./notice.tsx";
+import { ValueLine } from "./report-value.tsx";
 import { useLoaded } from "./use-loaded.ts";
 
 const STATES: Readonly<Record<string, TextKey>> = {
   REPORT_STATUS_FINAL: "hospitalReportFinal",
   REPORT_STATUS_CORRECTED: "hospitalReportCorrected",
   REPORT_STATUS_CANCELLED: "hospitalReportCancelled",
-};
-
-/** What HL7's flags (table 0078) say to a layman; a value without a flag says nothing. */
-const FLAGS: Readonly<Record<string, string>> = { H: "↑", HH: "↑↑", L: "↓", LL: "↓↓", A: "!", AA: "!!" };
-
-const ValueLine = ({ value }: { value: Json<ReportedValue> }) => {
-  const flag = (value.flags ?? []).map((one) => FLAGS[one] ?? "").join("");
-  return (
-    <div className="clinic-row clinic-line" data-testid="report-value">
-      <span className="clinic-text">
-        <span>{value.name}</span>
-        <span className="faint">{value.referenceRange}</span>
-        {(value.notes ?? []).map((note) => (
-          <span key={note} className="faint clinic-lines">
-            {note}
-          </span>
-        ))}
-      </span>
-      <span className="clinic-end">
-        <strong>
-          {(value.values ?? []).join("; ")} {value.unit} {flag}
-        </strong>
-      </span>
-    </div>
-  );
 };
 
 /** A report whole; of one that was withdrawn only that it was. */

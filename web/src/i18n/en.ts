@@ -4,6 +4,7 @@ import { enCollect } from "./en-collect.ts";
 import { enHospital } from "./en-hospital.ts";
 import { enKiosk } from "./en-kiosk.ts";
 import { enMember } from "./en-member.ts";
+import { enNurse } from "./en-nurse.ts";
 import { enOffline } from "./en-offline.ts";
 import { enReceipt } from "./en-receipt.ts";
 import { enRestaurant } from "./en-restaurant.ts";
@@ -21,6 +22,7 @@ export const en: Record<TextKey, string> = {
   ...enHospital,
   ...enKiosk,
   ...enMember,
+  ...enNurse,
   ...enOffline,
   ...enReceipt,
   ...enRestaurant,

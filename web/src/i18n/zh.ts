@@ -4,6 +4,7 @@ import { zhCollect } from "./zh-collect.ts";
 import { zhHospital } from "./zh-hospital.ts";
 import { zhKiosk } from "./zh-kiosk.ts";
 import { zhMember } from "./zh-member.ts";
+import { zhNurse } from "./zh-nurse.ts";
 import { zhOffline } from "./zh-offline.ts";
 import { zhReceipt } from "./zh-receipt.ts";
 import { zhRestaurant } from "./zh-restaurant.ts";
@@ -20,6 +21,7 @@ export const zh = {
   ...zhHospital,
   ...zhKiosk,
   ...zhMember,
+  ...zhNurse,
   ...zhOffline,
   ...zhReceipt,
   ...zhRestaurant,

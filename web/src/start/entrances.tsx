@@ -34,6 +34,10 @@ const ROLES: Readonly<Record<string, Entrance>> = {
     ...{ page: "startKitchen", hint: "startKitchenHint", face: <ScanCodeOutline /> },
     ...{ colour: "desk", path: "/kitchen" },
   },
+  "nurse-desk": {
+    ...{ page: "startNurse", hint: "startNurseHint", face: <HeartOutline /> },
+    ...{ colour: "desk", path: "/nurse" },
+  },
   "clinic-screen": {
     ...{ page: "startHall", hint: "startHallHint", face: <HeartOutline /> },
     ...{ colour: "desk", path: "/clinic-screen" },

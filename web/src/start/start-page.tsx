@@ -14,7 +14,7 @@ import "./start.css";
 /** Of whom the till is not the page. */
 const PAGES_OF_ROLES: readonly (readonly [role: string, page: string])[] = [
   ["doctor", "/clinic"],
-  ["nurse", "/clinic-screen"],
+  ["nurse", "/nurse"],
   ["screen", "/clinic-screen"],
   ["waiter", "/waiter"],
   ["cook", "/kitchen"],
