@@ -6,6 +6,10 @@ export const enStart: Record<keyof typeof zhStart, string> = {
   notFoundHint: "The address may be wrong, or the page has moved.",
   notFoundHome: "Go to the start page",
 
+  startCustomers: "Customers",
+  startMarket: "Huimin Market",
+  startClinic: "Renhe Hospital",
+  startDining: "Jiangnan Kitchen",
   startRegister: "Register a new user",
   startPhone: "Text messages of the demo's phones",
 

@@ -4,6 +4,10 @@ export const zhStart = {
   notFoundHint: "地址可能有误，或者页面已经移走。",
   notFoundHome: "回到首页",
 
+  startCustomers: "顾客",
+  startMarket: "惠民超市",
+  startClinic: "仁和医院",
+  startDining: "江南小馆",
   startRegister: "注册新用户",
   startPhone: "演示手机的短信",
 

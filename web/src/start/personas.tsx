@@ -5,7 +5,8 @@ import type { Json } from "../api/json.ts";
 import { routes } from "../api/routes.ts";
 import { send } from "../api/send.ts";
 import { useName, useText } from "../i18n/use-text.ts";
-import { type Card, cardsOf } from "./entrances.tsx";
+import type { Card } from "./entrances.tsx";
+import { placesOf } from "./places.ts";
 
 /** Signs in and opens a page: the one that is named, or the principal's own. */
 type Enter = (login: string, password: string, path?: string) => Promise<void>;
@@ -88,22 +89,29 @@ export const Personas = ({ pending, onEnter }: PersonasProps) => {
   }
   if (personas.length === 0) return null;
   return (
-    <section className="card">
-      <h2 className="card-title">
+    <>
+      <h2 className="start-heading">
         {text("startYouCanBe")}
         <span className="faint">{text("startDemoNote")}</span>
       </h2>
-      {personas.flatMap(cardsOf).map(({ persona, entrance }) => (
-        <PersonaCard
-          key={`${persona.login}${entrance.path ?? ""}`}
-          persona={persona}
-          entrance={entrance}
-          isPending={pending === persona.login}
-          disabled={pending !== undefined}
-          onEnter={onEnter}
-        />
-      ))}
+      <div className="start-places">
+        {placesOf(personas).map(({ place, cards }) => (
+          <section className="card" key={place}>
+            <h3 className="start-place">{text(place)}</h3>
+            {cards.map(({ persona, entrance }) => (
+              <PersonaCard
+                key={`${persona.login}${entrance.path ?? ""}`}
+                persona={persona}
+                entrance={entrance}
+                isPending={pending === persona.login}
+                disabled={pending !== undefined}
+                onEnter={onEnter}
+              />
+            ))}
+          </section>
+        ))}
+      </div>
       <p className="start-two-tabs">{text("startTwoTabs")}</p>
-    </section>
+    </>
   );
 };

@@ -38,7 +38,7 @@ export const SignInForm = ({ pending, refusal, onEnter }: SignInFormProps) => {
   };
   const trouble = missing ? text("startFieldsNeeded") : refusal;
   return (
-    <form className="card" onSubmit={submit} noValidate>
+    <form className="card start-form" onSubmit={submit} noValidate>
       <h2 className="card-title">{text("startSignIn")}</h2>
       <Field label={text("startLogin")} name="login" type="text" autoComplete="username" maxLength={64} />
       <Field
