@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-test("C7: the level rises when points become usable, and falls when they leave the window; both to the millisecond", async () => {
+test("C2, C7: the level rises when points become usable, and falls when they leave the window; both to the millisecond", async () => {
   const levelOf = async () => (await world.card()).standing?.level?.name;
   const trade = await world.pay(50_000n);
   const final = trade.payTime!.getTime() + DAY_MS;
@@ -35,7 +35,7 @@ test("C7: the level rises when points become usable, and falls when they leave t
   expect(row?.get("levelNumber")).toBe(1);
 });
 
-test("C7: a refund takes the level back with the points", async () => {
+test("C2, C7: a refund takes the level back with the points", async () => {
   const trade = await world.pay(50_000n);
   world.clock.advance(DAY_MS);
   expect((await world.card()).standing?.level?.name).toBe("金卡");
