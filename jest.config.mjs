@@ -18,7 +18,16 @@ const kinds = {
   mesh: { testMatch: ["**/*.mesh.test.ts"], testPathIgnorePatterns: ["/node_modules/"], maxWorkers: 3 },
   // The tests of services once more, each service on a node of its own behind a remote door (kernel/harness/test-node.ts).
   nats: overDoor,
-  grpc: overDoor,
+  // What differs between the doors is proven by kernel/contract/doors.mesh; over the second one go payments, and of the verticals the checkout and what is whole:
+  // journeys, races, faults, proofs.
+  grpc: {
+    ...overDoor,
+    testMatch: [
+      "<rootDir>/services/payments/**/*.int.test.ts",
+      "<rootDir>/verticals/*/*.int.test.ts",
+      "<rootDir>/verticals/supermarket/checkout/*.int.test.ts",
+    ],
+  },
   web: { testMatch: ["**/*.web.test.ts"], testPathIgnorePatterns: ["/node_modules/"] },
 };
 
