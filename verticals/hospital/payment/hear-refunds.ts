@@ -7,6 +7,7 @@ import { itemsChanged, tradeRefunded, tradeRefundReturned } from "../events.ts";
 import type { HospitalParts } from "../hospital-parts.ts";
 import { concludeBill } from "../item/conclude-bill.ts";
 import { isOurTrade } from "./hear-trades.ts";
+import type { RefundState } from "./refund.ts";
 import { refundedRowOf } from "./send-refunds.ts";
 
 interface Told {
@@ -18,6 +19,9 @@ const isFromDesk = ({ merchantRefundId }: Refund): boolean => refundedRowOf(merc
 
 const isWhole = ({ paidAmount, refundedAmount }: Trade): boolean =>
   paidAmount !== undefined && paidAmount.minorUnits === refundedAmount?.minorUnits;
+
+/** The hospital's own that all of the money overtakes; one may have been refused a moment ago because nothing was left. */
+const UNDER_WAY: RefundState[] = ["PENDING", "FAILED"];
 
 /** What is refunded was paid, whichever of the two is heard first. Of a visit that has begun the money is noted, and the visit goes on. */
 const noteOfAppointment = async (
@@ -33,7 +37,7 @@ const noteOfAppointment = async (
   if (!isWhole(trade)) return;
   if (row.state === "CONFIRMED") await takeBack(parts, row, context);
   // What the hospital was about to give back is there already.
-  const pending = { _id: row._id, refundState: "PENDING" } as const;
+  const pending = { _id: row._id, refundState: { $in: UNDER_WAY } };
   await updateRow(parts.appointments, { filter: pending, update: { $set: { refundState: "DONE" } } }, context);
 };
 
@@ -52,7 +56,7 @@ const noteOfBill = async (
   if (!isWhole(trade)) return;
   const back = { $set: { state: "REFUNDED", refundState: "NONE" } } as const;
   await parts.items.updateMany({ billId: bill._id, state: "PAID" }, back, { session });
-  const pending = { billId: bill._id, refundState: "PENDING" } as const;
+  const pending = { billId: bill._id, refundState: { $in: UNDER_WAY } };
   await parts.items.updateMany(pending, { $set: { refundState: "NONE" } }, { session });
   const payload = { userId: bill.userId, storeId: bill.storeId };
   await parts.outbox.append(session, itemsChanged, payload, { now, traceparent, key: `${bill._id}:refunded` });

@@ -6,7 +6,7 @@ import { routes } from "../api/routes.ts";
 import { send } from "../api/send.ts";
 import { useName, useText } from "../i18n/use-text.ts";
 import type { Card } from "./entrances.tsx";
-import { placesOf } from "./places.ts";
+import { type Place, placesOf } from "./places.ts";
 
 /** Signs in and opens a page: the one that is named, or the principal's own. */
 type Enter = (login: string, password: string, path?: string) => Promise<void>;
@@ -72,6 +72,26 @@ interface PersonasProps {
   onEnter: Enter;
 }
 
+/** Who can be met at a place. */
+const PlaceCards = ({ place, cards, pending, onEnter }: Place & PersonasProps) => {
+  const text = useText();
+  return (
+    <section className="card">
+      <h3 className="start-place">{text(place)}</h3>
+      {cards.map(({ persona, entrance }) => (
+        <PersonaCard
+          key={`${persona.login}${entrance.path ?? ""}`}
+          persona={persona}
+          entrance={entrance}
+          isPending={pending === persona.login}
+          disabled={pending !== undefined}
+          onEnter={onEnter}
+        />
+      ))}
+    </section>
+  );
+};
+
 /** Who a visitor of the demonstration can be, one tap each. Nothing where demo data are off. */
 export const Personas = ({ pending, onEnter }: PersonasProps) => {
   const text = useText();
@@ -95,20 +115,8 @@ export const Personas = ({ pending, onEnter }: PersonasProps) => {
         <span className="faint">{text("startDemoNote")}</span>
       </h2>
       <div className="start-places">
-        {placesOf(personas).map(({ place, cards }) => (
-          <section className="card" key={place}>
-            <h3 className="start-place">{text(place)}</h3>
-            {cards.map(({ persona, entrance }) => (
-              <PersonaCard
-                key={`${persona.login}${entrance.path ?? ""}`}
-                persona={persona}
-                entrance={entrance}
-                isPending={pending === persona.login}
-                disabled={pending !== undefined}
-                onEnter={onEnter}
-              />
-            ))}
-          </section>
+        {placesOf(personas).map((one) => (
+          <PlaceCards key={one.place} {...one} pending={pending} onEnter={onEnter} />
         ))}
       </div>
       <p className="start-two-tabs">{text("startTwoTabs")}</p>

@@ -12,7 +12,7 @@ const PLACES: readonly { place: TextKey; roles: readonly string[] }[] = [
 ];
 
 /** What is offered at a place. */
-interface Place {
+export interface Place {
   place: TextKey;
   cards: readonly Card[];
 }
