@@ -31,7 +31,9 @@ const idsIn = (title: string): string[] =>
   [...spelledOut(title).matchAll(/\b(?:pass )?[A-Z]\d{1,2}\b/g)].map(([id]) => id);
 
 const proofs = new Map<string, string[]>();
-for (const path of globSync("{kernel,services,verticals,gateway,web,scripts,loadtest}/**/*.test.ts", { cwd: root }).sort())
+for (const path of globSync("{kernel,services,verticals,gateway,web,scripts,loadtest}/**/*.test.ts", {
+  cwd: root,
+}).sort())
   for (const title of titlesOf(join(root, path)))
     for (const id of idsIn(title)) proofs.set(id, [...(proofs.get(id) ?? []), `${path}: ${title}`]);
 
