@@ -75,6 +75,23 @@ test("Back leads from the tender to the basket, and closes what is open over a p
   expect(await till.locator("[data-testid=line]").count()).toBe(1);
 });
 
+test("a Back that is as quick as the screen is for what has just opened", async () => {
+  await ringUp(till, water.barcode);
+  const screen = await till.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const page = document.querySelector("[data-testid=till]") as HTMLElement;
+        new MutationObserver(() => {
+          if (page.dataset.screen === "tender") history.back();
+          if (page.dataset.screen === "items") resolve(page.dataset.screen);
+        }).observe(page, { attributeFilter: ["data-screen"] });
+        document.querySelector<HTMLElement>("[data-testid=take-payment]")?.click();
+        setTimeout(() => resolve(location.pathname), 5_000);
+      }),
+  );
+  expect(screen).toBe("items");
+});
+
 test("Back leads from a trade to the wallet, and from there to the start", async () => {
   const wallet = await aWallet();
   await ringUp(till, water.barcode);

@@ -19,7 +19,7 @@ const settle = (): void => {
   }
 };
 
-/** Later: what closes as another opens (one sheet for the next) needs no entry of its own, nor does a page that is being left. */
+/** Later, of what closes: as another opens (one sheet for the next) its entry serves on, and a page that is being left has none to take back. */
 const settleSoon = (): void => {
   setTimeout(settle, 0);
 };
@@ -42,7 +42,7 @@ export const useBackStep = (isOpen: boolean, onBack: () => void): void => {
     if (!isOpen) return;
     const step = () => handler.current();
     steps.push(step);
-    settleSoon();
+    settle(); // at once: a Back that comes before the next task is for what is already seen
     return () => {
       steps.splice(steps.indexOf(step), 1);
       settleSoon();
