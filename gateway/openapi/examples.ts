@@ -1,3 +1,4 @@
+import { plusMs } from "../../kernel/time/clock.ts";
 import type { JsonObject } from "../contract/parse-json.ts";
 import { customerExamples } from "./customer-examples.ts";
 import { hospitalExamples } from "./hospital-examples.ts";
@@ -19,7 +20,7 @@ const PUBLIC_KEY =
  * One request per rpc, in the values of the demonstration and in proto3 JSON. What a client makes fresh for each intent (a basket's id, an order's number)
  * and what another call answers (a trade's id, a payment code) stand here as samples of their form; the page puts live ones in their place.
  */
-export const examples: Readonly<Record<string, JsonObject>> = {
+const STANDING: Readonly<Record<string, JsonObject>> = {
   "identity.signIn": { login: "shopper1", password: "paywindow-demo" },
   "identity.requestPhoneCode": { purpose: "PHONE_CODE_PURPOSE_REGISTER", phone: "13912345678" },
   "identity.registerUser": {
@@ -91,10 +92,6 @@ export const examples: Readonly<Record<string, JsonObject>> = {
     receivedAmount: { minorUnits: "20000", currencyCode: "CNY" },
   },
   "payments.checkInTill": { ...merchant, ...store, terminalId: "till-1" },
-  "payments.payOfflineTrade": {
-    ...{ ...bill, merchantTradeId: "order-1003", ...code, terminalId: "till-1" },
-    scanTime: "2026-11-23T08:00:00Z",
-  },
   "payments.createMerchant": { name: "Corner Shop", contract: { category: "5411", feeRatePpm: 6000 } },
   "payments.getMerchantContract": merchant,
   "payments.setMerchantContract": {
@@ -127,7 +124,6 @@ export const examples: Readonly<Record<string, JsonObject>> = {
   "outside.confirmOutsideOrder": { channelId: "wechat-like", orderNumber: "att_01JZ0000000000000000000000" },
   "outside.getOutsideOrder": { channelId: "wechat-like", orderNumber: "att_01JZ0000000000000000000000" },
   "outside.setFaults": { channelId: "wechat-like", seed: 7, rates: { delay: 100 } },
-  "outside.getStatement": { channelId: "wechat-like", businessDay: "2026-11-23" },
 
   "supermarket.findItem": { ...store, barcode: "6902856001016" },
   "supermarket.listItems": { ...store, pageSize: 50 },
@@ -138,11 +134,6 @@ export const examples: Readonly<Record<string, JsonObject>> = {
   "supermarket.getBasket": basket,
   "supermarket.voidBasket": basket,
   "supermarket.checkOutBasket": { ...basket, ...code },
-  "supermarket.uploadOfflineSale": {
-    ...{ basketId: "bsk_demo00000002", ...store, tillId: "till-1", soldTime: "2026-11-23T08:00:00Z" },
-    lines: [{ barcode: "6902856001016", quantity: 2, unitPrice: { minorUnits: "200", currencyCode: "CNY" } }],
-    receivedAmount: { minorUnits: "1000", currencyCode: "CNY" },
-  },
   "supermarket.getReceipt": basket,
   "supermarket.setUpKiosk": { ...store, kioskId: "stf_demokiosk1", barcodes: ["6902856001016", "6901285002038"] },
   "supermarket.chooseVendItem": { ...vend, barcode: "6902856001016" },
@@ -157,3 +148,25 @@ export const examples: Readonly<Record<string, JsonObject>> = {
   ...hospitalExamples,
   ...restaurantExamples,
 };
+
+const HOUR_MS = 3_600_000;
+
+/** The requests that name a time, as they are understood at `now`: a sale made offline is taken for a day only, so no time that is written down stays right. */
+const dated = (now: Date): Readonly<Record<string, JsonObject>> => {
+  const anHourAgo = plusMs(now, -HOUR_MS).toISOString();
+  return {
+    "payments.payOfflineTrade": {
+      ...{ ...bill, merchantTradeId: "order-1003", ...code, terminalId: "till-1" },
+      scanTime: anHourAgo,
+    },
+    "outside.getStatement": { channelId: "wechat-like", businessDay: anHourAgo.slice(0, 10) },
+    "supermarket.uploadOfflineSale": {
+      ...{ basketId: "bsk_demo00000002", ...store, tillId: "till-1", soldTime: anHourAgo },
+      lines: [{ barcode: "6902856001016", quantity: 2, unitPrice: { minorUnits: "200", currencyCode: "CNY" } }],
+      receivedAmount: { minorUnits: "1000", currencyCode: "CNY" },
+    },
+  };
+};
+
+/** The example of every rpc that takes a request, by its action. */
+export const examplesAt = (now: Date): Readonly<Record<string, JsonObject>> => ({ ...STANDING, ...dated(now) });

@@ -5,15 +5,19 @@ import { defineReasons } from "../../kernel/errors/reason.ts";
 import { accessTable } from "../access/access-table.ts";
 import { readContracts } from "../contract/read-contracts.ts";
 import { allDefinitions } from "../testing/stub-node.ts";
-import { examples } from "./examples.ts";
+import { examplesAt } from "./examples.ts";
 import { makeOpenApi } from "./make-openapi.ts";
 import { rulesCitedIn } from "./read-rules.ts";
 
 const contracts = readContracts(allDefinitions);
 /** What somebody may call at these doors. */
 const routes = contracts.routes.filter(({ action }) => accessTable[action]?.length !== 0);
+const NOW = new Date("2030-01-31T00:30:00Z");
+const examples = examplesAt(NOW);
 // biome-ignore lint/suspicious/noExplicitAny: a JSON document, walked freely
-const openapi: any = JSON.parse(JSON.stringify(makeOpenApi(contracts, (action) => accessTable[action] ?? [])));
+const openapi: any = JSON.parse(
+  JSON.stringify(makeOpenApi(contracts, { rowOf: (action) => accessTable[action] ?? [], examples })),
+);
 
 // biome-ignore lint/suspicious/noExplicitAny: as above
 function* nodesOf(value: any): Generator<any> {
@@ -127,7 +131,7 @@ test("reasons: those that an rpc borrows are its own too, and the known ones hav
     ...{ zh: "请求有误", en: "The request is not valid." },
   });
   const told = defineReasons("shop", { SOLD_OUT: { code: "ABORTED", retryable: true, zh: "售罄", en: "Sold out." } });
-  const document = makeOpenApi(contracts, () => [], [told]);
+  const document = makeOpenApi(contracts, { rowOf: () => [], reasons: [told] });
   expect(document["x-paywindow-reasons"]["SOLD_OUT"]).toMatchObject({ status: 409, domain: "shop.paywindow" });
 });
 
@@ -138,6 +142,9 @@ test("every rpc that takes fields has an example, and no example is of an rpc th
   expect(putBasket.requestBody.content["application/json"].example.lines).toEqual([
     { barcode: "6902856001016", quantity: 2 },
   ]);
+  // A sale made offline is taken for a day: its example is of an hour ago, whenever it is read.
+  const offlineSale = openapi.paths["/v1/supermarket/upload-offline-sale"].post.requestBody;
+  expect(offlineSale.content["application/json"].example.soldTime).toBe("2030-01-30T23:30:00.000Z");
   const [first] = openapi.paths["/v1/supermarket/find-item"].get.parameters;
   expect([first.name, first.example]).toEqual(["storeId", "str_demomarket1"]);
 });

@@ -5,7 +5,6 @@ import { isHalfOpen, isOpen } from "../access/authorize.ts";
 import type { AccessRow } from "../access/grant.ts";
 import type { JsonObject } from "../contract/parse-json.ts";
 import type { Contracts, Route } from "../contract/read-contracts.ts";
-import { examples } from "./examples.ts";
 import { LIVE_PATHS, LIVE_TAG, problemSchema } from "./fixed-parts.ts";
 import { type Schema, SchemaBook } from "./make-schemas.ts";
 import { readComments } from "./read-comments.ts";
@@ -57,12 +56,12 @@ interface About {
   readonly comment: string;
   readonly reasons: readonly string[];
   readonly row: AccessRow;
+  readonly example?: JsonObject;
 }
 
-const operationOf = (route: Route, { comment, reasons, row }: About, book: SchemaBook) => {
+const operationOf = (route: Route, { comment, reasons, row, example }: About, book: SchemaBook) => {
   const { descriptor, httpMethod, method } = route;
   const takesQuery = httpMethod === "GET" || httpMethod === "DELETE";
-  const example = examples[route.action];
   return {
     operationId: route.action,
     tags: [serviceNameOf(route.definition)],
@@ -93,8 +92,15 @@ const INFO = {
     "Every rpc of the contracts over HTTP. Bodies are proto3 JSON: lowerCamelCase names, int64 as decimal strings. Errors are problem+json (RFC 9457).",
 };
 
+/** What the document tells beside the contracts: who may call, the requests to start from (each by its action), and the reasons whose words it gives. */
+export interface Sources {
+  readonly rowOf: (action: string) => AccessRow;
+  readonly examples?: Readonly<Record<string, JsonObject>>;
+  readonly reasons?: readonly ReasonRegistry<string>[];
+}
+
 /** The OpenAPI document's parts that come from the contracts. What is for services alone is not told of: nobody can call it at these doors. */
-const partsOf = ({ registry, routes: all }: Contracts, rowOf: (action: string) => AccessRow) => {
+const partsOf = ({ registry, routes: all }: Contracts, { rowOf, examples = {} }: Sources) => {
   const routes = all.filter(({ action }) => rowOf(action).length > 0);
   const commentOf = readComments(registry.files);
   const book = new SchemaBook(commentOf);
@@ -105,7 +111,8 @@ const partsOf = ({ registry, routes: all }: Contracts, rowOf: (action: string) =
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {
     const comment = commentOf(route.descriptor);
-    const about = { comment, reasons: reasonsIn(comment, commentOfRpc), row: rowOf(route.action) };
+    const { action } = route;
+    const about = { comment, reasons: reasonsIn(comment, commentOfRpc), row: rowOf(action), example: examples[action] };
     const operation = operationOf(route, about, book);
     paths[route.path] = { ...paths[route.path], [route.httpMethod.toLowerCase()]: operation };
   }
@@ -119,12 +126,8 @@ const partsOf = ({ registry, routes: all }: Contracts, rowOf: (action: string) =
  * `x-paywindow-access` (who may call, in words), `x-paywindow-reasons` of a route (names) and of the whole (status and words of each name that is
  * known here), `x-paywindow-rules` (the words of the rules that the comments cite).
  */
-export const makeOpenApi = (
-  contracts: Contracts,
-  rowOf: (action: string) => AccessRow,
-  reasons: readonly ReasonRegistry<string>[] = [],
-) => {
-  const { paths, tags, schemas } = partsOf(contracts, rowOf);
+export const makeOpenApi = (contracts: Contracts, sources: Sources) => {
+  const { paths, tags, schemas } = partsOf(contracts, sources);
   return {
     openapi: "3.1.0",
     info: INFO,
@@ -142,7 +145,7 @@ export const makeOpenApi = (
       },
     },
     security: [{ token: [] }],
-    "x-paywindow-reasons": reasonTexts(reasons),
+    "x-paywindow-reasons": reasonTexts(sources.reasons ?? []),
     "x-paywindow-rules": rulesCitedIn(JSON.stringify([paths, tags, schemas])),
   };
 };

@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import type { ReasonRegistry } from "../../kernel/errors/reason.ts";
+import { type Clock, systemClock } from "../../kernel/time/clock.ts";
 import type { Desk } from "../call/desk.ts";
+import { examplesAt } from "./examples.ts";
 import { makeOpenApi } from "./make-openapi.ts";
 
 const FOLDER = join(import.meta.dirname, "page");
@@ -17,15 +19,32 @@ const FILES: readonly { readonly path: string; readonly file: string; readonly t
   })),
 ];
 
+const HOUR_MS = 3_600_000;
+
+/** The document as text; made again each hour at most, and only where somebody asks, because its examples name times that must not grow old. */
+const documentOf = ({ contracts, rowOf }: Desk, reasons: readonly ReasonRegistry<string>[], clock: Clock) => {
+  let [made, text] = [Number.NEGATIVE_INFINITY, ""];
+  return (): string => {
+    const now = clock.now();
+    if (now.getTime() - made >= HOUR_MS)
+      [made, text] = [
+        now.getTime(),
+        JSON.stringify(makeOpenApi(contracts, { rowOf, reasons, examples: examplesAt(now) })),
+      ];
+    return text;
+  };
+};
+
 /** /openapi.json, made from the contracts, and /docs, a page that shows it and calls its routes. */
 export const serveDocs = (
   server: FastifyInstance,
-  { contracts, rowOf }: Desk,
+  desk: Desk,
   reasons: readonly ReasonRegistry<string>[],
+  clock: Clock = systemClock,
 ): void => {
-  const document = JSON.stringify(makeOpenApi(contracts, rowOf, reasons));
+  const document = documentOf(desk, reasons, clock);
   server.get("/openapi.json", (_request, reply) =>
-    reply.type("application/json; charset=utf-8").header("cache-control", "no-cache").send(document),
+    reply.type("application/json; charset=utf-8").header("cache-control", "no-cache").send(document()),
   );
   for (const { path, file, type } of FILES) {
     const text = readFileSync(join(FOLDER, file), "utf8");

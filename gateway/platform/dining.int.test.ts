@@ -2,21 +2,20 @@
  * Goal: an evening at the restaurant over the platform's gRPC door, as a program of a partner would live it: queue, order ahead, kitchen, two diners on one
  * cart, the bill by person, the messages. Method: the platform as a process; every call is gRPC with the caller's own token.
  */
-import { Client, credentials, Metadata } from "@grpc/grpc-js";
+import { Client, credentials } from "@grpc/grpc-js";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import type { MethodDefinition, ServiceDefinition, Client as TypedClient } from "../../kernel/contract/contract.ts";
+import type { ServiceDefinition } from "../../kernel/contract/contract.ts";
 import { type Platform, startPlatform } from "../../kernel/harness/platform.ts";
 import { ContentServiceDefinition } from "../../proto/gen/paywindow/content/v1/content.ts";
-import { IdentityServiceDefinition } from "../../proto/gen/paywindow/identity/v1/identity.ts";
 import { PaymentsServiceDefinition } from "../../proto/gen/paywindow/payments/v1/payments.ts";
 import { ShareState, SplitMode } from "../../proto/gen/paywindow/restaurant/v1/bill.ts";
 import { KitchenStage } from "../../proto/gen/paywindow/restaurant/v1/order.ts";
 import { TicketState } from "../../proto/gen/paywindow/restaurant/v1/queue.ts";
 import { RestaurantServiceDefinition } from "../../proto/gen/paywindow/restaurant/v1/restaurant.ts";
+import { type Caller, callOver, tokenOf, until } from "./testing/grpc-caller.ts";
 
 const STORE = "str_demorestaurant1";
 const PASSWORD = "280517";
-const WAIT_MS = 10_000;
 
 let platform: Platform;
 let channel: Client;
@@ -29,51 +28,16 @@ afterAll(async () => {
   await platform?.remove();
 });
 
-const callOnce = (definition: ServiceDefinition, method: MethodDefinition, request: object, token: string) => {
-  const metadata = new Metadata();
-  if (token) metadata.set("authorization", `Bearer ${token}`);
-  const whole = { ...method.requestType.decode(new Uint8Array()), ...request };
-  return new Promise((resolve, reject) => {
-    channel.makeUnaryRequest(
-      `/${definition.fullName}/${method.name}`,
-      (message: object) => Buffer.from(method.requestType.encode(message).finish()),
-      (bytes) => method.responseType.decode(bytes),
-      whole,
-      metadata,
-      (error, answer) => (error ? reject(error) : resolve(answer)),
-    );
-  });
-};
-
-/** A client of the gRPC door; what a request leaves out has its default. */
-const over = <Definition extends ServiceDefinition>(definition: Definition, token = "") =>
-  Object.fromEntries(
-    Object.entries(definition.methods).map(([name, method]) => [
-      name,
-      (request: object) => callOnce(definition, method, request, token),
-    ]),
-  ) as unknown as { [M in keyof TypedClient<Definition>]: (request: object) => ReturnType<TypedClient<Definition>[M]> };
-
-const tokenOf = async (login: string): Promise<string> =>
-  (await over(IdentityServiceDefinition).signIn({ login, password: "paywindow-demo" })).accessToken;
-
-const until = async <T>(look: () => Promise<T>, isThere: (found: T) => boolean): Promise<T> => {
-  const end = performance.now() + WAIT_MS;
-  for (;;) {
-    const found = await look();
-    if (isThere(found) || performance.now() > end) return found;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-};
+const over = <Definition extends ServiceDefinition>(definition: Definition, token: string) =>
+  callOver(channel, definition, token);
 
 test("R2, R3, R4, R10 over gRPC: from the ticket to the paid bill, two diners, one cart, a share each", async () => {
-  const tokens = await Promise.all(["shopper1", "shopper2", "waiter1", "cook1"].map(tokenOf));
-  const [one, other, waiter, cook] = tokens.map((token) => over(RestaurantServiceDefinition, token)) as [
-    ReturnType<typeof over<RestaurantServiceDefinition>>,
-    ReturnType<typeof over<RestaurantServiceDefinition>>,
-    ReturnType<typeof over<RestaurantServiceDefinition>>,
-    ReturnType<typeof over<RestaurantServiceDefinition>>,
-  ];
+  const tokens = await Promise.all(
+    ["shopper1", "shopper2", "waiter1", "cook1"].map((login) => tokenOf(channel, login)),
+  );
+  type Person = Caller<RestaurantServiceDefinition>;
+  const people = tokens.map((token) => over(RestaurantServiceDefinition, token));
+  const [one, other, waiter, cook] = people as [Person, Person, Person, Person];
   const ticketId = "tkt_overgrpc01";
   const location = { latitudeE6: 30_247_000, longitudeE6: 120_151_000 };
   const ticket = await one.takeTicket({ ticketId, storeId: STORE, partySize: 2, location });
@@ -100,7 +64,7 @@ test("R2, R3, R4, R10 over gRPC: from the ticket to the paid bill, two diners, o
   });
   for (const [index, { shareId }] of shares.entries()) {
     const share = await [one, other][index]!.payShare({ shareId });
-    const wallet = over(PaymentsServiceDefinition, tokens[index]);
+    const wallet = over(PaymentsServiceDefinition, tokens[index]!);
     await wallet.setPaymentPassword({ paymentPassword: PASSWORD });
     await wallet.confirmTrade({ tradeId: share.tradeId, paymentPassword: PASSWORD });
   }
@@ -111,7 +75,7 @@ test("R2, R3, R4, R10 over gRPC: from the ticket to the paid bill, two diners, o
   expect([bill.paid, bill.paidAmount?.minorUnits]).toEqual([true, 4_400n]);
   expect(bill.shares.map(({ state }) => state)).toEqual([ShareState.SHARE_STATE_PAID, ShareState.SHARE_STATE_PAID]);
   await waiter.clearTable({ tableId: "tbl_demoa1", orderId });
-  const content = over(ContentServiceDefinition, tokens[0]);
+  const content = over(ContentServiceDefinition, tokens[0]!);
   const told = await until(
     () => content.listMessages({ pageSize: 50 }),
     ({ messages }) => messages.some(({ title }) => title?.en === "The bill is paid"),

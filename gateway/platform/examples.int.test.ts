@@ -4,9 +4,10 @@ import { type HttpAnswer, type HttpCaller, httpCaller, signIn } from "../../kern
 import { type Platform, startPlatform } from "../../kernel/harness/platform.ts";
 import { accessTable } from "../access/access-table.ts";
 import { readContracts } from "../contract/read-contracts.ts";
-import { examples } from "../openapi/examples.ts";
+import { examplesAt } from "../openapi/examples.ts";
 import { allDefinitions } from "../testing/stub-node.ts";
 
+const examples = examplesAt(new Date());
 let platform: Platform;
 /** Who of the demonstration calls, by what the first row of an rpc asks for. */
 const LOGINS = ["shopper1", "manager1", "operator1", "restaurant1", "kiosk1", "hospital1", "doctor1"] as const;

@@ -37,8 +37,9 @@ export const attachBenefits = async (
     const { matchedCount } = await parts.attempts.updateOne({ _id: attempt._id, state: "PENDING" }, { $set: agreed });
     if (matchedCount > 0) return { attempt: { ...attempt, ...agreed } };
   } catch (error) {
-    if (error instanceof ReasonError && !error.row.retryable) return { attempt, refusal: error };
-    throw error;
+    if (!(error instanceof ReasonError) || error.row.retryable) throw error;
+    // Whoever gave the attempt up freed its coupon first (settle-trade.ts): that is what the till is told, not marketing's word for it.
+    if (error.reason !== "COUPON_RELEASED") return { attempt, refusal: error };
   }
   await freeCoupon(parts, attempt, basket);
   return { attempt, refusal: supermarketReasons.error("PAYMENT_NOT_COMPLETED") };

@@ -267,6 +267,29 @@ describe("O6, M5: pay and redeem in one call", () => {
     },
   );
 
+  test("M5, P14: the till asks again while the recovery, which freed the coupon, has not given the attempt up: it was not paid, and the next try pays", async () => {
+    const [basketId, { code: couponCode }] = [await bigBasket(), await claim()];
+    saboteur.marketing.holdCoupon = async (request, options) => {
+      await saboteur.realMarketing().holdCoupon(request, options);
+      return crash();
+    };
+    const { call } = await pay(basketId, couponCode);
+    await call().catch(() => {});
+    saboteur.marketing = {
+      releaseCoupon: async (request, options) => {
+        await saboteur.realMarketing().releaseCoupon(request, options);
+        return crash();
+      },
+    };
+    await market.recover();
+    expect(await pendingAttempts()).toHaveLength(1);
+    saboteur.marketing = {};
+    expect(await reasonOf(call())).toBe("PAYMENT_NOT_COMPLETED");
+    await expectOutcome(basketId, "neither");
+    expect((await (await pay(basketId, couponCode)).call()).total).toEqual(cny(5_900n));
+    await expectOutcome(basketId, "both");
+  });
+
   test("P1, M5: while marketing is away nothing is given up half: the recovery frees the coupon when it is back", async () => {
     const [basketId, { code: couponCode }] = [await bigBasket(), await claim()];
     saboteur.payments.payTrade = async () => crash();
