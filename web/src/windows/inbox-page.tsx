@@ -12,19 +12,35 @@ import { MessageCard } from "./message-card.tsx";
 import { useMessages } from "./use-messages.ts";
 import "./windows.css";
 
+/** So long after an earlier page was asked for in vain, and the next time twice as long, it is asked for again. */
+const AGAIN_MS = 500;
+const AGAIN_AT_MOST_MS = 16_000;
+
+/** Asks while the end is in view, until there is an answer: whoever is at the end of the page cannot scroll any further to ask again. */
+const askInView = (end: Element, ask: () => Promise<void>): (() => void) => {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const askFrom = (waitMs: number): void => {
+    timer = setTimeout(() => askFrom(Math.min(waitMs * 2, AGAIN_AT_MOST_MS)), waitMs);
+    void ask();
+  };
+  const watcher = new IntersectionObserver(([entry]) => {
+    clearTimeout(timer);
+    if (entry?.isIntersecting) askFrom(AGAIN_MS);
+  });
+  watcher.observe(end);
+  return () => {
+    clearTimeout(timer);
+    watcher.disconnect();
+  };
+};
+
 /** The end of what is held: who scrolls to it gets more. Each page has an end of its own. */
 const Earlier = ({ onReach }: { onReach(): Promise<void> }) => {
   const text = useText();
   const end = useRef<HTMLButtonElement>(null);
   const reach = useRef(onReach);
   reach.current = onReach;
-  useEffect(() => {
-    const watcher = new IntersectionObserver(([entry]) => {
-      if (entry?.isIntersecting) void reach.current();
-    });
-    if (end.current) watcher.observe(end.current);
-    return () => watcher.disconnect();
-  }, []);
+  useEffect(() => (end.current ? askInView(end.current, () => reach.current()) : undefined), []);
   return (
     <button ref={end} type="button" className="window-button" onClick={() => void onReach()} data-testid="earlier">
       {text("inboxMore")}

@@ -61,7 +61,7 @@ const useEarlier = (windowId: string, list: InboxList | undefined, put: (token: 
     try {
       put(nextPageToken, await readPage(windowId, nextPageToken));
     } catch {
-      // Who scrolls on asks again.
+      // The end of the page asks again while it is in view.
     } finally {
       isReading.current = false;
     }
